@@ -1,0 +1,68 @@
+"""What the crawler hands to the archive: one HTTP exchange, or one failure to have any. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a request was for."""
+
+    LIST = "list"
+    PAGE = "page"
+    ATTACHMENT = "attachment"
+    ROBOTS = "robots"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why a URL was asked for; written into the WARC record, so that the catalogue can be made from it alone.
+
+    `crawl` is the id of the crawl, `portal` the id of its profile, `channel` the URL of the channel whose
+    listing led here, `via` the URL of the page that linked here.
+    """
+
+    crawl: str
+    portal: str
+    role: Role
+    channel: str | None = None
+    via: str | None = None
+
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and the response to it, as they were on the wire.
+
+    `body` is the entity body: transfer-encoding removed, content-encoding kept. `request_target` is what the
+    request line named (a path with its query). `truncated` is a WARC-Truncated reason (`length`, `time`,
+    `disconnect`) or None.
+    """
+
+    url: str
+    method: str
+    request_headers: Headers
+    status: int
+    reason: str
+    response_headers: Headers
+    body: bytes
+    captured_at: datetime
+    purpose: Purpose
+    ip_address: str | None = None
+    truncated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A request that got no response: `reason` is `dns`, `connection`, `timeout` or `too_large`."""
+
+    url: str
+    method: str
+    reason: str
+    message: str
+    captured_at: datetime
+    purpose: Purpose

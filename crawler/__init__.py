@@ -1,0 +1,1 @@
+"""What touches the network: the Scrapy project that walks portals and hands every exchange to the archive."""

@@ -1,0 +1,1 @@
+"""One spider a registered portal; `scrapy list` names them all."""
