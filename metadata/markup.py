@@ -1,0 +1,98 @@
+"""The tree of a page: parsed once by lxml, with bounds, so that no page can cost more than it should.
+
+Every module that looks into markup takes the tree from here. Trees are plain `lxml.etree` elements; comments
+are kept, since some families mark the body with them (`<!--<$[信息内容]>begin-->`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from metadata.encoding import decode
+
+MAX_CHARACTERS = 4_000_000
+"""Characters of markup that are parsed, pictures written into the page left out. A report with all its tables
+in Word's markup has 400,000."""
+MAX_TAGS = 150_000
+"""Tags that are parsed; a report of 8,000 characters with each in two spans of its own has 35,000."""
+
+_DATA_URI = re.compile(r"(?i)\bdata:[a-z]+/[a-z0-9.+-]+;base64,[a-z0-9+/=\s]{200,}")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)\b[^<>]*>")
+_INLINE = frozenset({"span", "font", "b", "i", "u", "em", "strong", "big", "small", "ins", "a", "o:p"})
+_SHAPELESS = _INLINE | {"div", "section", "article", "center"}
+
+
+def parse_html(body: bytes, content_type: str | None = None) -> Any:
+    """The root element (`lxml.etree._Element`) of an HTML page; an empty `<html>` for bytes without markup.
+
+    Never raises. See `parse_text` for the bounds.
+    """
+    return parse_text(decode(body, content_type)[0])
+
+
+def parse_text(text: str) -> Any:
+    """The root element of decoded markup.
+
+    Bounds: pictures in `data:` addresses are cut out, then at most `MAX_CHARACTERS` and `MAX_TAGS` are read;
+    nesting that libxml2 refuses (2,048 levels) is flattened: tags without a shape of their own are dropped.
+    """
+    bounded = _bounded(text)
+    root, too_deep = _parse(bounded)
+    if too_deep:
+        root, _ = _parse(_flattened(bounded))
+    return root if root is not None else etree.Element("html")
+
+
+def meta_values(root: Any) -> dict[str, tuple[str, ...]]:
+    """The `<meta name= content=>` values of the page in page order, by lower-case name."""
+    found: dict[str, list[str]] = {}
+    for element in root.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").strip().lower()
+        content = (element.get("content") or "").strip()
+        if name and content:
+            found.setdefault(name, []).append(content)
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def elements(root: Any) -> Iterator[Any]:
+    """Every element below and including `root` in page order, without comments and instructions."""
+    return root.iter(etree.Element)  # type: ignore[no-any-return]
+
+
+def _bounded(text: str) -> str:
+    if len(text) > 100_000 and "base64," in text:
+        text = _DATA_URI.sub("data:,", text)
+    text = _UNPRINTABLE.sub("", text[:MAX_CHARACTERS])
+    if text.count("<") <= MAX_TAGS:
+        return text
+    position = -1
+    for _ in range(MAX_TAGS):
+        position = text.find("<", position + 1)
+    return text[:position]
+
+
+def _parse(text: str) -> tuple[Any, bool]:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    too_deep = any(
+        entry.type_name == "ERR_INTERNAL_ERROR" or "depth" in entry.message for entry in parser.error_log
+    )
+    return root, too_deep
+
+
+def _flattened(text: str) -> str:
+    def flatten(tag: re.Match[str]) -> str:
+        name = tag.group(2).lower()
+        if name not in _SHAPELESS:
+            return tag.group()
+        return "" if name in _INLINE else "<br>"
+
+    return _ANY_TAG.sub(flatten, text)
