@@ -1,0 +1,60 @@
+"""The families: CMS products of Chinese government portals, and how the lists of each are read.
+
+A portal is data, a family is code: one small module that knows how its lists page on. `read_listing` is the
+whole use of this package: bytes in, `ListPage` out.
+"""
+
+from __future__ import annotations
+
+from metadata.families.empire import Empire
+from metadata.families.family import Family
+from metadata.families.generic import Generic
+from metadata.families.listing import ListingEntry, ListPage, SubChannel
+from metadata.families.page import ServedPage
+from metadata.families.trs import Trs
+from metadata.families.ucap import Ucap
+
+__all__ = [
+    "FAMILIES",
+    "Family",
+    "ListPage",
+    "ListingEntry",
+    "ServedPage",
+    "SubChannel",
+    "detect_family",
+    "find_family",
+    "read_listing",
+]
+
+FAMILIES: tuple[Family, ...] = (Empire(), Ucap(), Trs(), Generic())
+"""Every family, the most telling marks first: the first that recognises a page is its family."""
+
+
+def find_family(family_id: str) -> Family:
+    """The family that profiles call `family_id`; raises KeyError for an unknown one."""
+    for family in FAMILIES:
+        if family.id == family_id:
+            return family
+    raise KeyError(family_id)
+
+
+def detect_family(page: ServedPage) -> Family:
+    """The family whose marks the page bears; `generic` where it bears none."""
+    return next(family for family in FAMILIES if family.recognises(page))
+
+
+def read_listing(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    family: Family | None = None,
+    within: str | None = None,
+) -> ListPage:
+    """What a list page served under `url` says; never raises.
+
+    `family` is the one its portal's profile names; None lets the page tell. `within` is the URL of the
+    profile's channel, below which sub-channels lie; None takes the page itself.
+    """
+    page = ServedPage.of(body, url=url, content_type=content_type)
+    return (family or detect_family(page)).read_list(page, within or url)

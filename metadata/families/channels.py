@@ -1,0 +1,81 @@
+"""The channels that a channel leads to: by year, by publisher. Found on the page, never listed by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from metadata.families.listing import SubChannel
+from metadata.families.page import Link, ServedPage, absolute, folder, same_site, words
+from metadata.families.pagers import NEXT_WORDS, same_list_page
+
+MAX_DEPTH = 4
+"""Folders below the parent channel: year, publisher kind, publisher, and one to spare."""
+_INDEX_FILE = re.compile(r"(?:^|/)(?:(?:index|default|list)\.\w{2,5})?$")
+_FILE = re.compile(r"\.(?!s?html?$|jsp$|aspx?$|php$|jhtml$)\w{1,5}$", re.IGNORECASE)
+_WRITTEN_HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\+<>\s]+)\\?["']""")
+YEAR_TITLE = re.compile(r"^\W*(?:19|20)\d\d\s*年?度?\W*$")
+CHANNEL_TITLE = re.compile(
+    r"^(?=.{2,40}$).*(?:(?:19|20)\d\d\s*年?度?.{0,20}(?:年报|年度报告)|"
+    r"(?:政府|部门|机关|单位|市直|县直|区直|乡镇|街道|镇街|园区|区县|县区|县市区|区市县)\S{0,12}(?:年报|年度报告)|"
+    r"^(?:各|市|区|县)?\S{0,6}(?:部门|乡镇|街道|镇街|区县|县区|县市区)(?:年报|年度报告)?$)"
+)
+
+IsArticle = Callable[[str], bool]
+
+
+def channels_below(page: ServedPage, within: str, is_article: IsArticle) -> tuple[SubChannel, ...]:
+    """Links into folders below the parent channel `within`, on its host: a TRS year is `within` + `2018n/`.
+
+    Articles, files and the pages of this list are no channels. Addresses that only a script writes are
+    found too, without their title.
+    """
+    parent = folder(within)
+    found: dict[str, SubChannel] = {}
+    for link in page.links:
+        url = link.url
+        if _lies_below(url, parent) and not is_article(url) and not _is_pager(link):
+            _add(found, page, SubChannel(url, link.element.get("title") or words(link.element)))
+    for script in page.scripts:
+        for href in _WRITTEN_HREF.findall(script):
+            written = absolute(page.base, href)
+            if written and _lies_below(written, parent) and not is_article(written):
+                _add(found, page, SubChannel(written, ""))
+    return tuple(found.values())
+
+
+def channels_by_title(
+    page: ServedPage, within: str, is_channel: Callable[[str], bool], base: str = ""
+) -> tuple[SubChannel, ...]:
+    """Channels of products that number them: the address is a channel's, the title names a year or publishers.
+
+    `base` limits them to a part of the host (Ucap's `/<site>/`).
+    """
+    found: dict[str, SubChannel] = {}
+    for link in page.links:
+        title = link.element.get("title") or link.text
+        if not same_site(link.url, within) or not urlsplit(link.url).path.startswith(base):
+            continue
+        if is_channel(link.url) and (YEAR_TITLE.match(title) or CHANNEL_TITLE.match(title)):
+            _add(found, page, SubChannel(link.url, title.strip()))
+    return tuple(found.values())
+
+
+def _add(found: dict[str, SubChannel], page: ServedPage, channel: SubChannel) -> None:
+    if same_list_page(channel.url, page.url) or any(same_list_page(channel.url, url) for url in found):
+        return
+    found[channel.url] = channel
+
+
+def _lies_below(url: str, parent: str) -> bool:
+    above, below = urlsplit(parent), urlsplit(url)
+    if not same_site(url, parent) or not below.path.startswith(above.path) or _FILE.search(below.path):
+        return False
+    rest = below.path[len(above.path) :]
+    folders = rest.count("/")
+    return 1 <= folders <= MAX_DEPTH and bool(_INDEX_FILE.search(rest))
+
+
+def _is_pager(link: Link) -> bool:
+    return bool(NEXT_WORDS.match(link.text))

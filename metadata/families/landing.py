@@ -1,0 +1,47 @@
+"""Landing pages: 300 bytes that send their visitor on, by meta refresh, `location` or `document.write`."""
+
+from __future__ import annotations
+
+import re
+
+from metadata.families.page import ServedPage, absolute, words
+
+LANDING_WORDS = 200
+"""Visible characters above which a page is no mere landing page."""
+LANDING_DELAY_S = 10
+"""A refresh after more seconds is a page that renews itself."""
+
+_REFRESH = re.compile(r"""^\s*(\d+)?\s*[;,]?\s*url\s*=\s*["']?\s*([^"'>]+?)\s*["']?\s*$""", re.IGNORECASE)
+_LOCATION = re.compile(
+    r"""(?:window|self|top|parent|document)?\.?\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*["']([^"']{1,500})["']"""
+)
+_WRITTEN = re.compile(
+    r"""http-equiv\s*=\s*\\?["']?refresh[^>]{0,60}?url\s*=\s*\\?["']?([^"'>\\\s]+)""", re.IGNORECASE
+)
+
+
+def find_landing(page: ServedPage) -> str | None:
+    """Where a landing page sends its visitor: the first address it names; None for a page with content.
+
+    Only literal addresses count: what a script computes is a challenge, not a landing page.
+    """
+    if len(words(page.tree)) > LANDING_WORDS or len(page.links) > 10:
+        return None
+    for target in _targets(page):
+        url = absolute(page.base, target)
+        if url and url != page.url:
+            return url
+    return None
+
+
+def _targets(page: ServedPage) -> list[str]:
+    targets: list[str] = []
+    for element in page.tree.iter("meta"):
+        if (element.get("http-equiv") or "").lower() == "refresh":
+            match = _REFRESH.match(element.get("content") or "")
+            if match and int(match.group(1) or 0) <= LANDING_DELAY_S:
+                targets.append(match.group(2))
+    for script in page.scripts:
+        targets.extend(_WRITTEN.findall(script))
+        targets.extend(_LOCATION.findall(script))
+    return targets

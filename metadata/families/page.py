@@ -1,0 +1,112 @@
+"""A page as a family sees it: its address, its characters and its tree, parsed once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from metadata.encoding import decode
+from metadata.markup import parse_text
+
+_NO_ADDRESS = ("javascript:", "mailto:", "tel:", "data:", "file:", "ftp:", "about:", "#")
+_SPACES = re.compile(r"[\s\u3000\xa0]+")
+_visible_text = etree.XPath("descendant-or-self::*[not(self::script or self::style)]/text()")
+
+
+@dataclass(frozen=True)
+class Link:
+    """An `<a>` of a page: its element, its absolute URL without a fragment, its visible words."""
+
+    element: Any
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ServedPage:
+    """A response body with the address it came from. Trees come from `metadata.markup`."""
+
+    url: str
+    text: str
+
+    @classmethod
+    def of(cls, body: bytes, *, url: str, content_type: str | None = None) -> ServedPage:
+        """The page of the bytes served under `url`; never raises."""
+        return cls(url, decode(body, content_type)[0])
+
+    @cached_property
+    def tree(self) -> Any:
+        """The root element of the page; list data that is no markup gives a root without links."""
+        return parse_text(self.text)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every `<a href>` that names an http(s) address, in page order."""
+        return tuple(links_of(self.tree, self.base))
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses are relative to: the page's `<base href>`, else its URL."""
+        for element in self.tree.iter("base"):
+            if href := element.get("href"):
+                return absolute(self.url, href) or self.url
+        return self.url
+
+    @cached_property
+    def scripts(self) -> tuple[str, ...]:
+        """The text of every inline script, in page order."""
+        return tuple(element.text for element in self.tree.iter("script") if element.text)
+
+
+def links_of(root: Any, base: str) -> Iterator[Link]:
+    """The links below `root`, resolved against `base`."""
+    for element in root.iter("a"):
+        href = element.get("href")
+        url = absolute(base, href) if href else None
+        if url:
+            yield Link(element, url, words(element))
+
+
+def absolute(base: str, href: str) -> str | None:
+    """The absolute http(s) URL of `href` without its fragment; None for scripts, mail, and what is no URL."""
+    href = re.sub(r"[\t\r\n]", "", href.strip())
+    if not href or href.lower().startswith(_NO_ADDRESS):
+        return None
+    try:
+        url = urljoin(base, href)
+        parts = urlsplit(url)
+        port_is_valid = parts.port is None or parts.port > 0
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_valid:
+        return None
+    return url.split("#", 1)[0].replace(" ", "%20")
+
+
+def words(element: Any) -> str:
+    """The visible words of an element on one line; scripts and comments are not visible."""
+    return _SPACES.sub(" ", "".join(_visible_text(element))).strip()
+
+
+def folder(url: str) -> str:
+    """The URL up to and including the last slash of its path: `http://h/a/index.html` gives `http://h/a/`."""
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    return f"{parts.scheme}://{parts.netloc}{path[: path.rindex('/') + 1]}"
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether two URLs lie on one host, http or https, with or without `www.`."""
+    return _bare_host(url) == _bare_host(other)
+
+
+def _bare_host(url: str) -> str:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    return host if parts.port in {None, 80, 443} else f"{host}:{parts.port}"

@@ -1,0 +1,172 @@
+"""The rows of a list page: which links are its entries, with their whole titles and printed dates.
+
+Every family prints a list as repeated rows, each with one link and mostly a date. Families tell what their
+article addresses look like; this module finds the rows of the one list among menus, boxes and footers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from metadata.families.dates import read_date, without_date
+from metadata.families.listing import ListingEntry
+from metadata.families.page import Link, ServedPage, words
+
+ROW_TAGS = frozenset({"li", "tr", "dd", "dl", "p", "div", "section", "article", "record"})
+ROW_CLIMB = 6
+"""Levels from a link up to its row; the deepest row seen (Ucap's disclosure table) has four."""
+ROW_TEXT_LIMIT = 600
+"""Characters of a row: beyond them it is a block of its own (SiteServer prints whole summaries in its rows)."""
+_CHROME = re.compile(
+    r"(?i)\b(nav|navbar|menu|foot(er)?|header|crumbs?|breadcrumb|share|pag(e|es|er|ing|ination))\b"
+)
+_CUT = re.compile(r"(?:…|\.{2,}|。{2,})\s*$")
+_LABEL = re.compile(r"^(?:文章)?(?:标题|名称|title)\s*[::]\s*", re.IGNORECASE)
+REPORT_WORDS = re.compile(r"年报|年度报告|信息公开.{0,12}(?:报告|总结)|工作报告")
+
+IsArticle = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate entry: its link, the element that repeats, the date printed in it."""
+
+    link: Link
+    block: Any
+    listed_on: date | None
+    is_article: bool
+
+
+def read_rows(page: ServedPage, is_article: IsArticle) -> tuple[ListingEntry, ...]:
+    """The entries of the page's list, in page order, each address once.
+
+    A row belongs to the list when its address is an article's or it prints a date. Of the groups of rows
+    that stand alike in the tree, the one with most rows is the list, report titles counting three times;
+    every further group that holds report titles belongs to it too (a channel that shows several publishers).
+    """
+    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in _candidate_rows(page, is_article):
+        groups[_place(row.block)].append(row)
+    if not groups:
+        return ()
+    weights = {place: sum(_weight(row) for row in rows) for place, rows in groups.items()}
+    best = max(weights, key=lambda place: weights[place])
+    chosen = [
+        row
+        for place, rows in groups.items()
+        if place == best or any(row.is_article and REPORT_WORDS.search(title_of(row.link)) for row in rows)
+        for row in rows
+    ]
+    order = {id(link.element): index for index, link in enumerate(page.links)}
+    chosen.sort(key=lambda row: order[id(row.link.element)])
+    return entries_of(chosen)
+
+
+def entries_of(rows: Iterable[Row]) -> tuple[ListingEntry, ...]:
+    """Entries in the order of their rows; an address listed twice (title and picture) is one entry."""
+    found: dict[str, tuple[str, date | None]] = {}
+    for row in rows:
+        title, listed_on = found.get(row.link.url, ("", None))
+        found[row.link.url] = (title or title_of(row.link), listed_on or row.listed_on)
+    titled = [(url, title, listed_on) for url, (title, listed_on) in found.items() if title]
+    return tuple(
+        ListingEntry(url, title, listed_on, position)
+        for position, (url, title, listed_on) in enumerate(titled, start=1)
+    )
+
+
+def title_of(link: Link) -> str:
+    """The whole title of an entry: `title=` where the visible words are cut short or missing, else the words."""
+    seen = without_date(link.text)
+    full = _LABEL.sub("", re.split(r"[\r\n]", (link.element.get("title") or "").strip())[0]).strip()
+    full = re.sub(r"[\s\u3000\xa0]+", " ", full)
+    if not full:
+        return seen
+    stem = _CUT.sub("", seen)
+    if not stem or _tight(full).startswith(_tight(stem)):
+        return full
+    return seen
+
+
+def row_of(link: Link) -> Any:
+    """The element that repeats for a link: its `<li>` or `<tr>`, else the highest that holds no other link."""
+    block = link.element
+    for _ in range(ROW_CLIMB):
+        parent = block.getparent()
+        if parent is None or parent.tag in {"body", "html", "form"}:
+            break
+        if _other_link(parent, link) or len(words(parent)) > ROW_TEXT_LIMIT:
+            break
+        block = parent
+        if block.tag in {"li", "tr", "dd", "record"}:
+            break
+    return block
+
+
+def _candidate_rows(page: ServedPage, is_article: IsArticle) -> Iterable[Row]:
+    for link in page.links:
+        article = is_article(link.url)
+        if not article and len(link.text) < 4 and not link.element.get("title"):
+            continue
+        if in_chrome(link.element):
+            continue
+        block = row_of(link)
+        listed_on = _printed_date(link, block)
+        if article or (listed_on and block.tag in ROW_TAGS):
+            yield Row(link, block, listed_on, article)
+
+
+def _printed_date(link: Link, block: Any) -> date | None:
+    inside = link.text
+    around = words(block).replace(inside, " \x00 ", 1) if inside else words(block)
+    listed_on = read_date(around)
+    if listed_on is None and without_date(inside) != inside:
+        listed_on = read_date(inside)
+    return listed_on
+
+
+def in_chrome(element: Any) -> bool:
+    """Whether an element stands in a menu, a header, a footer or a pager, by tag or class name."""
+    for ancestor in element.iterancestors():
+        if ancestor.tag in {"nav", "header", "footer", "select"}:
+            return True
+        names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
+        if _CHROME.search(names.replace("_", " ").replace("-", " ")):
+            return ancestor.tag not in {"body", "html"}
+    return False
+
+
+def _other_link(parent: Any, link: Link) -> bool:
+    own = link.element.get("href")
+    return any(
+        other is not link.element and (href := other.get("href")) and href != own and not href.startswith("#")
+        for other in parent.iter("a")
+    )
+
+
+def _place(block: Any) -> tuple[str, ...]:
+    """Tags and classes from the root down to the row: rows of one list share it, over several `<ul>` too."""
+    steps = [_step(block)]
+    steps.extend(_step(ancestor) for ancestor in block.iterancestors())
+    return tuple(reversed(steps))
+
+
+def _step(element: Any) -> str:
+    # Rows alternate in class (odd, even, last): the row's own class and its list's are no mark of the group.
+    if element.tag in {"li", "tr", "dd", "ul", "tbody"}:
+        return str(element.tag)
+    return f"{element.tag}.{element.get('class') or ''}"
+
+
+def _weight(row: Row) -> int:
+    weight = 1 + (row.listed_on is not None) + row.is_article
+    return weight * 3 if REPORT_WORDS.search(title_of(row.link)) else weight
+
+
+def _tight(text: str) -> str:
+    return re.sub(r"\s+", "", text)
