@@ -1,0 +1,252 @@
+"""A portal's profile: what is known of a government website before it is asked, as a TOML file.
+
+Reading is strict: an unknown key, a missing one or a wrong value is an error that names file, key and reason.
+
+    ProfileError (ValueError)
+        UnknownPortal      no registered id and no file of that name
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from metadata.families import Family, find_family
+from metadata.hosts import HostRule
+from metadata.strict_table import ProfileError, StrictTable
+
+PORTALS_FOLDER = Path(__file__).parent / "portals"
+FIRST_REPORT_YEAR = 2008
+"""The first year anyone reported on (Regulation of 2007, in force 2008-05-01)."""
+
+
+class UnknownPortal(ProfileError):
+    """No registered portal has this id, and there is no file of this name."""
+
+
+class Level(StrEnum):
+    """Whose website a portal is."""
+
+    NATIONAL = "national"
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+    DEPARTMENT = "department"
+    TOWN = "town"
+    ZONE = "zone"
+
+
+class Serves(StrEnum):
+    """What a channel's address answers: a list of pages, or (大汉's annual-report module) a report itself."""
+
+    LIST = "list"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSeed:
+    """A channel to start from: its absolute URL, its name, and what it serves.
+
+    `{year}` in the URL stands for each report year from `first_year` on.
+    """
+
+    url: str
+    name: str
+    serves: Serves
+    first_year: int
+
+    def urls(self, until_year: int) -> tuple[str, ...]:
+        """The addresses to ask for: one, or one for each report year up to `until_year`."""
+        if "{year}" not in self.url:
+            return (self.url,)
+        return tuple(self.url.replace("{year}", str(year)) for year in range(self.first_year, until_year + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """The least that a crawl must find: list pages, listing entries, reports a year, and named organs."""
+
+    list_pages: int = 1
+    entries: int = 1
+    reports_per_year: int = 0
+    organs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A portal as its profile describes it.
+
+    `delay_s` is the least time between two requests to one host in seconds. `checked` is the day on which a
+    crawl confirmed the profile, None for never. `window` is the hours of the day (China time, from and to)
+    in which the portal may be crawled. `text` is the file as read, kept with every crawl.
+    """
+
+    id: str
+    name: str
+    home: str
+    level: Level
+    division: str | None
+    family: Family | None
+    channels: tuple[ChannelSeed, ...]
+    hosts: HostRule
+    delay_s: float
+    max_requests: int
+    window: tuple[int, int] | None
+    expectations: Expectations
+    checked: date | None
+    text: str
+
+
+def load_profile(path: Path) -> Profile:
+    """The profile in the file `path`; raises ProfileError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ProfileError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"{path}: not UTF-8 text (byte {error.start})") from error
+    return read_profile(text, place=str(path))
+
+
+def read_profile(text: str, *, place: str) -> Profile:
+    """The profile that `text` describes; `place` is named in errors. Raises ProfileError."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{place}: not TOML: {error}") from error
+    return _profile(StrictTable(values, place, ""), text)
+
+
+@cache
+def registered_profiles() -> tuple[Profile, ...]:
+    """Every profile that the package brings along, by id; raises ProfileError for a wrong one."""
+    profiles = [load_profile(path) for path in sorted(PORTALS_FOLDER.glob("*.toml"))]
+    for profile, path in zip(profiles, sorted(PORTALS_FOLDER.glob("*.toml")), strict=True):
+        if profile.id != path.stem:
+            raise ProfileError(f"{path}: id: {profile.id!r} is not the name of the file")
+    return tuple(profiles)
+
+
+def find_profile(id_or_path: str) -> Profile:
+    """The registered profile of that id, or the profile in that `.toml` file; raises ProfileError."""
+    if id_or_path.endswith(".toml"):
+        return load_profile(Path(id_or_path))
+    path = PORTALS_FOLDER / f"{id_or_path}.toml"
+    if not id_or_path.replace("-", "").isalnum() or not path.is_file():
+        raise UnknownPortal(
+            f"{id_or_path}: no such portal; `nianbao portals` lists them, or name a .toml file"
+        )
+    return load_profile(path)
+
+
+def _profile(table: StrictTable, text: str) -> Profile:
+    home = table.url("home")
+    hosts = _hosts(table, home)
+    channels = _channels(table, home, hosts)
+    profile = Profile(
+        id=_id(table),
+        name=table.text("name"),
+        home=home,
+        level=table.choice("level", Level),
+        division=_division(table),
+        family=_family(table),
+        channels=channels,
+        hosts=hosts,
+        delay_s=float(table.number("delay_s", 1.0, 0 if hosts.loopback else 0.2, 3600)),
+        max_requests=table.whole("max_requests", 20_000, 1, 10_000_000),
+        window=_window(table),
+        expectations=_expectations(table.table("expectations")),
+        checked=_checked(table),
+        text=text,
+    )
+    table.finish()
+    return profile
+
+
+def _id(table: StrictTable) -> str:
+    value = table.text("id")
+    if not value.isascii() or not value.replace("-", "").isalnum() or value != value.lower():
+        raise table.error("id", "not lower-case letters, digits and hyphens")
+    return value
+
+
+def _division(table: StrictTable) -> str | None:
+    # Functional zones and national bodies have no GB/T 2260 code of their own.
+    value = table.text("division", "none")
+    if value == "none":
+        return None
+    if len(value) != 6 or not value.isdecimal() or not value.isascii():
+        raise table.error("division", "not six digits (GB/T 2260) and not none")
+    return value
+
+
+def _family(table: StrictTable) -> Family | None:
+    value = table.text("family", "detect")
+    if value == "detect":
+        return None
+    try:
+        return find_family(value)
+    except KeyError:
+        raise table.error("family", f"no such family: {value}") from None
+
+
+def _hosts(table: StrictTable, home: str) -> HostRule:
+    named = table.texts("hosts") or (urlsplit(home).netloc.lower(),)
+    try:
+        rule = HostRule.of(named, loopback=table.flag("loopback"))
+    except ValueError as error:
+        raise table.error("hosts", str(error)) from error
+    if refusal := rule.refuses(home):
+        raise table.error("home", refusal)
+    return rule
+
+
+def _channels(table: StrictTable, home: str, hosts: HostRule) -> tuple[ChannelSeed, ...]:
+    seeds = []
+    for channel in table.tables("channels"):
+        url = channel.url("url", home)
+        if refusal := hosts.refuses(url):
+            raise channel.error("url", refusal)
+        serves = channel.choice("serves", Serves, Serves.LIST)
+        first_year = channel.whole("first_year", FIRST_REPORT_YEAR, 2000, 2100)
+        seeds.append(ChannelSeed(url, channel.text("name"), serves, first_year))
+        channel.finish()
+    if not seeds:
+        raise table.error("channels", "none named: at least one [[channels]] is needed")
+    return tuple(seeds)
+
+
+def _window(table: StrictTable) -> tuple[int, int] | None:
+    value = table.text("window", "always")
+    if value == "always":
+        return None
+    first, dash, last = value.partition("-")
+    if not dash or not first.isdecimal() or not last.isdecimal() or int(first) > 23 or int(last) > 24:
+        raise table.error("window", "not hours as in 20-6, and not always")
+    return int(first), int(last)
+
+
+def _expectations(table: StrictTable) -> Expectations:
+    expectations = Expectations(
+        list_pages=table.whole("list_pages", 1, 0, 100_000),
+        entries=table.whole("entries", 1, 0, 1_000_000),
+        reports_per_year=table.whole("reports_per_year", 0, 0, 100_000),
+        organs=table.texts("organs"),
+    )
+    table.finish()
+    return expectations
+
+
+def _checked(table: StrictTable) -> date | None:
+    value = table.text("checked", "never")
+    if value == "never":
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise table.error("checked", "not a day as in 2026-01-31, and not never") from None
