@@ -1,0 +1,37 @@
+# Each target makes .venv, installs what it needs, and does its job.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+# DEMO_OPTIONS=--no-serve: the whole chain, without the site at the end.
+DEMO_OPTIONS ?=
+
+.PHONY: demo test lint wheel-test clean
+
+demo: $(INSTALLED)
+	$(BIN)/nianbao demo $(DEMO_OPTIONS)
+
+test: $(INSTALLED)
+	$(BIN)/pytest -n 2
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The wheel by itself, without the source tree: what a user installs.
+wheel-test: $(INSTALLED)
+	rm -rf build dist .venv-wheel
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+	$(PYTHON) -m venv .venv-wheel
+	.venv-wheel/bin/python -m pip install --quiet --constraint constraints.txt dist/*.whl
+	cd dist && ../.venv-wheel/bin/nianbao portals > /dev/null
+
+clean:
+	rm -rf .venv .venv-wheel .venv-judges build dist
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@

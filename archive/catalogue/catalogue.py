@@ -1,0 +1,224 @@
+"""The catalogue: what is put into it, and what a crawl asks of it.
+
+Captures are added as they come, in any order and more than once without harm; `settle` then makes every
+page, revision and report that they touch again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from sqlite_utils import Database
+
+from archive.capture import RecordPlace
+from archive.catalogue.documents import put_documents
+from archive.catalogue.pages import settle_page
+from archive.catalogue.reports import division_of, report_identity, settle_reports
+from archive.catalogue.rows import CatalogueEntry, Row
+from archive.catalogue.schema import migrations
+from archive.catalogue.values import utc_moment
+from archive.exchange import Role
+from archive.warc.writer import PayloadHeld
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """A page of earlier crawls: asked again, so that a change or a withdrawal is noticed."""
+
+    url: str
+    role: Role
+    channel: str | None
+    via: str | None
+    last_captured_at: datetime
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """An open `catalogue.db`, brought up to the newest schema. Use it as a context manager.
+
+    Only the process that holds the collection's lock may write to it.
+    """
+
+    path: Path
+    db: Database = field(init=False)
+    _fresh: dict[str, dict[str, Row]] = field(init=False, default_factory=dict)
+    """Readings that no revision holds yet: content columns by page and text digest."""
+    _touched: set[str] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.db = Database(self.path)
+        # One writer under a lock and readers of a published copy: the rollback journal is safe and enough.
+        self.db.execute("pragma synchronous = full")
+        migrations.apply(self.db)
+
+    def __enter__(self) -> Catalogue:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.db.close()
+
+    def add(self, entry: CatalogueEntry) -> None:
+        """Put in one capture. The rows of its page follow at `settle`."""
+        page = entry.capture["page_id"]
+        if page:
+            self._touched.add(page)
+            if entry.content:
+                self._fresh.setdefault(page, {})[entry.capture["text_digest"]] = entry.content
+        self.db["captures"].insert(entry.capture, replace=True)  # type: ignore[union-attr]
+        for channel in entry.channels:
+            self.db.execute(CHANNEL_UPSERT, channel)
+        for listing in entry.listings:
+            self.db.execute(LISTING_UPSERT, listing)
+
+    def settle(self) -> None:
+        """Make every page that was touched since the last call again, then the reports they carry."""
+        reports: set[str] = set()
+        for page in sorted(self._touched):
+            before = self._report_of(page)
+            settle_page(self.db, page, self._fresh.get(page, {}))
+            after = self._identify(page)
+            reports.update(report for report in (before, after) if report)
+        settle_reports(self.db, reports)
+        put_documents(self.db, self._touched)
+        self._touched.clear()
+        self._fresh.clear()
+
+    def _report_of(self, page: str) -> str | None:
+        row = next(self.db.query("select report_id from pages where id = ?", [page]), None)
+        return row["report_id"] if row else None
+
+    def _identify(self, page: str) -> str | None:
+        """Give a page and its revisions the report that its newest revision is of; its attachments follow."""
+        row = next(self.db.query("select * from pages where id = ?", [page]), None)
+        if row is None:
+            return None
+        if row["role"] == Role.ATTACHMENT.value:
+            report = self._report_of(str(row["parent_id"]))
+        else:
+            report = self._carried_report(row)
+        family = [page, *(r["id"] for r in self.db.query("select id from pages where parent_id = ?", [page]))]
+        for member in family:
+            self.db.execute("update pages set report_id = ? where id = ?", [report, member])
+            self.db.execute("update revisions set report_id = ? where page_id = ?", [report, member])
+        return report
+
+    def _carried_report(self, page: Row) -> str | None:
+        newest = next(
+            self.db.query("select * from revisions where page_id = ? and number = ?", [page["id"], page["revisions"]]),
+            None,
+        )
+        if newest is None:
+            return None
+        identity = report_identity(newest, division_of(self.db, page["portal_id"]))
+        return identity.id if identity else None
+
+    def has_capture(self, capture: str) -> bool:
+        """Whether a capture is in the catalogue."""
+        return bool(self.db["captures"].count_where("id = ?", [capture]))  # type: ignore[union-attr]
+
+    def text_digest_of(self, page: str, payload_sha256: str) -> str | None:
+        """The digest of the text that an earlier capture of this page with this payload gave."""
+        row = next(
+            self.db.query(
+                "select text_digest from captures where page_id = ? and payload_sha256 = ? and text_digest is not null"
+                " limit 1",
+                [page, payload_sha256],
+            ),
+            None,
+        )
+        return row["text_digest"] if row else None
+
+    def holder(self, payload_sha256: str) -> PayloadHeld | None:
+        """The earliest response record that holds a payload, None where none does."""
+        return _held(
+            self.db.query(
+                "select * from captures where payload_sha256 = ? and record_type = 'response' and truncated is null"
+                " order by captured_at, id limit 1",
+                [payload_sha256],
+            )
+        )
+
+    def payload_place(self, payload_sha256: str) -> RecordPlace | None:
+        """Where the record lies that holds a payload."""
+        row = next(
+            self.db.query(
+                "select warc_file, warc_offset, warc_bytes from captures where payload_sha256 = ?"
+                " and record_type = 'response' order by captured_at, id limit 1",
+                [payload_sha256],
+            ),
+            None,
+        )
+        return RecordPlace(row["warc_file"], row["warc_offset"], row["warc_bytes"]) if row else None
+
+    def profile_text(self, portal: str) -> str:
+        """The TOML of the profile that a portal was last crawled by. Raises KeyError for an unknown portal."""
+        for row in self.db.query("select profile from portals where id = ?", [portal]):
+            return str(row["profile"])
+        raise KeyError(portal)
+
+    def last_good(self, url: str) -> Row | None:
+        """The newest capture of exactly this URL that was a page or a list, not a refusal."""
+        return next(
+            self.db.query(
+                "select * from captures where url = ? and status in (200, 304) and outcome in ('read', 'listed', 'kept')"
+                " order by captured_at desc, id desc limit 1",
+                [url],
+            ),
+            None,
+        )
+
+    def known_pages(self, portal: str) -> Iterator[KnownPage]:
+        """The pages of a portal that earlier crawls asked for, longest unseen first."""
+        for row in self.db.query(
+            "select pages.*, channels.url as channel_url from pages left join channels on channels.id = channel_id"
+            " where pages.portal_id = ? order by last_captured_at, pages.id",
+            [portal],
+        ):
+            yield KnownPage(
+                url=row["url"],
+                role=Role(row["role"]),
+                channel=row["channel_url"],
+                via=row["via"],
+                last_captured_at=utc_moment(row["last_captured_at"]),
+            )
+
+
+def _held(rows: Iterator[Row]) -> PayloadHeld | None:
+    row = next(rows, None)
+    if row is None:
+        return None
+    return PayloadHeld(
+        url=str(row["url"]),
+        captured_at=utc_moment(str(row["captured_at"])),
+        payload_sha1=str(row["payload_sha1"]),
+        payload_sha256=str(row["payload_sha256"]),
+        payload_bytes=row["payload_bytes"],
+    )
+
+
+CHANNEL_UPSERT = """
+insert into channels (id, portal_id, url, name, first_listed_at, last_listed_at)
+values (:id, :portal_id, :url, :name, :first_listed_at, :last_listed_at)
+on conflict (id) do update set
+    name = coalesce(channels.name, excluded.name),
+    first_listed_at = min(coalesce(first_listed_at, excluded.first_listed_at), coalesce(excluded.first_listed_at, first_listed_at)),
+    last_listed_at = max(coalesce(last_listed_at, excluded.last_listed_at), coalesce(excluded.last_listed_at, last_listed_at))
+"""
+
+LISTING_UPSERT = """
+insert into listings values (
+    :id, :portal_id, :channel_id, :url, :page_id, :title, :listed_on, :position,
+    :first_seen, :last_seen, :first_capture_id, :last_capture_id)
+on conflict (id) do update set
+    position = case when excluded.last_seen >= last_seen then excluded.position else position end,
+    first_capture_id = case when excluded.first_seen < first_seen then excluded.first_capture_id else first_capture_id end,
+    last_capture_id = case when excluded.last_seen >= last_seen then excluded.last_capture_id else last_capture_id end,
+    first_seen = min(first_seen, excluded.first_seen),
+    last_seen = max(last_seen, excluded.last_seen)
+"""

@@ -1,0 +1,79 @@
+"""Crawls: who was asked when and why it ended, with counts that are made from the captures."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from archive.catalogue.rows import Row, channel_id
+from metadata.profile import Profile, parse_profile
+
+INTERRUPTED = "interrupted"
+"""The end of a crawl that wrote none: it was killed, or the disk was full."""
+
+START = "urn:nianbao:crawl:{}:start"
+END = "urn:nianbao:crawl:{}:end"
+
+
+def put_crawl_start(db: Database, fields: dict[str, object]) -> None:
+    """Write the rows of a crawl that starts: itself, its portal as its profile describes it, its channels."""
+    profile = parse_profile(str(fields["profile"]), where=f"crawl {fields['id']}")
+    put_portal(db, profile, str(fields["profile"]))
+    db.execute(
+        "insert into crawls (id, portal_id, started_at, end_reason, user_agent)"
+        " values (:id, :portal, :started_at, :interrupted, :user_agent) on conflict (id) do nothing",
+        {**fields, "interrupted": INTERRUPTED},
+    )
+
+
+def put_portal(db: Database, profile: Profile, text: str) -> None:
+    """Write the row of a portal and of the channels that its profile names."""
+    row: Row = {
+        "id": profile.id,
+        "name": profile.name,
+        "home": profile.home,
+        "family": profile.family,
+        "division": profile.division,
+        "level": profile.level,
+        "profile": text,
+    }
+    db["portals"].insert(row, replace=True)  # type: ignore[union-attr]
+    for channel in profile.channels:
+        db.execute(
+            "insert into channels (id, portal_id, url, name) values (?, ?, ?, ?)"
+            " on conflict (id) do update set name = excluded.name",
+            [channel_id(profile.id, channel.url), profile.id, channel.url, channel.name],
+        )
+
+
+def put_crawl_end(db: Database, fields: dict[str, object]) -> None:
+    """Write when and why a crawl ended, and what it did not get."""
+    db.execute(
+        "update crawls set ended_at = :ended_at, end_reason = :reason, missing = :missing where id = :id", fields
+    )
+
+
+def count_crawls(db: Database, crawls: list[str] | None = None) -> None:
+    """Count again what crawls (all of them by default) brought, from the captures and revisions."""
+    chosen = crawls if crawls is not None else [row["id"] for row in db.query("select id from crawls")]
+    for crawl in chosen:
+        db.execute(COUNTS, {"crawl": crawl})
+
+
+COUNTS = """
+update crawls set (captures, stored_bodies, stored_bytes, revisits, gone, refused, failed) = (
+    select count(*),
+        coalesce(sum(record_type = 'response' and payload_bytes > 0), 0),
+        coalesce(sum(case when record_type = 'response' then payload_bytes else 0 end), 0),
+        coalesce(sum(record_type = 'revisit'), 0),
+        coalesce(sum(outcome = 'gone'), 0),
+        coalesce(sum(outcome = 'refused'), 0),
+        coalesce(sum(outcome = 'failed'), 0)
+    from captures where crawl_id = :crawl),
+    new_revisions = (
+        select count(*) from revisions join captures on captures.id = revisions.first_capture_id
+        where captures.crawl_id = :crawl and revisions.number > 1),
+    new_pages = (
+        select count(*) from revisions join captures on captures.id = revisions.first_capture_id
+        where captures.crawl_id = :crawl and revisions.number = 1)
+where id = :crawl
+"""

@@ -1,0 +1,221 @@
+"""What every table and column of the catalogue means, in Chinese and English: for the site and the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TableDescription:
+    """A table's name for readers, what one row of it is, and what each column holds."""
+
+    title: str
+    row: str
+    columns: Mapping[str, str]
+
+
+_ID = "标识，由所指内容算出，重建后不变 / id made from what the row stands for; the same after every rebuild"
+_PORTAL = "门户 / portal"
+_CHANNEL = "栏目 / channel"
+
+TABLES: Mapping[str, TableDescription] = {
+    "reports": TableDescription(
+        "年报 Reports",
+        "一个机关一个年度的一份政府信息公开工作年度报告 / one organ's disclosure report for one year and scope",
+        {
+            "id": _ID,
+            "title": "标题（现行版本）/ title, as it stands",
+            "organ": "机关名称（页面所写）/ organ, as the page names it",
+            "organ_id": "机关 / organ",
+            "report_year": "报告年度：所报告的年份 / report year: the year reported on",
+            "scope": "范围：own 本机关，aggregate 本行政区域汇总 / own report, or a government's aggregate",
+            "source": "来源（页面所写）/ source, as printed",
+            "published_on": "页面所写的发布日期；只有捕获时间是证据 / stated date of publication; only capture times are proof",
+            "signed_on": "落款日期 / sign-off date",
+            "portal_id": _PORTAL,
+            "state": "held 仍可查阅，withdrawn 已撤下 / held or withdrawn",
+            "first_seen": "本档案首次见到的时间（UTC）/ first captured (UTC)",
+            "last_seen": "本档案最近一次见到的时间（UTC）/ last captured with its text (UTC)",
+            "withdrawn_at": "首次发现撤下的时间（UTC）/ first found gone (UTC)",
+            "revisions": "见到的版本数 / number of revisions seen",
+            "pages": "载有此报告的网页数 / number of pages that carry it",
+            "page_id": "现示网页 / the page shown",
+            "revision_id": "现示版本 / the revision shown",
+            "url": "原网址 / URL of the page",
+        },
+    ),
+    "revisions": TableDescription(
+        "版本 Revisions",
+        "一个网页正文保持不变的一段时间 / a run of captures of one page whose text is the same",
+        {
+            "id": _ID,
+            "page_id": "网页 / page",
+            "report_id": "年报 / report",
+            "number": "第几个版本 / ordinal, from 1",
+            "first_seen": "首次见到（UTC）/ first captured (UTC)",
+            "last_seen": "最近一次见到（UTC）/ last captured (UTC)",
+            "first_capture_id": "首次捕获 / first capture",
+            "captures": "捕获次数 / captures in this run",
+            "byte_variants": "字节不同而正文相同的载荷数 / payloads that differ in bytes, not in text",
+            "changed": "与上一版本相比变了什么 / kinds of change since the revision before",
+            "title": "标题 / title",
+            "organ": "机关 / organ",
+            "source": "来源 / source",
+            "published_on": "页面所写的发布日期 / stated date of publication",
+            "signed_on": "落款日期 / sign-off date",
+            "url_date": "网址中的日期 / date in the URL",
+            "report_year": "报告年度 / report year",
+            "period_start": "统计期起 / first day of the period",
+            "period_end": "统计期止 / last day of the period",
+            "scope": "范围 / scope",
+            "kind": "网页种类 / kind of page",
+            "text": "正文 / text",
+            "sections": "章节（JSON：级别、标题、起、止）/ sections (JSON: level, heading, start, end)",
+            "tables": "表格（JSON）/ tables (JSON)",
+            "attachments": "附件（JSON）/ attachments (JSON)",
+            "dates": "页面上的全部日期及其位置（JSON）/ every date of the page with its place (JSON)",
+            "text_digest": "正文摘要（SHA-256）/ digest of what a person reads (SHA-256)",
+            "reader_version": "阅读器版本 / version of the reader",
+        },
+    ),
+    "pages": TableDescription(
+        "网页 Pages",
+        "一个网址（别名归一）/ one canonical URL",
+        {
+            "id": _ID,
+            "url": "网址 / URL",
+            "role": "page 正文页，attachment 附件 / page or attachment",
+            "kind": "网页种类 / kind of page",
+            "portal_id": _PORTAL,
+            "channel_id": _CHANNEL,
+            "via": "由哪个网页链接而来 / the page that linked here",
+            "parent_id": "附件所属网页 / the page that an attachment belongs to",
+            "report_id": "年报 / report",
+            "state": "held、moved、withdrawn，或从未读到时的结果 / held, moved, withdrawn, or what came of it instead",
+            "first_captured_at": "首次捕获（UTC）/ first captured (UTC)",
+            "last_captured_at": "最近捕获（UTC）/ last captured (UTC)",
+            "gone_since": "首次发现不在、尚待证实（UTC）/ found gone once, not yet confirmed (UTC)",
+            "withdrawn_at": "撤下时间（UTC）/ withdrawn, first found (UTC)",
+            "revisions": "版本数 / revisions",
+        },
+    ),
+    "captures": TableDescription(
+        "捕获 Captures",
+        "一次 HTTP 往返，保存为 WARC 记录 / one HTTP exchange, kept as a WARC record",
+        {
+            "id": "标识（WARC 记录号前 16 位）/ first 16 digits of the WARC record id",
+            "url": "所请求的网址 / URL asked for",
+            "page_id": "网页 / page",
+            "crawl_id": "爬取 / crawl",
+            "portal_id": _PORTAL,
+            "channel_id": _CHANNEL,
+            "role": "请求目的 / what the request was for",
+            "captured_at": "捕获时间（UTC，本机时钟）：唯一的时间证据 / our clock, UTC: the only proof of time",
+            "status": "HTTP 状态码 / HTTP status",
+            "outcome": "结果 / what came of it",
+            "refusal": "拒绝或失败的种类 / kind of refusal or failure",
+            "record_type": "WARC 记录类型 / WARC record type",
+            "content_type": "Content-Type",
+            "location": "重定向目标 / Location",
+            "etag": "ETag",
+            "last_modified": "Last-Modified",
+            "payload_sha1": "载荷 SHA-1（base32，同 WARC）/ payload SHA-1 as in the WARC header",
+            "payload_sha256": "载荷 SHA-256 / payload SHA-256",
+            "payload_bytes": "载荷字节数 / payload bytes as sent",
+            "text_digest": "正文摘要 / digest of the text read",
+            "revision_id": "所证实的版本 / the revision that it confirms",
+            "ip_address": "服务器地址 / server address",
+            "truncated": "截断原因 / WARC-Truncated",
+            "via": "由何处链接而来 / page that linked here",
+            "warc_file": "WARC 文件 / WARC file",
+            "warc_offset": "记录起始字节 / first byte of the record",
+            "warc_bytes": "记录字节数 / bytes of the record",
+        },
+    ),
+    "listings": TableDescription(
+        "列表条目 Listings",
+        "栏目列表中的一行，及其首末次见到的时间 / one line of a channel's list, with when it was first and last seen",
+        {
+            "id": _ID,
+            "portal_id": _PORTAL,
+            "channel_id": _CHANNEL,
+            "url": "条目指向的网址 / URL of the entry",
+            "page_id": "网页 / page",
+            "title": "条目标题 / title in the list",
+            "listed_on": "列表所写日期 / date in the list",
+            "position": "在列表页中的位置 / place on its list page",
+            "first_seen": "首次见到（UTC）/ first seen (UTC)",
+            "last_seen": "最近见到（UTC）/ last seen (UTC)",
+            "first_capture_id": "首次见到的捕获 / capture of the first sighting",
+            "last_capture_id": "最近见到的捕获 / capture of the last sighting",
+        },
+    ),
+    "organs": TableDescription(
+        "机关 Organs",
+        "负有公开义务的机关 / a body that must disclose",
+        {
+            "id": _ID,
+            "name": "名称 / name",
+            "level": "层级 / level",
+            "division": "行政区划代码（GB/T 2260）/ division code",
+            "portal_id": _PORTAL,
+        },
+    ),
+    "portals": TableDescription(
+        "门户 Portals",
+        "一个有自己配置的政府网站 / a government website with a profile of its own",
+        {
+            "id": "标识 / id",
+            "name": "名称 / name",
+            "home": "首页 / home",
+            "family": "内容管理系统家族 / CMS family",
+            "division": "行政区划代码 / division code",
+            "level": "层级 / level",
+            "profile": "配置全文（TOML）/ profile (TOML)",
+        },
+    ),
+    "channels": TableDescription(
+        "栏目 Channels",
+        "门户中列出网页的一个栏目 / a section of a portal that lists pages",
+        {
+            "id": _ID,
+            "portal_id": _PORTAL,
+            "url": "网址 / URL",
+            "name": "名称 / name",
+            "first_listed_at": "首次取得列表（UTC）/ first listed (UTC)",
+            "last_listed_at": "最近取得列表（UTC）/ last listed (UTC)",
+        },
+    ),
+    "crawls": TableDescription(
+        "爬取 Crawls",
+        "对一个门户的一次爬取 / one crawl of one portal",
+        {
+            "id": "标识 / id",
+            "portal_id": _PORTAL,
+            "started_at": "开始（UTC）/ started (UTC)",
+            "ended_at": "结束（UTC）/ ended (UTC)",
+            "end_reason": "结束原因 / why it ended",
+            "missing": "期望而未得到的 / what it expected and did not get",
+            "user_agent": "User-Agent",
+            "captures": "捕获数 / captures",
+            "stored_bodies": "新存载荷数 / payloads stored",
+            "stored_bytes": "新存字节数 / bytes stored",
+            "revisits": "未变载荷数 / payloads already held",
+            "gone": "404/410 数 / answers 404 or 410",
+            "refused": "拒绝数 / refusals",
+            "failed": "失败数 / failures",
+            "new_pages": "新网页数 / pages read for the first time",
+            "new_revisions": "新版本数 / new revisions of known pages",
+        },
+    ),
+    "warc_files": TableDescription(
+        "WARC 文件 WARC files",
+        "一个已关闭、已全部编目的证据文件 / a closed file of evidence, wholly catalogued",
+        {
+            "name": "文件名 / file name",
+            "bytes": "字节数 / bytes",
+            "captures": "捕获数 / captures in it",
+        },
+    ),
+}

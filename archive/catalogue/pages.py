@@ -1,0 +1,186 @@
+"""Pages and their revisions, made again from all captures of a page whenever one is added.
+
+Nothing here depends on the order in which captures arrive: a page is a function of the set of its captures.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from archive.catalogue.rows import Row, page_id
+from archive.catalogue.values import day_of, short_id, utc_moment, utc_text
+from archive.exchange import Role
+from archive.interpretation import Outcome
+from archive.revisions.changes import kinds_of_change
+from archive.revisions.content import Content
+from archive.revisions.timeline import CaptureFact, RevisionSpan, Timeline, timeline
+from metadata.reading import Attachment, Table
+
+CONTENT_COLUMNS = (
+    "title organ source published_on signed_on url_date report_year period_start period_end scope kind text"
+    " sections tables attachments dates reader_version"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class SettledPage:
+    """A page as its captures make it: its row, and the rows of its revisions, oldest first."""
+
+    page: Row
+    revisions: tuple[Row, ...]
+
+
+FACT_OUTCOMES: Mapping[Outcome, Literal["read", "refused", "gone", "failed"]] = {
+    Outcome.READ: "read",
+    Outcome.GONE: "gone",
+    Outcome.FAILED: "failed",
+    # A page that moved is told by its state; what it said when it stood here stays as it was.
+    Outcome.REDIRECTED: "refused",
+    Outcome.REFUSED: "refused",
+    Outcome.LISTED: "refused",
+    Outcome.KEPT: "refused",
+}
+
+
+def settle_page(db: Database, page: str, fresh: Mapping[str, Row]) -> SettledPage | None:
+    """Make the rows of a page and its revisions again and write them.
+
+    `fresh` holds the content columns of readings not yet in any revision, by text digest. Returns None for a
+    page of which nothing was ever asked with success or without.
+    """
+    captures = list(db.query("select * from captures where page_id = ? order by captured_at, id", [page]))
+    if not captures:
+        return None
+    known = {
+        row["text_digest"]: {name: row[name] for name in CONTENT_COLUMNS}
+        for row in db.query("select * from revisions where page_id = ?", [page])
+    }
+    run = timeline([_fact(row) for row in captures])
+    content = {**fresh, **known}
+    revisions = _revision_rows(page, run, content)
+    settled = SettledPage(_page_row(page, captures, run, revisions), revisions)
+    _write(db, page, settled, captures)
+    return settled
+
+
+def _fact(row: Row) -> CaptureFact:
+    return CaptureFact(
+        id=row["id"],
+        captured_at=utc_moment(row["captured_at"]),
+        crawl=row["crawl_id"],
+        status=row["status"],
+        outcome=FACT_OUTCOMES[Outcome(row["outcome"])],
+        text_digest=row["text_digest"],
+        payload_sha256=row["payload_sha256"],
+    )
+
+
+def _revision_rows(page: str, run: Timeline, content: Mapping[str, Row]) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    before: RevisionSpan | None = None
+    for span in run.revisions:
+        said = content[span.text_digest]
+        changed = (
+            None if before is None else changes_between(content[before.text_digest], said)
+        )
+        rows.append(
+            {
+                "id": short_id("revision", page, span.first_capture),
+                "page_id": page,
+                "report_id": None,
+                "number": span.number,
+                "first_seen": utc_text(span.first_seen),
+                "last_seen": utc_text(span.last_seen),
+                "first_capture_id": span.first_capture,
+                "captures": span.captures,
+                "byte_variants": span.byte_variants,
+                "changed": changed,
+                **said,
+                "text_digest": span.text_digest,
+            }
+        )
+        before = span
+    return tuple(rows)
+
+
+def changes_between(old: Row, new: Row) -> str:
+    """The kinds of change between two revisions, in words parted by a blank."""
+    kinds = (change.kind for change in kinds_of_change(content_of(old), content_of(new)))
+    return " ".join(dict.fromkeys(kinds))
+
+
+def content_of(row: Mapping[str, Any]) -> Content:
+    """What a revision's row says, as the values that diffs and the rules of change compare."""
+    return Content(
+        title=row["title"],
+        organ=row["organ"],
+        source=row["source"],
+        published_on=day_of(row["published_on"]),
+        signed_on=day_of(row["signed_on"]),
+        text=row["text"],
+        tables=tuple(
+            Table(tuple(tuple(cells) for cells in table["rows"]), table["start"], table["end"])
+            for table in json.loads(row["tables"])
+        ),
+        attachments=tuple(Attachment(**attachment) for attachment in json.loads(row["attachments"])),
+        reader_version=row["reader_version"],
+    )
+
+
+def _page_row(page: str, captures: Sequence[Row], run: Timeline, revisions: Sequence[Row]) -> Row:
+    first, last = captures[0], captures[-1]
+    latest = revisions[-1] if revisions else None
+    via = next((c["via"] for c in captures if c["via"]), None)
+    return {
+        "id": page,
+        "url": first["url"],
+        "role": first["role"],
+        "kind": latest["kind"] if latest else None,
+        "portal_id": first["portal_id"],
+        "channel_id": next((c["channel_id"] for c in captures if c["channel_id"]), None),
+        "via": via,
+        "parent_id": page_id(str(via)) if via and first["role"] == Role.ATTACHMENT.value else None,
+        "report_id": None,
+        "state": _state(run, bool(revisions), str(last["outcome"])),
+        "first_captured_at": first["captured_at"],
+        "last_captured_at": last["captured_at"],
+        "gone_since": utc_text(run.gone_since) if run.gone_since else None,
+        "withdrawn_at": utc_text(run.withdrawn_at) if run.withdrawn_at else None,
+        "revisions": len(revisions),
+    }
+
+
+def _state(run: Timeline, ever_read: bool, last_outcome: str) -> str:
+    if run.withdrawn_at:
+        return "withdrawn"
+    if ever_read:
+        return "moved" if last_outcome == Outcome.REDIRECTED else "held"
+    return last_outcome
+
+
+def _write(db: Database, page: str, settled: SettledPage, captures: Sequence[Row]) -> None:
+    db.execute("delete from revisions where page_id = ?", [page])
+    db["pages"].insert(settled.page, replace=True)  # type: ignore[union-attr]
+    if settled.revisions:
+        db["revisions"].insert_all(settled.revisions)  # type: ignore[union-attr]
+    moved = [
+        (revision, capture["id"])
+        for capture in captures
+        if (revision := _revision_of(capture, settled.revisions)) != capture["revision_id"]
+    ]
+    db.conn.executemany("update captures set revision_id = ? where id = ?", moved)
+
+
+def _revision_of(capture: Row, revisions: Sequence[Row]) -> object:
+    """The revision that a capture confirms; None for one that read nothing."""
+    for row in revisions:
+        if row["text_digest"] == capture["text_digest"] and (
+            str(row["first_seen"]) <= str(capture["captured_at"]) <= str(row["last_seen"])
+        ):
+            return row["id"]
+    return None

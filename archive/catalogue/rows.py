@@ -1,0 +1,167 @@
+"""Rows of the catalogue, made from captures and readings. One function a table, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from archive.capture import KeptCapture
+from archive.catalogue.values import day_text, json_text, short_id, utc_text
+from archive.exchange import Role
+from archive.interpretation import Interpretation, header
+from archive.revisions.identity import canonical_url
+from metadata.reading import Reading
+
+Row = dict[str, Any]
+
+PAGE_ROLES = frozenset({Role.PAGE, Role.ATTACHMENT})
+"""What makes a page of a URL; a list page or robots.txt is kept, but is no page of the collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """Everything that one capture puts into the catalogue: rows of plain values, ready to be written.
+
+    `content` is the columns of `revisions` that its reading gives, None where nothing was read.
+    """
+
+    capture: Row
+    content: Row | None
+    channels: tuple[Row, ...]
+    listings: tuple[Row, ...]
+
+
+def entry_of(told: Interpretation) -> CatalogueEntry:
+    """The rows of an interpreted capture."""
+    return CatalogueEntry(
+        capture=capture_row(told),
+        content=reading_columns(told.reading) if told.reading else None,
+        channels=tuple(channel_rows(told)),
+        listings=tuple(listing_rows(told)),
+    )
+
+
+def page_id(url: str) -> str:
+    """The id of the page that a URL addresses; aliases of one page share it."""
+    return short_id("page", canonical_url(url))
+
+
+def channel_id(portal: str, url: str) -> str:
+    """The id of a channel of a portal."""
+    return short_id("channel", portal, canonical_url(url))
+
+
+def capture_row(told: Interpretation) -> Row:
+    """The `captures` row of a capture, without its revision (`pages` puts that in)."""
+    capture = told.capture
+    purpose = capture.purpose
+    channel = purpose.channel if purpose else None
+    role = purpose.role if purpose else Role.PAGE
+    return {
+        "id": capture.id,
+        "url": capture.url,
+        "page_id": page_id(capture.url) if role in PAGE_ROLES else None,
+        "crawl_id": purpose.crawl if purpose else None,
+        "portal_id": purpose.portal if purpose else None,
+        "channel_id": channel_id(purpose.portal, channel) if purpose and channel else None,
+        "role": role.value,
+        "captured_at": utc_text(capture.captured_at),
+        "status": capture.status,
+        "outcome": told.outcome.value,
+        "refusal": told.refusal,
+        "record_type": capture.record_type.value,
+        "content_type": header(capture.response_headers, "Content-Type"),
+        "location": header(capture.response_headers, "Location"),
+        "etag": header(capture.response_headers, "ETag"),
+        "last_modified": header(capture.response_headers, "Last-Modified"),
+        "payload_sha1": capture.payload_sha1,
+        "payload_sha256": capture.payload_sha256,
+        "payload_bytes": capture.payload_bytes,
+        "text_digest": told.text_digest,
+        "revision_id": None,
+        "ip_address": capture.ip_address,
+        "truncated": capture.truncated,
+        "via": purpose.via if purpose else None,
+        "warc_file": capture.place.file,
+        "warc_offset": capture.place.offset,
+        "warc_bytes": capture.place.length,
+    }
+
+
+def reading_columns(reading: Reading) -> Row:
+    """The columns of `revisions` that say what the page said."""
+    return {
+        "title": reading.title,
+        "organ": reading.organ,
+        "source": reading.source,
+        "published_on": day_text(reading.published_on),
+        "signed_on": day_text(reading.signed_on),
+        "url_date": day_text(reading.url_date),
+        "report_year": reading.report_year,
+        "period_start": day_text(reading.period_start),
+        "period_end": day_text(reading.period_end),
+        "scope": reading.scope.value if reading.scope else None,
+        "kind": reading.kind.value,
+        "text": reading.text,
+        "sections": json_text([[s.level, s.heading, s.start, s.end] for s in reading.sections]),
+        "tables": json_text([{"rows": t.rows, "start": t.start, "end": t.end} for t in reading.tables]),
+        "attachments": json_text([{"url": a.url, "name": a.name, "suffix": a.suffix} for a in reading.attachments]),
+        "dates": json_text(
+            [
+                {"kind": d.kind.value, "date": day_text(d.value), "label": d.label, "place": d.place, "quote": d.quote}
+                for d in reading.dates
+            ]
+        ),
+        "reader_version": reading.reader_version,
+    }
+
+
+def listing_rows(told: Interpretation) -> list[Row]:
+    """The `listings` rows of a list page: one a line, with this capture as its first and last sighting."""
+    capture = told.capture
+    purpose = capture.purpose
+    if told.listing is None or purpose is None:
+        return []
+    channel = purpose.channel or capture.url
+    seen = utc_text(capture.captured_at)
+    return [
+        {
+            "id": short_id("listing", purpose.portal, channel, entry.url, entry.title, str(entry.listed_on)),
+            "portal_id": purpose.portal,
+            "channel_id": channel_id(purpose.portal, channel),
+            "url": entry.url,
+            "page_id": page_id(entry.url),
+            "title": entry.title,
+            "listed_on": day_text(entry.listed_on),
+            "position": entry.position,
+            "first_seen": seen,
+            "last_seen": seen,
+            "first_capture_id": capture.id,
+            "last_capture_id": capture.id,
+        }
+        for entry in told.listing.entries
+    ]
+
+
+def channel_rows(told: Interpretation) -> list[Row]:
+    """The `channels` rows that a list page gives: itself, and the sub-channels that it names."""
+    capture: KeptCapture = told.capture
+    purpose = capture.purpose
+    if told.listing is None or purpose is None:
+        return []
+    own = purpose.channel or capture.url
+    seen = utc_text(capture.captured_at)
+    row: Row = {"id": channel_id(purpose.portal, own), "portal_id": purpose.portal, "url": own, "name": None}
+    rows = [{**row, "first_listed_at": seen, "last_listed_at": seen}]
+    for found in told.listing.channels:
+        rows.append(
+            {
+                "id": channel_id(purpose.portal, found.url),
+                "portal_id": purpose.portal,
+                "url": found.url,
+                "name": found.title,
+                "first_listed_at": None,
+                "last_listed_at": None,
+            }
+        )
+    return rows

@@ -1,0 +1,198 @@
+"""The schema of `catalogue.db`, as numbered migrations; an old catalogue is brought up to date on opening.
+
+Every id is a text made from what the row stands for, never a counter, so that a rebuild gives the same ids.
+Times are UTC in ISO 8601 with microseconds and `Z`, days are `YYYY-MM-DD`; both sort as text.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from archive.search.index import create_index
+
+migrations = Migrations("nianbao")
+
+FIRST_TABLES = """
+create table portals (
+    id text primary key,
+    name text not null,
+    home text not null,
+    family text,
+    division text,
+    level text,
+    profile text not null
+);
+create table organs (
+    id text primary key,
+    name text not null,
+    level text,
+    division text,
+    portal_id text references portals(id)
+);
+create table channels (
+    id text primary key,
+    portal_id text references portals(id),
+    url text not null,
+    name text,
+    first_listed_at text,
+    last_listed_at text
+);
+create table crawls (
+    id text primary key,
+    portal_id text references portals(id),
+    started_at text not null,
+    ended_at text,
+    end_reason text,
+    missing text,
+    user_agent text,
+    captures integer not null default 0,
+    stored_bodies integer not null default 0,
+    stored_bytes integer not null default 0,
+    revisits integer not null default 0,
+    gone integer not null default 0,
+    refused integer not null default 0,
+    failed integer not null default 0,
+    new_pages integer not null default 0,
+    new_revisions integer not null default 0
+);
+create table reports (
+    id text primary key,
+    title text,
+    organ text,
+    organ_id text references organs(id),
+    report_year integer,
+    scope text,
+    source text,
+    published_on text,
+    signed_on text,
+    portal_id text references portals(id),
+    state text not null,
+    first_seen text not null,
+    last_seen text not null,
+    withdrawn_at text,
+    revisions integer not null,
+    pages integer not null,
+    page_id text references pages(id),
+    revision_id text references revisions(id),
+    url text not null
+);
+create table pages (
+    id text primary key,
+    url text not null,
+    role text not null,
+    kind text,
+    portal_id text references portals(id),
+    channel_id text references channels(id),
+    via text,
+    parent_id text references pages(id),
+    report_id text references reports(id),
+    state text not null,
+    first_captured_at text not null,
+    last_captured_at text not null,
+    gone_since text,
+    withdrawn_at text,
+    revisions integer not null
+);
+create table revisions (
+    id text primary key,
+    page_id text not null references pages(id),
+    report_id text references reports(id),
+    number integer not null,
+    first_seen text not null,
+    last_seen text not null,
+    first_capture_id text not null references captures(id),
+    captures integer not null,
+    byte_variants integer not null,
+    changed text,
+    title text,
+    organ text,
+    source text,
+    published_on text,
+    signed_on text,
+    url_date text,
+    report_year integer,
+    period_start text,
+    period_end text,
+    scope text,
+    kind text not null,
+    text text not null,
+    sections text not null,
+    tables text not null,
+    attachments text not null,
+    dates text not null,
+    text_digest text not null,
+    reader_version integer not null
+);
+create table captures (
+    id text primary key,
+    url text not null,
+    page_id text references pages(id),
+    crawl_id text references crawls(id),
+    portal_id text references portals(id),
+    channel_id text references channels(id),
+    role text,
+    captured_at text not null,
+    status integer,
+    outcome text not null,
+    refusal text,
+    record_type text not null,
+    content_type text,
+    location text,
+    etag text,
+    last_modified text,
+    payload_sha1 text,
+    payload_sha256 text,
+    payload_bytes integer not null,
+    text_digest text,
+    revision_id text references revisions(id),
+    ip_address text,
+    truncated text,
+    via text,
+    warc_file text not null,
+    warc_offset integer not null,
+    warc_bytes integer not null
+);
+create table listings (
+    id text primary key,
+    portal_id text references portals(id),
+    channel_id text references channels(id),
+    url text not null,
+    page_id text,
+    title text not null,
+    listed_on text,
+    position integer not null,
+    first_seen text not null,
+    last_seen text not null,
+    first_capture_id text not null references captures(id),
+    last_capture_id text not null references captures(id)
+);
+create table warc_files (
+    name text primary key,
+    bytes integer not null,
+    captures integer not null
+);
+create index captures_page on captures(page_id, captured_at);
+create index captures_url on captures(url, captured_at);
+create index captures_crawl on captures(crawl_id);
+create index captures_payload on captures(payload_sha256);
+create index captures_record on captures(warc_file, warc_offset);
+create index pages_report on pages(report_id);
+create index pages_parent on pages(parent_id);
+create index pages_portal on pages(portal_id);
+create index revisions_page on revisions(page_id, number);
+create index revisions_report on revisions(report_id);
+create index revisions_first_seen on revisions(first_seen);
+create index reports_organ on reports(organ_id, report_year);
+create index reports_year on reports(report_year);
+create index listings_channel on listings(channel_id, last_seen);
+"""
+
+
+@migrations(name="0001_first_tables")
+def first_tables(db: Database) -> None:
+    """The tables that issue from WARC files alone, and the search index beside them."""
+    for statement in FIRST_TABLES.split(";"):
+        if statement.strip():
+            db.execute(statement)
+    create_index(db.conn)

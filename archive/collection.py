@@ -1,0 +1,139 @@
+"""A collection: the folder that holds WARC files, the catalogue made from them, and the published copy.
+
+    collection/
+      collection.json   what this folder is: its name, and who answers for it
+      collection.lock   who writes to it now
+      warc/             the evidence
+      catalogue.db      derived; `nianbao rebuild` makes it again
+      published.db      the read-only copy that the site serves
+
+Errors:
+    CollectionError           the folder cannot be used as asked
+      NotACollection          nothing of nianbao's is in it
+      CollectionBusy          another process writes to it
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+MARKER = "collection.json"
+LOCK = "collection.lock"
+
+
+class CollectionError(Exception):
+    """A collection that cannot be used as asked; the text says where and what next."""
+
+
+class NotACollection(CollectionError):
+    """The folder is missing or holds something else."""
+
+
+class CollectionBusy(CollectionError):
+    """Another process holds the collection's lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who answers for a collection: written into every WARC file."""
+
+    name: str
+    operator: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A collection's folder and who keeps it."""
+
+    folder: Path
+    keeper: Keeper
+
+    @property
+    def warc_folder(self) -> Path:
+        """Where the WARC files are."""
+        return self.folder / "warc"
+
+    @property
+    def catalogue_path(self) -> Path:
+        """The database that a crawl writes; never opened by the site."""
+        return self.folder / "catalogue.db"
+
+    @property
+    def published_path(self) -> Path:
+        """The read-only copy that the site serves."""
+        return self.folder / "published.db"
+
+    @contextmanager
+    def lock(self, purpose: str) -> Iterator[None]:
+        """Be the one process that writes. Raises CollectionBusy, saying who does and since when.
+
+        The lock is the kernel's (flock), so that a killed process leaves none behind.
+        """
+        path = self.folder / LOCK
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = os.pread(descriptor, 4096, 0).decode(errors="replace").strip() or "another process"
+                raise CollectionBusy(f"{self.folder}: in use by {holder}: wait until it ends") from None
+            os.ftruncate(descriptor, 0)
+            since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            os.pwrite(descriptor, f"{purpose} (pid {os.getpid()} on {socket.gethostname()}, since {since})".encode(), 0)
+            yield
+            os.ftruncate(descriptor, 0)
+        finally:
+            os.close(descriptor)
+
+
+def open_collection(folder: Path) -> Collection:
+    """The collection in a folder. Raises NotACollection where there is none."""
+    marker = folder / MARKER
+    if not marker.is_file():
+        what = "no such folder" if not folder.exists() else f"no {MARKER} in it"
+        raise NotACollection(f"{folder}: not a collection ({what}): crawl into it first, or name another with --collection")
+    try:
+        told = json.loads(marker.read_text(encoding="utf-8"))
+        keeper = Keeper(name=str(told["name"]), operator=str(told["operator"]), contact=str(told["contact"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise CollectionError(f"{marker}: cannot be read ({error!r}): restore it from a backup") from error
+    return Collection(folder, keeper)
+
+
+def create_collection(folder: Path, keeper: Keeper | None = None) -> Collection:
+    """The collection in a folder, made if the folder is new or empty.
+
+    Raises NotACollection for a folder that holds something else, CollectionError where it cannot be made.
+    """
+    if (folder / MARKER).is_file():
+        return open_collection(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # An empty `warc` alone is what a process killed right here leaves.
+        if {entry.name for entry in folder.iterdir()} - {"warc"} or any(folder.glob("warc/*")):
+            raise NotACollection(f"{folder}: not a collection, and not empty: name an empty or a new folder")
+        (folder / "warc").mkdir(exist_ok=True)
+        keeper = keeper or Keeper(name=_name_of(folder), operator="nianbao", contact=DEFAULT_CONTACT)
+        # The marker comes last: a folder with it is whole.
+        (folder / MARKER).write_text(json.dumps(asdict(keeper), ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        raise CollectionError(f"{folder}: cannot be made: {error.strerror}: check the path and its rights") from error
+    return Collection(folder, keeper)
+
+
+DEFAULT_CONTACT = "https://github.com/nianbao/nianbao"
+
+
+def _name_of(folder: Path) -> str:
+    """A folder's name as a WARC file name may hold it (ASCII letters, digits, dash)."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", folder.resolve().name).strip("-") or "collection"

@@ -1,0 +1,117 @@
+"""Indexing: from kept captures to catalogue rows, for a crawl as it runs and for files found without rows."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from archive.capture import KeptCapture, RecordType
+from archive.catalogue.catalogue import Catalogue
+from archive.catalogue.crawls import count_crawls, put_crawl_end, put_crawl_start
+from archive.catalogue.rows import CatalogueEntry, entry_of, page_id
+from archive.collection import Collection
+from archive.exchange import Headers, Role
+from archive.interpretation import Interpretation, Outcome, interpret
+from archive.warc.reader import Note, read_payload, read_records
+from metadata.families import Family, find_family
+from metadata.profile import parse_profile
+
+log = logging.getLogger(__name__)
+
+
+class Indexer:
+    """Puts captures into a catalogue, reading each payload once. Commit is the caller's."""
+
+    def __init__(self, collection: Collection, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._warc_folder = collection.warc_folder
+        self._families: dict[str, Family | None] = {}
+        self._files: set[str] = set()
+        """Files that captures were put in from, and that have no row of their own yet."""
+
+    def add(self, capture: KeptCapture) -> None:
+        """Put one capture into the catalogue with what it means."""
+        self.add_entry(entry_of(self._known_reading(capture) or self._interpret(capture)))
+
+    def add_entry(self, entry: CatalogueEntry) -> None:
+        """Put one capture in whose meaning is known."""
+        self.catalogue.add(entry)
+        self._files.add(str(entry.capture["warc_file"]))
+
+    def put_closed_files(self) -> None:
+        """Write the rows of the files that are closed by now: all their captures are in the catalogue."""
+        closed = {name for name in self._files if (self._warc_folder / name).exists()}
+        for name in closed:
+            self.put_file(name)
+        self._files -= closed
+
+    def put_file(self, name: str) -> None:
+        """Write the row of a closed file, which says that the catalogue knows all of it."""
+        captures = self.catalogue.db["captures"].count_where("warc_file = ?", [name])  # type: ignore[union-attr]
+        row = {"name": name, "bytes": (self._warc_folder / name).stat().st_size, "captures": captures}
+        self.catalogue.db["warc_files"].insert(row, replace=True)  # type: ignore[union-attr]
+
+    def _known_reading(self, capture: KeptCapture) -> Interpretation | None:
+        """A revisit of a payload that the same page had before means what it meant then."""
+        role = capture.purpose.role if capture.purpose else Role.PAGE
+        if capture.record_type is not RecordType.REVISIT or role is Role.LIST or capture.payload_sha256 is None:
+            return None
+        digest = self.catalogue.text_digest_of(page_id(capture.url), capture.payload_sha256)
+        return Interpretation(capture, Outcome.READ, text_digest=digest) if digest else None
+
+    def _interpret(self, capture: KeptCapture) -> Interpretation:
+        portal = capture.purpose.portal if capture.purpose else None
+        return interpret(capture, self._payload(capture), self._family(portal) if portal else None)
+
+    def _payload(self, capture: KeptCapture) -> tuple[Headers, bytes] | None:
+        if capture.record_type is RecordType.RESPONSE:
+            return capture.response_headers, capture.body
+        if capture.payload_sha256 is None:
+            return None
+        place = self.catalogue.payload_place(capture.payload_sha256)
+        return read_payload(self._warc_folder, place) if place else None
+
+    def _family(self, portal: str) -> Family | None:
+        if portal not in self._families:
+            profile = parse_profile(self.catalogue.profile_text(portal), where=f"portal {portal}")
+            self._families[portal] = find_family(profile.family) if profile.family else None
+        return self._families[portal]
+
+
+def index_missing_files(collection: Collection, catalogue: Catalogue) -> None:
+    """Index every record of the WARC folder that the catalogue has no row of: what a kill left behind."""
+    done = {row["name"] for row in catalogue.db.query("select name from warc_files")}
+    for path in sorted(collection.warc_folder.glob("*.warc.gz")):
+        if path.name not in done:
+            log.warning("%s: indexing what the catalogue does not know of it", path)
+            with catalogue.db.atomic():
+                _index_file(Indexer(collection, catalogue), path)
+
+
+def _index_file(indexer: Indexer, path: Path) -> None:
+    catalogue = indexer.catalogue
+    for number, record in enumerate(read_records(path), start=1):
+        if isinstance(record, Note):
+            apply_note(catalogue, record)
+        elif not catalogue.has_capture(record.id):
+            indexer.add(record)
+        if number % SETTLE_EVERY == 0:
+            catalogue.settle()
+    catalogue.settle()
+    count_crawls(catalogue.db)
+    indexer.put_file(path.name)
+
+
+SETTLE_EVERY = 500
+"""Records between two settlings: readings wait in memory until then."""
+
+
+def apply_note(catalogue: Catalogue, note: Note) -> None:
+    """Write what a crawl's note says; notes of other makers mean nothing here."""
+    if note.uri.startswith(CRAWL_NOTE) and note.uri.endswith(":start"):
+        put_crawl_start(catalogue.db, note.fields)
+    elif note.uri.startswith(CRAWL_NOTE) and note.uri.endswith(":end"):
+        put_crawl_end(catalogue.db, note.fields)
+
+
+CRAWL_NOTE = "urn:nianbao:crawl:"

@@ -1,0 +1,97 @@
+"""What a capture means: its outcome, and the reading or the listing that its payload gives.
+
+A pure function of the record and the family of its portal, so that a crawl and a rebuild say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from archive.capture import KeptCapture
+from archive.exchange import Headers, Role
+from archive.warc.payload import entity
+from metadata.families import Family, ListPage, detect_family
+from metadata.markup import parse_html
+from metadata.reader import read_page, text_digest
+from metadata.reading import Reading
+
+PAYLOAD_LIMIT_BYTES = 64 << 20
+"""A payload is decoded up to this size: the longest report seen is under 2 MB; more is a decompression bomb."""
+
+GONE = frozenset({404, 410})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class Outcome(StrEnum):
+    """What came of a capture."""
+
+    READ = "read"
+    LISTED = "listed"
+    KEPT = "kept"
+    """Held, and nothing to read in it: robots.txt, a file of a kind that is not read."""
+    REDIRECTED = "redirected"
+    GONE = "gone"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A capture with its outcome; `reading` and `listing` where its payload gave one."""
+
+    capture: KeptCapture
+    outcome: Outcome
+    refusal: str | None = None
+    reading: Reading | None = None
+    text_digest: str | None = None
+    listing: ListPage | None = None
+
+
+def header(headers: Headers, name: str) -> str | None:
+    """The first value of a header as text (RFC 9110: names in any case), None where there is none."""
+    wanted = name.lower().encode()
+    for key, value in headers:
+        if key.lower() == wanted:
+            return value.decode("latin-1").strip()
+    return None
+
+
+def interpret(capture: KeptCapture, payload: tuple[Headers, bytes] | None, family: Family | None) -> Interpretation:
+    """Say what a capture means.
+
+    `payload` is the response headers and the entity body that the capture holds or refers to, None where
+    there is none. `family` is the one its portal's profile names; None lets the page tell.
+    """
+    if capture.failure is not None:
+        return Interpretation(capture, Outcome.FAILED, refusal=capture.failure)
+    if capture.status in REDIRECTS:
+        return Interpretation(capture, Outcome.REDIRECTED)
+    if capture.status in GONE:
+        return Interpretation(capture, Outcome.GONE)
+    role = capture.purpose.role if capture.purpose else Role.PAGE
+    if role is Role.ROBOTS:
+        return Interpretation(capture, Outcome.KEPT)
+    if payload is None:
+        return Interpretation(capture, Outcome.REFUSED, refusal=f"status {capture.status}")
+    return _interpret_payload(capture, role, payload, family)
+
+
+def _interpret_payload(
+    capture: KeptCapture, role: Role, payload: tuple[Headers, bytes], family: Family | None
+) -> Interpretation:
+    headers, sent = payload
+    body = entity(headers, sent, PAYLOAD_LIMIT_BYTES)
+    content_type = header(headers, "Content-Type")
+    # A 304 stands for the 200 whose payload it confirms.
+    status = 200 if capture.status == 304 else capture.status or 0
+    reading = read_page(body, url=capture.url, content_type=content_type, status=status)
+    if status != 200 or (reading.refusal and role is not Role.LIST):
+        kind = reading.refusal.kind.value if reading.refusal else f"status {status}"
+        return Interpretation(capture, Outcome.REFUSED, refusal=kind)
+    if role is Role.LIST:
+        tree = parse_html(body, content_type)
+        reader = family or detect_family(tree, capture.url)
+        listing = reader.read_list(tree, capture.url)
+        return Interpretation(capture, Outcome.LISTED, listing=listing)
+    return Interpretation(capture, Outcome.READ, reading=reading, text_digest=text_digest(reading))

@@ -1,0 +1,67 @@
+"""What Datasette is told about the published copy: titles, descriptions, facets, sorting, canned queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.catalogue.descriptions import TABLES
+
+DATABASE = "published"
+
+FACETS = {
+    "reports": ["report_year", "organ", "portal_id", "scope", "state"],
+    "revisions": ["changed", "report_year", "kind"],
+    "pages": ["state", "kind", "role"],
+    "captures": ["outcome", "status", "role", "refusal"],
+    "listings": ["channel_id"],
+}
+SORT_DESCENDING = {
+    "reports": "first_seen",
+    "revisions": "first_seen",
+    "captures": "captured_at",
+    "listings": "first_seen",
+    "crawls": "started_at",
+}
+LABELS = {"reports": "title", "organs": "name", "portals": "name", "channels": "url", "pages": "url", "revisions": "title"}
+
+CHANGED_REPORTS = """
+select reports.title as 标题, reports.organ as 机关, reports.report_year as 年度, revisions.number as 第几版,
+    revisions.first_seen as 首次见到, revisions.changed as 变化, reports.url as 网址
+from revisions join reports on reports.id = revisions.report_id
+where revisions.number > 1 order by revisions.first_seen desc
+"""
+
+
+def site_metadata(collection: str) -> dict[str, Any]:
+    """The metadata of the site of a collection, in the form that Datasette's `metadata.json` has."""
+    return {
+        "title": "年报 nianbao",
+        "description": (
+            "政府信息公开工作年度报告档案：每份报告的正文、历次改动与原始证据。"
+            " Archive of China's annual disclosure reports: their text, every later change, and the evidence."
+        ),
+        "databases": {
+            DATABASE: {
+                "description": f"{collection}：由 WARC 证据文件编成的目录 / catalogue made from the WARC files",
+                "tables": {name: _table(name) for name in TABLES},
+                "queries": {
+                    "changed_reports": {
+                        "title": "发布后改动过的年报 / Reports changed after publication",
+                        "sql": CHANGED_REPORTS.strip(),
+                    },
+                },
+            }
+        },
+    }
+
+
+def _table(name: str) -> dict[str, Any]:
+    told = TABLES[name]
+    table: dict[str, Any] = {"title": told.title, "description": told.row, "columns": dict(told.columns)}
+    if name in FACETS:
+        table["facets"] = FACETS[name]
+    if name in SORT_DESCENDING:
+        table["sort_desc"] = SORT_DESCENDING[name]
+    if name in LABELS:
+        table["label_column"] = LABELS[name]
+    return table

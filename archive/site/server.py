@@ -1,0 +1,52 @@
+"""The site's server: Datasette over the published copy, read-only, on one address."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from datasette.app import Datasette
+
+from archive.collection import Collection, CollectionError
+from archive.site.metadata import site_metadata
+
+SETTINGS = {
+    "sql_time_limit_ms": 3000,  # a canned query over a large collection takes longer than Datasette's 1 s
+    "max_returned_rows": 2000,
+    "facet_time_limit_ms": 500,
+    "allow_download": False,  # the files of record are the WARC files; exports come from `nianbao export`
+    "default_allow_sql": True,
+    "truncate_cells_html": 300,  # a report's text would fill the table page
+}
+
+
+def site(collection: Collection) -> Datasette:
+    """Datasette over a collection's published copy. Raises CollectionError where nothing is published yet."""
+    if not collection.published_path.exists():
+        raise CollectionError(f"{collection.published_path}: nothing published yet: run `nianbao crawl` first")
+    return Datasette(
+        [str(collection.published_path)],
+        metadata=site_metadata(collection.keeper.name),
+        settings=SETTINGS,
+    )
+
+
+def serve(collection: Collection, *, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted; `ready` is given the address once it accepts connections.
+
+    `port` 0 takes a free one. Raises CollectionError where the address is not to be had.
+    """
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise CollectionError(f"{host}:{port}: cannot listen ({error.strerror}): choose another --port") from error
+    app = site(collection).app()
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+    ready(f"http://{host}:{listener.getsockname()[1]}/")
+    with listener:
+        server.run(sockets=[listener])
