@@ -1,0 +1,41 @@
+"""What can go wrong with WARC files.
+
+WarcError
+├── CannotWrite     the disk is full, the folder read-only, the file gone
+├── CannotRecover   a file that a killed writer left cannot be closed
+├── RecordMissing   no such file, or the file ends before the record
+└── DamagedWarc     bytes that are no whole record; has `file`, `offset` and `reason`
+    └── TornMember  the file ends inside a gzip member
+"""
+
+from __future__ import annotations
+
+
+class WarcError(Exception):
+    """Something about a WARC file; the text says what, where and what next."""
+
+
+class CannotWrite(WarcError):
+    """Nothing of the record was kept; everything written before it is."""
+
+
+class CannotRecover(WarcError):
+    """A file that a killed writer left cannot be closed; nothing was changed."""
+
+
+class RecordMissing(WarcError):
+    """The file does not exist, or ends before the record begins."""
+
+
+class DamagedWarc(WarcError):
+    """The bytes at `offset` of `file` are not a whole, well-formed record."""
+
+    def __init__(self, file: str, offset: int, reason: str) -> None:
+        super().__init__(f"{file}: byte {offset}: {reason}: run nianbao verify")
+        self.file = file
+        self.offset = offset
+        self.reason = reason
+
+
+class TornMember(DamagedWarc):
+    """The file ends inside the gzip member that begins at `offset`."""

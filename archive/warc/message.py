@@ -1,0 +1,112 @@
+"""HTTP messages as they lie in WARC blocks: composed from an exchange, parsed back, nothing in them trusted.
+
+What a server sent may hold line breaks where a header value should be. Composed as it stands, that
+would write headers the server never sent, or end the headers early; so CR, LF and NUL become spaces
+(RFC 9110, §5.5), and everything else is kept byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.exchange import Exchange, Headers
+
+KEPT_ASIDE = b"X-Archive-Orig-"
+"""Prefix of a header whose claim about framing is not true of the kept body; replay tools know it."""
+
+_LINE_BREAKERS = bytes.maketrans(b"\r\n\0", b"   ")
+_NOT_IN_NAME = re.compile(rb"[\x00-\x20:\x7f]")
+_NOT_IN_URL = re.compile(rb"[^\x21\x23-\x3b\x3d\x3f-\x7e]")  # controls, space, ", <, > and all beyond ASCII
+_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{1,4})(?: |$)")
+
+
+@dataclass(frozen=True, slots=True)
+class HttpMessage:
+    """A parsed message: `start` is the status or request line, `body` whatever follows the blank line."""
+
+    start: bytes
+    headers: Headers
+    body: bytes
+
+    @property
+    def status(self) -> int | None:
+        """The status code, or None where the first line is no status line."""
+        match = _STATUS_LINE.match(self.start)
+        return int(match[1]) if match else None
+
+
+def kept_url(url: str) -> str:
+    """The URL with every byte percent-encoded that a WARC header or an index line could not bear."""
+    raw = url.strip().encode("utf-8", "surrogatepass")
+    return _NOT_IN_URL.sub(lambda match: b"%%%02X" % match[0][0], raw).decode("ascii")
+
+
+def kept_headers(headers: Headers) -> Headers:
+    """The headers as a message can bear them: order, case and bytes kept, line breaks made spaces."""
+    return tuple(
+        (_NOT_IN_NAME.sub(b"_", name) or b"_", value.translate(_LINE_BREAKERS).strip(b" \t"))
+        for name, value in headers
+    )
+
+
+def kept_response_headers(headers: Headers, body_bytes: int | None) -> Headers:
+    """`kept_headers`, with framing claims that are not true of the kept body set aside under another name.
+
+    The transfer-encoding has been removed from the body, and a cut-off body is shorter than its
+    Content-Length; a replay that believed either would hang or garble. `body_bytes` is None where the
+    message has no body to be compared with (304).
+    """
+    kept = []
+    for name, value in kept_headers(headers):
+        lower = name.lower()
+        false = lower == b"transfer-encoding" or (
+            lower == b"content-length" and body_bytes is not None and value != b"%d" % body_bytes
+        )
+        kept.append((KEPT_ASIDE + name if false else name, value))
+    return tuple(kept)
+
+
+def response_head(exchange: Exchange, headers: Headers) -> bytes:
+    """Status line and headers, with the blank line that ends them; `headers` must be kept ones."""
+    reason = exchange.reason.encode("utf-8", "surrogateescape").translate(_LINE_BREAKERS).strip()
+    return b"HTTP/1.1 %d %s\r\n" % (exchange.status, reason) + _header_lines(headers)
+
+
+def request_head(exchange: Exchange) -> bytes:
+    """Request line and headers, with the blank line that ends them."""
+    parts = urlsplit(kept_url(exchange.url))
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    method = _NOT_IN_NAME.sub(b"_", exchange.method.encode("ascii", "replace")) or b"GET"
+    line = b"%s %s HTTP/1.1\r\n" % (method, target.encode("ascii"))
+    return line + _header_lines(kept_headers(exchange.request_headers))
+
+
+def _header_lines(headers: Headers) -> bytes:
+    return b"".join(b"%s: %s\r\n" % pair for pair in headers) + b"\r\n"
+
+
+def parse_message(block: bytes) -> HttpMessage:
+    """Read a message; bare line feeds, folded lines and a missing blank line are borne, as browsers do."""
+    head, body = _split_head(block)
+    lines = head.replace(b"\r\n", b"\n").split(b"\n")
+    headers: list[tuple[bytes, bytes]] = []
+    for line in lines[1:]:
+        if line[:1] in (b" ", b"\t") and headers:
+            name, value = headers[-1]
+            headers[-1] = (name, (value + b" " + line.strip(b" \t")).strip(b" \t"))
+            continue
+        name, colon, value = line.partition(b":")
+        if colon:
+            headers.append((name.strip(b" \t"), value.strip(b" \t")))
+    return HttpMessage(lines[0], tuple(headers), body)
+
+
+def _split_head(block: bytes) -> tuple[bytes, bytes]:
+    crlf, bare = block.find(b"\r\n\r\n"), block.find(b"\n\n")
+    if crlf >= 0 and (bare < 0 or crlf < bare):
+        return block[:crlf], block[crlf + 4 :]
+    if bare >= 0:
+        return block[:bare], block[bare + 2 :]
+    return block, b""
