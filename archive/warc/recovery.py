@@ -88,7 +88,7 @@ def _close_file(path: Path, descriptor: int) -> Recovered:
     tail_bytes = os.fstat(descriptor).st_size - kept_bytes
     whole, broken = _sort_tail(path, kept_bytes) if tail_bytes else ([], [])
     if broken:
-        _write_synced(torn, (path, span) for span in broken)
+        _write_spans(torn, path, broken)
     if whole:
         _rebuild_file(path, final, kept_bytes, whole)
     elif kept_bytes:
@@ -165,18 +165,17 @@ def _record_length(tail: bytes, offset: int) -> int:
 def _rebuild_file(path: Path, final: Path, kept_bytes: int, whole: list[Span]) -> None:
     """Make the file anew beside itself, without the damage, and put it in its place."""
     built = path.with_name(final.name + _BUILT_SUFFIX)
-    _write_synced(built, [(path, (0, kept_bytes)), *((path, span) for span in whole)])
+    _write_spans(built, path, [(0, kept_bytes), *whole])
     built.rename(final)
     path.unlink()
 
 
-def _write_synced(target: Path, spans: Iterator[tuple[Path, Span]] | list[tuple[Path, Span]]) -> None:
-    with target.open("wb") as out:
-        for source, (offset, length) in spans:
-            with source.open("rb") as stream:
-                stream.seek(offset)
-                while length > 0 and (part := stream.read(min(length, _COPY_BYTES))):
-                    out.write(part)
-                    length -= len(part)
+def _write_spans(target: Path, source: Path, spans: list[Span]) -> None:
+    with target.open("wb") as out, source.open("rb") as stream:
+        for offset, length in spans:
+            stream.seek(offset)
+            while length > 0 and (part := stream.read(min(length, _COPY_BYTES))):
+                out.write(part)
+                length -= len(part)
         out.flush()
         os.fsync(out.fileno())
