@@ -11,8 +11,7 @@ from enum import StrEnum
 from archive.capture import KeptCapture
 from archive.exchange import Headers, Role
 from archive.warc.payload import entity
-from metadata.families import Family, ListPage, detect_family
-from metadata.markup import parse_html
+from metadata.families import Family, ListPage, read_listing
 from metadata.reader import read_page, text_digest
 from metadata.reading import Reading
 
@@ -90,8 +89,9 @@ def _interpret_payload(
         kind = reading.refusal.kind.value if reading.refusal else f"status {status}"
         return Interpretation(capture, Outcome.REFUSED, refusal=kind)
     if role is Role.LIST:
-        tree = parse_html(body, content_type)
-        reader = family or detect_family(tree, capture.url)
-        listing = reader.read_list(tree, capture.url)
+        channel = capture.purpose.channel if capture.purpose else None
+        listing = read_listing(
+            body, url=capture.url, content_type=content_type, family=family, within=channel
+        )
         return Interpretation(capture, Outcome.LISTED, listing=listing)
     return Interpretation(capture, Outcome.READ, reading=reading, text_digest=text_digest(reading))

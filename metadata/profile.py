@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from metadata.families import Family, find_family
+from metadata.families import find_family
 from metadata.hosts import HostRule
 from metadata.strict_table import ProfileError, StrictTable
 
@@ -81,9 +81,10 @@ class Expectations:
 class Profile:
     """A portal as its profile describes it.
 
-    `delay_s` is the least time between two requests to one host in seconds. `checked` is the day on which a
-    crawl confirmed the profile, None for never. `window` is the hours of the day (China time, from and to)
-    in which the portal may be crawled. `text` is the file as read, kept with every crawl.
+    `family` is the id of its CMS family, None to tell it from the pages. `delay_s` is the least time between
+    two requests to one host in seconds. `window` is the hours of the day (China time, from and to) in which
+    the portal may be crawled. `checked` is the day on which a crawl confirmed the profile, None for never.
+    `text` is the file as read, kept with every crawl.
     """
 
     id: str
@@ -91,7 +92,7 @@ class Profile:
     home: str
     level: Level
     division: str | None
-    family: Family | None
+    family: str | None
     channels: tuple[ChannelSeed, ...]
     hosts: HostRule
     delay_s: float
@@ -110,16 +111,16 @@ def load_profile(path: Path) -> Profile:
         raise ProfileError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ProfileError(f"{path}: not UTF-8 text (byte {error.start})") from error
-    return read_profile(text, place=str(path))
+    return parse_profile(text, where=str(path))
 
 
-def read_profile(text: str, *, place: str) -> Profile:
-    """The profile that `text` describes; `place` is named in errors. Raises ProfileError."""
+def parse_profile(text: str, *, where: str) -> Profile:
+    """The profile that `text` describes; `where` is named in errors. Raises ProfileError."""
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{place}: not TOML: {error}") from error
-    return _profile(StrictTable(values, place, ""), text)
+        raise ProfileError(f"{where}: not TOML: {error}") from error
+    return _profile(StrictTable(values, where, ""), text)
 
 
 @cache
@@ -185,12 +186,12 @@ def _division(table: StrictTable) -> str | None:
     return value
 
 
-def _family(table: StrictTable) -> Family | None:
+def _family(table: StrictTable) -> str | None:
     value = table.text("family", "detect")
     if value == "detect":
         return None
     try:
-        return find_family(value)
+        return find_family(value).id
     except KeyError:
         raise table.error("family", f"no such family: {value}") from None
 

@@ -48,7 +48,7 @@ def channels_below(page: ServedPage, within: str, is_article: IsArticle) -> tupl
 def channels_by_title(
     page: ServedPage, within: str, is_channel: Callable[[str], bool], base: str = ""
 ) -> tuple[SubChannel, ...]:
-    """Channels of products that number them: the address is a channel's, the title names a year or publishers.
+    """Channels of products that number them: a channel's address, and a year or publishers in the title.
 
     `base` limits them to a part of the host (Ucap's `/<site>/`).
     """

@@ -52,7 +52,7 @@ def trs_pager(page: ServedPage) -> Pager | None:
 
 
 def ucap_pager(page: ServedPage) -> Pager | None:
-    """Ucap: `createPageHTML('page_div',50,1,'list','shtml',1000)`, current from 1, page n at `list_{n}.shtml`."""
+    """Ucap: `createPageHTML('page_div',50,1,'list','shtml',1000)`, from 1, page n at `list_{n}.shtml`."""
     for script in page.scripts:
         for match in _CALL.finditer(script):
             call = arguments(match.group(1))
@@ -65,7 +65,7 @@ def ucap_pager(page: ServedPage) -> Pager | None:
 
 
 def arguments(text: str) -> list[str]:
-    """The arguments of a script call as text, quotes taken off: `4, 0, "index"` gives `["4", "0", "index"]`."""
+    """The arguments of a script call, quotes taken off: `4, 0, "index"` gives `["4", "0", "index"]`."""
     return [double or single or bare for double, single, bare in _ARGUMENT.findall(text)]
 
 
@@ -101,7 +101,7 @@ def is_sibling(url: str, other: str) -> bool:
 
 
 def same_list_page(url: str, other: str) -> bool:
-    """Whether two addresses are the same page of a list: `/list/`, `/list/index.html`, http and https alike."""
+    """Whether two addresses are one page of a list: `/list/`, `/list/index.html`, http and https alike."""
     return same_site(url, other) and _plain(url) == _plain(other)
 
 

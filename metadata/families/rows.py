@@ -21,7 +21,7 @@ ROW_TAGS = frozenset({"li", "tr", "dd", "dl", "p", "div", "section", "article", 
 ROW_CLIMB = 6
 """Levels from a link up to its row; the deepest row seen (Ucap's disclosure table) has four."""
 ROW_TEXT_LIMIT = 600
-"""Characters of a row: beyond them it is a block of its own (SiteServer prints whole summaries in its rows)."""
+"""Characters of a row: beyond them it is a block of its own (SiteServer prints summaries in its rows)."""
 _CHROME = re.compile(
     r"(?i)\b(nav|navbar|menu|foot(er)?|header|crumbs?|breadcrumb|share|pag(e|es|er|ing|ination))\b"
 )
@@ -81,7 +81,7 @@ def entries_of(rows: Iterable[Row]) -> tuple[ListingEntry, ...]:
 
 
 def title_of(link: Link) -> str:
-    """The whole title of an entry: `title=` where the visible words are cut short or missing, else the words."""
+    """The whole title of an entry: `title=` where the visible words are cut or missing, else the words."""
     seen = without_date(link.text)
     full = _LABEL.sub("", re.split(r"[\r\n]", (link.element.get("title") or "").strip())[0]).strip()
     full = re.sub(r"[\s\u3000\xa0]+", " ", full)
@@ -94,7 +94,7 @@ def title_of(link: Link) -> str:
 
 
 def row_of(link: Link) -> Any:
-    """The element that repeats for a link: its `<li>` or `<tr>`, else the highest that holds no other link."""
+    """The element that repeats for a link: its `<li>` or `<tr>`, else the highest without another link."""
     block = link.element
     for _ in range(ROW_CLIMB):
         parent = block.getparent()

@@ -1,4 +1,4 @@
-"""TRS WCM (拓尔思): `/channel/YYYYMM/tYYYYMMDD_ID.html`, pages by `createPageHTML` or `Pager` (from 2020 on)."""
+"""TRS WCM (拓尔思): `/channel/YYYYMM/tYYYYMMDD_ID.html`, pages by `createPageHTML` or `Pager`."""
 
 from __future__ import annotations
 
