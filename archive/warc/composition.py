@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -26,6 +27,7 @@ from archive.warc.record import (
 )
 
 _TRUNCATIONS = ("length", "time", "disconnect", "unspecified")  # WARC 1.1, §5.13
+_LINE_BREAKS = re.compile(r"[\s\0]*[\r\n\0][\s\0]*")
 _UNPLACED = RecordPlace("", 0, 0)
 
 Fields = list[tuple[str, str]]
@@ -73,7 +75,7 @@ def held_payload(capture: KeptCapture | PayloadHeld | None) -> PayloadHeld | Non
 
 
 def compose_exchange(exchange: Exchange, same_as: PayloadHeld | None, warcinfo_id: str) -> Composed:
-    """A request record, then the response or revisit record, each naming the other.
+    """A request record, then the response or revisit record, which names it (Warcat wants that order).
 
     A revisit is written for a 304 when `same_as` is given, and where the body is the one `same_as`
     holds. Redirects, empty and cut-off bodies are always written out: they save nothing as revisits,
@@ -95,7 +97,7 @@ def compose_exchange(exchange: Exchange, same_as: PayloadHeld | None, warcinfo_i
             "request",
             request_id,
             format_date(exchange.captured_at),
-            [*shared, ("WARC-Concurrent-To", capture_id), ("Content-Type", HTTP_REQUEST)],
+            [*shared, ("Content-Type", HTTP_REQUEST)],
             request_head(exchange),
         )
     )
@@ -120,22 +122,25 @@ def compose_exchange(exchange: Exchange, same_as: PayloadHeld | None, warcinfo_i
         refers_to_url=kept_url(holder.url) if holder else None,
         refers_to_at=holder.captured_at.astimezone(UTC) if holder else None,
     )
-    fields = [*shared, ("WARC-Concurrent-To", request_id), *_capture_fields(capture, len(request))]
     head = response_head(exchange, capture.response_headers)
+    meaning: dict[str, object] = {
+        "purpose": purpose_values(exchange.purpose),
+        "payload_sha256": capture.payload_sha256,
+        "payload_bytes": capture.payload_bytes,
+        "request_bytes": len(request),
+    }
+    if holder and not_modified:
+        # pywb answers a revisit that holds a 304 with an empty page; one without a block, with the page.
+        meaning["not_modified"] = head.decode("latin-1")
+        head = b""
+    fields = [*shared, ("WARC-Concurrent-To", request_id), *_capture_fields(capture, meaning)]
     record = compose_record(
         capture.record_type.value, capture_id, format_date(capture.captured_at), fields, head, capture.body
     )
     return Composed((request, write_member(record)), capture)
 
 
-def _capture_fields(capture: KeptCapture, request_bytes: int) -> Fields:
-    assert capture.purpose is not None
-    meaning: dict[str, object] = {
-        "purpose": purpose_values(capture.purpose),
-        "payload_sha256": capture.payload_sha256,
-        "payload_bytes": capture.payload_bytes,
-        "request_bytes": request_bytes,
-    }
+def _capture_fields(capture: KeptCapture, meaning: dict[str, object]) -> Fields:
     fields = [("WARC-JSON-Metadata", write_meaning(meaning)), ("Content-Type", HTTP_RESPONSE)]
     if capture.payload_sha1:
         fields.append(("WARC-Payload-Digest", labelled_sha1(capture.payload_sha1)))
@@ -180,9 +185,9 @@ def compose_failure(failure: Failure, warcinfo_id: str) -> Composed:
 
 
 def compose_note(uri: str, values: dict[str, object], noted_at: datetime, warcinfo_id: str) -> bytes:
-    """A metadata record with JSON as its block."""
-    fields = [*_shared_fields(uri, warcinfo_id, None), ("Content-Type", "application/json")]
-    block = json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    """A metadata record with one field of JSON; pywb would index any other content type as a page."""
+    fields = [*_shared_fields(uri, warcinfo_id, None), ("Content-Type", "application/warc-fields")]
+    block = warc_fields({"json": json.dumps(values)})
     return write_member(compose_record("metadata", new_record_id(), format_date(noted_at), fields, block))
 
 
@@ -195,7 +200,7 @@ def compose_warcinfo(record_id: str, file: str, values: dict[str, str]) -> bytes
 
 def warc_fields(values: dict[str, str]) -> bytes:
     """An application/warc-fields block; line breaks in values become spaces."""
-    lines = (f"{name}: {' '.join(value.split())}\r\n" for name, value in values.items())
+    lines = (f"{name}: {_LINE_BREAKS.sub(' ', value)}\r\n" for name, value in values.items())
     return "".join(lines).encode("utf-8", "replace")
 
 

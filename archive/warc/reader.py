@@ -100,7 +100,8 @@ def _is_http(record: WarcRecord) -> bool:
 
 def _read_response(record: WarcRecord, place: RecordPlace) -> KeptCapture:
     headers, meaning = record.headers, record.meaning
-    message = parse_message(record.block)
+    not_modified = meaning.get("not_modified")
+    message = parse_message(not_modified.encode("latin-1") if isinstance(not_modified, str) else record.block)
     refers_to_at = headers.get("warc-refers-to-date")
     return KeptCapture(
         id=record.short_id,
@@ -140,7 +141,7 @@ def _read_metadata(record: WarcRecord, place: RecordPlace) -> KeptCapture | Note
             purpose=read_purpose(meaning.get("purpose")),
             failure=meaning["failure"],
         )
-    if record.headers.get("content-type") == "application/json" and uri.startswith("urn:nianbao:"):
-        fields = json.loads(record.block)
-        return Note(record.short_id, uri, record.written_at, place, fields)
+    name, _, value = record.block.partition(b": ")
+    if uri.startswith("urn:nianbao:") and name == b"json":
+        return Note(record.short_id, uri, record.written_at, place, json.loads(value))
     return None
