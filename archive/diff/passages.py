@@ -1,0 +1,147 @@
+"""Characters that two changed passages share, and which of them are worth showing as unchanged.
+
+The longest common subsequence of two unlike sentences is confetti: single characters that happen to occur in
+both. Kept as "equal" they make a rewritten sentence unreadable; thrown away too freely they turn three small
+corrections into one large one. The rules here keep what a reader would call the same.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from archive.diff.alignment import Block, heaviest_ascending
+
+SENTENCE = re.compile(r"[^。!?!?;;\n\t]*(?:[。!?!?;;\n\t]+[”’』」)]*|$)")
+
+# Two passages up to this product of lengths are compared character by character (0.5 ms at most); longer ones
+# are first paired sentence by sentence, which is linear and keeps unlike sentences apart.
+_WHOLE = 250_000
+# A sentence pair holds together when this part of the shorter one is found in the longer one, counting only
+# runs of two and more characters.
+_HOLD = 0.4
+# An unchanged run of so many characters is no more than an island when so many changed ones surround it.
+_ISLANDS = {1: 5, 2: 14, 3: 40}
+# A bigram that occurs in more sentences than this says nothing about which belong together.
+_COMMON = 12
+
+
+def find_sentences(text: str) -> list[str]:
+    """The sentences and table cells of `text`, each with what ends it; joined, they are `text`."""
+    return [sentence for sentence in SENTENCE.findall(text) if sentence]
+
+
+def shared_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
+    """The stretches of characters to be shown as unchanged between two passages, given as sentences.
+
+    Positions count the characters of the joined sentences.
+    """
+    old_text, new_text = "".join(old), "".join(new)
+    if len(old_text) * len(new_text) <= _WHOLE:
+        return _readable(_matching(old_text, new_text), old, new)
+    old_starts = [0, *accumulate(map(len, old))]
+    new_starts = [0, *accumulate(map(len, new))]
+    blocks: list[Block] = []
+    i = j = 0
+    for a, b in [*_sentence_pairs(old, new), (len(old), len(new))]:
+        blocks.extend(_between(old[i:a], new[j:b], old_starts[i], new_starts[j]))
+        blocks.extend(_between(old[a : a + 1], new[b : b + 1], old_starts[a], new_starts[b]))
+        i, j = a + 1, b + 1
+    return blocks
+
+
+def _between(old: Sequence[str], new: Sequence[str], old_start: int, new_start: int) -> list[Block]:
+    old_text, new_text = "".join(old), "".join(new)
+    if not old_text or not new_text or len(old_text) * len(new_text) > 100 * _WHOLE:
+        return []
+    if len(old) > 1 and len(new) > 1 and len(old_text) * len(new_text) > _WHOLE:
+        return []  # many sentences, and no pair among them: written anew
+    blocks = _readable(_matching(old_text, new_text), old, new)
+    return [Block(i + old_start, j + new_start, size) for i, j, size in blocks]
+
+
+def _matching(old: str, new: str) -> list[Block]:
+    found = Indel.editops(old, new).as_matching_blocks()
+    return [Block(block.a, block.b, block.size) for block in found if block.size]
+
+
+def _sentence_pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Old and new sentences that share most bigrams, ascending on both sides."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, sentence in enumerate(new):
+        for bigram in set(map(str.__add__, sentence, sentence[1:])):
+            places[bigram].append(place)
+    pairs: list[tuple[int, int]] = []
+    weights: list[int] = []
+    for place, sentence in enumerate(old):
+        votes: Counter[int] = Counter()
+        for bigram in set(map(str.__add__, sentence, sentence[1:])):
+            candidates = places.get(bigram, ())
+            if len(candidates) <= _COMMON:
+                votes.update(candidates)
+        # Ascending weights at one old place would chain it with itself, so candidates descend by new place.
+        best = [(other, count) for other, count in votes.most_common(3)]
+        for other, count in sorted(best, reverse=True):
+            if count >= _HOLD * min(len(sentence), len(new[other])):
+                pairs.append((place, other))
+                weights.append(count)
+    return heaviest_ascending(pairs, weights)
+
+
+class _Stretch(NamedTuple):
+    """A part of a block that lies in one sentence on each side."""
+
+    block: Block
+    pair: tuple[int, int]
+
+
+def _readable(blocks: Sequence[Block], old: Sequence[str], new: Sequence[str]) -> list[Block]:
+    old_ends, new_ends = list(accumulate(map(len, old))), list(accumulate(map(len, new)))
+    stretches = _stretches(blocks, old_ends, new_ends)
+    held: Counter[tuple[int, int]] = Counter()
+    for block, pair in stretches:
+        # The full stop that ends nearly every sentence is no sign of likeness.
+        if block.size > 1 or min(len(old[pair[0]]), len(new[pair[1]])) <= 4:
+            held[pair] += block.size
+    kept = [
+        stretch
+        for stretch in stretches
+        if held[stretch.pair] >= _HOLD * min(len(old[stretch.pair[0]]), len(new[stretch.pair[1]]))
+    ]
+    old_size, new_size = (old_ends[-1] if old_ends else 0), (new_ends[-1] if new_ends else 0)
+    return _without_islands([stretch.block for stretch in kept], old_size, new_size)
+
+
+def _stretches(blocks: Sequence[Block], old_ends: Sequence[int], new_ends: Sequence[int]) -> list[_Stretch]:
+    stretches: list[_Stretch] = []
+    for i, j, size in blocks:
+        left = size
+        while left:
+            u, v = bisect_right(old_ends, i), bisect_right(new_ends, j)
+            step = min(left, old_ends[u] - i, new_ends[v] - j)
+            stretches.append(_Stretch(Block(i, j, step), (u, v)))
+            i, j, left = i + step, j + step, left - step
+    return stretches
+
+
+def _without_islands(blocks: Sequence[Block], old_size: int, new_size: int) -> list[Block]:
+    kept: list[Block] = []
+    i = j = 0
+    for index, block in enumerate(blocks):
+        after = blocks[index + 1] if index + 1 < len(blocks) else Block(old_size, new_size, 0)
+        before_changed = block.old_start - i + block.new_start - j
+        after_changed = after.old_start - block.old_start + after.new_start - block.new_start - 2 * block.size
+        limit = _ISLANDS.get(block.size)
+        island = (
+            limit is not None and before_changed and after_changed and before_changed + after_changed >= limit
+        )
+        if not island:
+            kept.append(block)
+            i, j = block.old_start + block.size, block.new_start + block.size
+    return kept

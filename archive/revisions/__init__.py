@@ -1,0 +1,1 @@
+"""What counts as one page, one revision and one change: rules over values, with no disk under them."""

@@ -1,0 +1,221 @@
+"""From the captures of one page to its revisions and withdrawals, whatever order they were indexed in.
+
+A revision is a run of captures whose text is the same. Refusals and failures say nothing about the page:
+they neither end a run nor begin one. A page counts as withdrawn when two crawls found it gone (404 or 410)
+and nothing was read between them; one 404 alone is more often a broken server than a withdrawal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+Outcome = Literal["read", "refused", "gone", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFact:
+    """What revisions need to know of one capture.
+
+    `captured_at` is UTC. `text_digest` is set where the outcome is "read"; a 304 may leave it None and give
+    the payload it confirms. `reader_version` None means: by the same reader as all the others.
+    """
+
+    id: str
+    captured_at: datetime
+    crawl: str | None
+    status: int | None
+    outcome: Outcome
+    text_digest: str | None
+    payload_sha256: str | None
+    reader_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionSpan:
+    """A run of captures with the same text. `number` counts from 1.
+
+    `byte_variants` is how many different payloads showed this text: more than one means that chrome or
+    markup changed while the text did not. `restored` marks a revision that follows a withdrawal.
+    """
+
+    number: int
+    text_digest: str
+    first_capture: str
+    first_seen: datetime
+    last_seen: datetime
+    captures: int
+    byte_variants: int
+    last_capture: str
+    restored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The page was there and is gone: first found gone, found gone again, and when it was back (or None)."""
+
+    withdrawn_at: datetime
+    confirmed_at: datetime
+    after_revision: int
+    first_capture: str
+    confirming_capture: str
+    restored_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The revisions of one page, its withdrawals, and the captures that could not be placed.
+
+    `gone_since` is when a page still without confirmation was first found gone. `reread` lists captures
+    whose reading was made by an older reader than the newest one here: they are to be read again, since a
+    difference between two readers is not a change of the page.
+    """
+
+    revisions: tuple[RevisionSpan, ...]
+    withdrawals: tuple[Withdrawal, ...] = ()
+    gone_since: datetime | None = None
+    reread: tuple[str, ...] = ()
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """When the page was first found gone, if it is withdrawn now."""
+        open_withdrawal = self._open_withdrawal()
+        return open_withdrawal.withdrawn_at if open_withdrawal else None
+
+    @property
+    def withdrawal_confirmed_at(self) -> datetime | None:
+        """When a second crawl found it gone, if it is withdrawn now."""
+        open_withdrawal = self._open_withdrawal()
+        return open_withdrawal.confirmed_at if open_withdrawal else None
+
+    @property
+    def restored_at(self) -> datetime | None:
+        """When the page was last read again after a withdrawal."""
+        backs = [w.restored_at for w in self.withdrawals if w.restored_at is not None]
+        return backs[-1] if backs else None
+
+    def _open_withdrawal(self) -> Withdrawal | None:
+        last = self.withdrawals[-1] if self.withdrawals else None
+        return last if last is not None and last.restored_at is None else None
+
+
+def timeline(captures: Iterable[CaptureFact]) -> Timeline:
+    """Put the captures of one page in order and find its revisions and withdrawals.
+
+    The same capture given twice counts once, and the order of the input does not matter: captures are
+    sorted by time, then id.
+    """
+    unique = {fact.id: fact for fact in captures}
+    ordered = sorted(unique.values(), key=lambda fact: (fact.captured_at, fact.id))
+    stale = _stale_readings(ordered)
+    digests = _payload_digests(fact for fact in ordered if fact.id not in stale)
+    run = _Run()
+    reread: list[str] = []
+    for fact in ordered:
+        if fact.outcome == "gone":
+            run.add_gone(fact)
+        elif fact.outcome == "read":
+            digest = digests.get(fact.payload_sha256 or "")
+            if digest is None and fact.id not in stale:
+                digest = fact.text_digest or run.text_digest
+            if digest is None:
+                reread.append(fact.id)
+            else:
+                run.add_read(fact, digest)
+    return Timeline(tuple(run.revisions), tuple(run.withdrawals), run.gone_since, tuple(reread))
+
+
+def _stale_readings(facts: Sequence[CaptureFact]) -> frozenset[str]:
+    versions = [fact.reader_version for fact in facts if fact.reader_version is not None]
+    newest = max(versions, default=None)
+    return frozenset(
+        fact.id for fact in facts if fact.text_digest is not None and fact.reader_version != newest
+    )
+
+
+def _payload_digests(facts: Iterable[CaptureFact]) -> dict[str, str]:
+    """The text digest of each payload: the same bytes read the same, whoever captured them."""
+    return {
+        fact.payload_sha256: fact.text_digest
+        for fact in facts
+        if fact.outcome == "read" and fact.payload_sha256 and fact.text_digest
+    }
+
+
+class _Run:
+    """The page as far as its captures have been walked."""
+
+    def __init__(self) -> None:
+        self.revisions: list[RevisionSpan] = []
+        self.withdrawals: list[Withdrawal] = []
+        self._payloads: set[str] = set()
+        self._first_gone: CaptureFact | None = None
+        self._withdrawn = False
+
+    @property
+    def text_digest(self) -> str | None:
+        return self.revisions[-1].text_digest if self.revisions else None
+
+    @property
+    def gone_since(self) -> datetime | None:
+        unconfirmed = self._first_gone is not None and not self._withdrawn
+        return self._first_gone.captured_at if self._first_gone is not None and unconfirmed else None
+
+    def add_gone(self, fact: CaptureFact) -> None:
+        if not self.revisions or self._withdrawn:
+            return
+        first = self._first_gone
+        if first is None:
+            self._first_gone = fact
+        elif first.crawl is not None and fact.crawl is not None and fact.crawl != first.crawl:
+            self._withdrawn = True
+            self.withdrawals.append(
+                Withdrawal(
+                    withdrawn_at=first.captured_at,
+                    confirmed_at=fact.captured_at,
+                    after_revision=self.revisions[-1].number,
+                    first_capture=first.id,
+                    confirming_capture=fact.id,
+                )
+            )
+
+    def add_read(self, fact: CaptureFact, digest: str) -> None:
+        restored = self._withdrawn
+        if restored:
+            self.withdrawals[-1] = replace(self.withdrawals[-1], restored_at=fact.captured_at)
+        self._withdrawn = False
+        self._first_gone = None
+        if restored or digest != self.text_digest:
+            self._open_revision(fact, digest, restored)
+        else:
+            self._extend_revision(fact)
+
+    def _open_revision(self, fact: CaptureFact, digest: str, restored: bool) -> None:
+        self._payloads = {fact.payload_sha256} if fact.payload_sha256 else set()
+        self.revisions.append(
+            RevisionSpan(
+                number=len(self.revisions) + 1,
+                text_digest=digest,
+                first_capture=fact.id,
+                first_seen=fact.captured_at,
+                last_seen=fact.captured_at,
+                captures=1,
+                byte_variants=1,
+                last_capture=fact.id,
+                restored=restored,
+            )
+        )
+
+    def _extend_revision(self, fact: CaptureFact) -> None:
+        if fact.payload_sha256:
+            self._payloads.add(fact.payload_sha256)
+        last = self.revisions[-1]
+        self.revisions[-1] = replace(
+            last,
+            last_seen=fact.captured_at,
+            last_capture=fact.id,
+            captures=last.captures + 1,
+            byte_variants=max(1, len(self._payloads)),
+        )
