@@ -19,6 +19,7 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/cog --check docs/*.md
 
 # The wheel by itself, without the source tree: what a user installs.
 wheel-test: $(INSTALLED)

@@ -8,13 +8,12 @@ from pathlib import Path
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import count_crawls, put_crawl_end, put_crawl_start
-from archive.catalogue.rows import CatalogueEntry, entry_of, page_id
+from archive.catalogue.rows import CatalogueEntry, entry_of, page_id, write_rows
 from archive.collection import Collection
 from archive.exchange import Headers, Role
 from archive.interpretation import Interpretation, Outcome, interpret
 from archive.warc.reader import Note, read_payload, read_records
-from metadata.families import Family, find_family
-from metadata.profile import parse_profile
+from metadata.families import FAMILIES, Family
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +46,11 @@ class Indexer:
 
     def put_file(self, name: str) -> None:
         """Write the row of a closed file, which says that the catalogue knows all of it."""
-        captures = self.catalogue.db["captures"].count_where("warc_file = ?", [name])  # type: ignore[union-attr]
-        row = {"name": name, "bytes": (self._warc_folder / name).stat().st_size, "captures": captures}
-        self.catalogue.db["warc_files"].insert(row, replace=True)  # type: ignore[union-attr]
+        path = self._warc_folder / name
+        told = next(
+            self.catalogue.db.query("select count(*) as captures from captures where warc_file = ?", [name])
+        )
+        write_rows(self.catalogue.db, "warc_files", [{"name": name, "bytes": path.stat().st_size, **told}])
 
     def _known_reading(self, capture: KeptCapture) -> Interpretation | None:
         """A revisit of a payload that the same page had before means what it meant then."""
@@ -73,8 +74,9 @@ class Indexer:
 
     def _family(self, portal: str) -> Family | None:
         if portal not in self._families:
-            profile = parse_profile(self.catalogue.profile_text(portal), where=f"portal {portal}")
-            self._families[portal] = find_family(profile.family) if profile.family else None
+            named = self.catalogue.family_of(portal)
+            known = {family.id: family for family in FAMILIES}
+            self._families[portal] = known.get(named) if named else None
         return self._families[portal]
 
 

@@ -16,10 +16,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
+from typing import Any
 
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue, KnownPage
-from archive.catalogue.crawls import END, START, count_crawls, put_crawl_end, put_crawl_start
+from archive.catalogue.crawls import END, START, count_crawls, put_crawl_end, put_crawl_start, start_fields
 from archive.catalogue.values import utc_text
 from archive.collection import Collection
 from archive.exchange import Exchange, Failure, Headers
@@ -29,6 +30,7 @@ from archive.warc.reader import read_payload
 from archive.warc.recovery import recover
 from archive.warc.composition import PayloadHeld, held_payload
 from archive.warc.writer import WarcWriter
+from metadata.profile import read_profile
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +66,7 @@ class StoredPayload:
 @dataclass(frozen=True, slots=True)
 class _CrawlNote:
     uri: str
-    fields: dict[str, object]
+    fields: dict[str, Any]
 
 
 class Intake:
@@ -111,18 +113,10 @@ class Intake:
     def start_crawl(self, *, portal: str, profile_text: str, user_agent: str) -> str:
         """Begin a crawl of a portal; returns its id. The profile is kept with it, as evidence of what was asked."""
         crawl = uuid.uuid4().hex[:12]
-        self._put(
-            _CrawlNote(
-                START.format(crawl),
-                {
-                    "id": crawl,
-                    "portal": portal,
-                    "profile": profile_text,
-                    "user_agent": user_agent,
-                    "started_at": utc_text(datetime.now(UTC)),
-                },
-            )
-        )
+        profile = read_profile(profile_text, place=portal)
+        started_at = utc_text(datetime.now(UTC))
+        fields = start_fields(crawl, profile, user_agent=user_agent, started_at=started_at)
+        self._put(_CrawlNote(START.format(crawl), fields))
         return crawl
 
     def keep(self, item: Exchange | Failure) -> None:
@@ -131,7 +125,7 @@ class Intake:
 
     def finish_crawl(self, crawl: str, *, reason: str, missing: tuple[str, ...] = ()) -> None:
         """End a crawl: why, and what it expected and did not get (a sentence each)."""
-        fields: dict[str, object] = {
+        fields: dict[str, Any] = {
             "id": crawl,
             "ended_at": utc_text(datetime.now(UTC)),
             "reason": reason,
@@ -146,7 +140,7 @@ class Intake:
         row = self._reading.last_good(url)
         if row is None or not (row["etag"] or row["last_modified"]):
             return None
-        return Validators(row["etag"], row["last_modified"])  # type: ignore[arg-type]
+        return Validators(row["etag"], row["last_modified"])
 
     def stored_payload(self, url: str) -> StoredPayload | None:
         """The response that a 304 for this URL confirms."""
@@ -159,9 +153,10 @@ class Intake:
         headers, body = read_payload(self._collection.warc_folder, place)
         return StoredPayload(200, headers, body)
 
-    def known_pages(self, portal: str) -> Iterator[KnownPage]:
-        """The pages of a portal that earlier crawls asked for."""
-        return self._reading.known_pages(portal)
+    def known_pages(self, portal: str) -> list[KnownPage]:
+        """The pages of a portal that earlier crawls asked for, longest unseen first."""
+        # All at once: a query left open would keep the thread from committing.
+        return list(self._reading.known_pages(portal))
 
     # The thread.
 

@@ -18,7 +18,7 @@ from archive.capture import RecordPlace
 from archive.catalogue.documents import put_documents
 from archive.catalogue.pages import settle_page
 from archive.catalogue.reports import division_of, report_identity, settle_reports
-from archive.catalogue.rows import CatalogueEntry, Row
+from archive.catalogue.rows import CatalogueEntry, Row, write_rows
 from archive.catalogue.schema import migrations
 from archive.catalogue.values import utc_moment
 from archive.exchange import Role
@@ -70,7 +70,7 @@ class Catalogue:
             self._touched.add(page)
             if entry.content:
                 self._fresh.setdefault(page, {})[entry.capture["text_digest"]] = entry.content
-        self.db["captures"].insert(entry.capture, replace=True)  # type: ignore[union-attr]
+        write_rows(self.db, "captures", [entry.capture])
         for channel in entry.channels:
             self.db.execute(CHANNEL_UPSERT, channel)
         for listing in entry.listings:
@@ -120,7 +120,7 @@ class Catalogue:
 
     def has_capture(self, capture: str) -> bool:
         """Whether a capture is in the catalogue."""
-        return bool(self.db["captures"].count_where("id = ?", [capture]))  # type: ignore[union-attr]
+        return any(self.db.query("select 1 from captures where id = ?", [capture]))
 
     def text_digest_of(self, page: str, payload_sha256: str) -> str | None:
         """The digest of the text that an earlier capture of this page with this payload gave."""
@@ -156,11 +156,10 @@ class Catalogue:
         )
         return RecordPlace(row["warc_file"], row["warc_offset"], row["warc_bytes"]) if row else None
 
-    def profile_text(self, portal: str) -> str:
-        """The TOML of the profile that a portal was last crawled by. Raises KeyError for an unknown portal."""
-        for row in self.db.query("select profile from portals where id = ?", [portal]):
-            return str(row["profile"])
-        raise KeyError(portal)
+    def family_of(self, portal: str) -> str | None:
+        """The CMS family that a portal's profile names."""
+        row = next(self.db.query("select family from portals where id = ?", [portal]), None)
+        return row["family"] if row else None
 
     def last_good(self, url: str) -> Row | None:
         """The newest capture of exactly this URL that was a page or a list, not a refusal."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlite_utils import Database
 
-from archive.catalogue.rows import Row, channel_id
-from metadata.profile import Profile, parse_profile
+from archive.catalogue.rows import Row, channel_id, write_rows
+from metadata.profile import Profile
 
 INTERRUPTED = "interrupted"
 """The end of a crawl that wrote none: it was killed, or the disk was full."""
@@ -14,38 +16,51 @@ START = "urn:nianbao:crawl:{}:start"
 END = "urn:nianbao:crawl:{}:end"
 
 
-def put_crawl_start(db: Database, fields: dict[str, object]) -> None:
-    """Write the rows of a crawl that starts: itself, its portal as its profile describes it, its channels."""
-    profile = parse_profile(str(fields["profile"]), where=f"crawl {fields['id']}")
-    put_portal(db, profile, str(fields["profile"]))
-    db.execute(
-        "insert into crawls (id, portal_id, started_at, end_reason, user_agent)"
-        " values (:id, :portal, :started_at, :interrupted, :user_agent) on conflict (id) do nothing",
-        {**fields, "interrupted": INTERRUPTED},
-    )
+def start_fields(crawl: str, profile: Profile, *, user_agent: str, started_at: str) -> dict[str, Any]:
+    """What the note of a crawl's start says: all that the catalogue tells of the portal, and the profile whole.
 
-
-def put_portal(db: Database, profile: Profile, text: str) -> None:
-    """Write the row of a portal and of the channels that its profile names."""
-    row: Row = {
-        "id": profile.id,
+    The rows are made from these fields, not from the profile's text, so that profiles of old crawls need not
+    pass the rules of newer ones.
+    """
+    return {
+        "id": crawl,
+        "portal": profile.id,
         "name": profile.name,
         "home": profile.home,
-        "family": profile.family,
+        "family": profile.family.id if profile.family else None,
         "division": profile.division,
-        "level": profile.level,
-        "profile": text,
+        "level": profile.level.value,
+        "channels": [{"url": seed.url, "name": seed.name} for seed in profile.channels],
+        "profile": profile.text,
+        "user_agent": user_agent,
+        "started_at": started_at,
     }
-    db["portals"].insert(row, replace=True)  # type: ignore[union-attr]
-    for channel in profile.channels:
+
+
+def put_crawl_start(db: Database, fields: dict[str, Any]) -> None:
+    """Write the rows of a crawl that starts: itself, its portal, the channels that its profile names."""
+    portal: Row = {name: fields[name] for name in ("name", "home", "family", "division", "level", "profile")}
+    write_rows(db, "portals", [{"id": fields["portal"], **portal}])
+    for seed in fields["channels"]:
         db.execute(
             "insert into channels (id, portal_id, url, name) values (?, ?, ?, ?)"
             " on conflict (id) do update set name = excluded.name",
-            [channel_id(profile.id, channel.url), profile.id, channel.url, channel.name],
+            [channel_id(fields["portal"], seed["url"]), fields["portal"], seed["url"], seed["name"]],
         )
+    db.execute(
+        "insert into crawls (id, portal_id, started_at, end_reason, user_agent)"
+        " values (:id, :portal, :started_at, :interrupted, :user_agent) on conflict (id) do nothing",
+        {
+            "id": fields["id"],
+            "portal": fields["portal"],
+            "started_at": fields["started_at"],
+            "user_agent": fields["user_agent"],
+            "interrupted": INTERRUPTED,
+        },
+    )
 
 
-def put_crawl_end(db: Database, fields: dict[str, object]) -> None:
+def put_crawl_end(db: Database, fields: dict[str, Any]) -> None:
     """Write when and why a crawl ended, and what it did not get."""
     db.execute(
         "update crawls set ended_at = :ended_at, end_reason = :reason, missing = :missing where id = :id", fields

@@ -159,7 +159,6 @@ TABLES: Mapping[str, TableDescription] = {
             "name": "名称 / name",
             "level": "层级 / level",
             "division": "行政区划代码（GB/T 2260）/ division code",
-            "portal_id": _PORTAL,
         },
     ),
     "portals": TableDescription(

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import Row, page_id
+from archive.catalogue.rows import Row, page_id, write_rows
 from archive.catalogue.values import day_of, short_id, utc_moment, utc_text
 from archive.exchange import Role
 from archive.interpretation import Outcome
@@ -165,9 +165,9 @@ def _state(run: Timeline, ever_read: bool, last_outcome: str) -> str:
 
 def _write(db: Database, page: str, settled: SettledPage, captures: Sequence[Row]) -> None:
     db.execute("delete from revisions where page_id = ?", [page])
-    db["pages"].insert(settled.page, replace=True)  # type: ignore[union-attr]
+    write_rows(db, "pages", [settled.page])
     if settled.revisions:
-        db["revisions"].insert_all(settled.revisions)  # type: ignore[union-attr]
+        write_rows(db, "revisions", settled.revisions)
     moved = [
         (revision, capture["id"])
         for capture in captures

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import Row
+from archive.catalogue.rows import Row, write_rows
 from archive.catalogue.values import short_id
 from metadata.organs import OrganName, resolve_organ
 from metadata.reading import Kind
@@ -48,9 +48,9 @@ def settle_reports(db: Database, reports: Iterable[str]) -> None:
             )
         )
         if pages:
-            db["reports"].insert(_report_row(db, report, pages), replace=True)  # type: ignore[union-attr]
+            write_rows(db, "reports", [_report_row(db, report, pages)])
         else:
-            db["reports"].delete_where("id = ?", [report])  # type: ignore[union-attr]
+            db.execute("delete from reports where id = ?", [report])
 
 
 def _report_row(db: Database, report: str, pages: list[Row]) -> Row:
@@ -69,7 +69,7 @@ def _report_row(db: Database, report: str, pages: list[Row]) -> Row:
     identity = report_identity(shown, division)
     organ = identity.organ if identity else None
     if organ:
-        _write_organ(db, organ, main["portal_id"])
+        _write_organ(db, organ)
     withdrawn = [str(page["withdrawn_at"]) for page in pages if page["withdrawn_at"]]
     gone = len(withdrawn) == len(pages)
     columns = ("title", "organ", "report_year", "scope", "source", "published_on", "signed_on")
@@ -94,9 +94,9 @@ def division_of(db: Database, portal: object) -> str | None:
     return str(row["division"]) if row and row["division"] else None
 
 
-def _write_organ(db: Database, organ: OrganName, portal: object) -> None:
-    row = {"id": organ.id, "name": organ.name, "level": organ.level, "division": organ.division, "portal_id": portal}
-    db["organs"].insert(row, ignore=True)  # type: ignore[union-attr]
+def _write_organ(db: Database, organ: OrganName) -> None:
+    row = {"id": organ.id, "name": organ.name, "level": organ.level, "division": organ.division}
+    write_rows(db, "organs", [row])
 
 
 STANDING = {"held": 0, "moved": 1, "withdrawn": 2}

@@ -1,9 +1,12 @@
-"""Rows of the catalogue, made from captures and readings. One function a table, no database."""
+"""Rows of the catalogue, made from captures and readings: one function a table, and the writing of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from sqlite_utils import Database
 
 from archive.capture import KeptCapture
 from archive.catalogue.values import day_text, json_text, short_id, utc_text
@@ -29,6 +32,18 @@ class CatalogueEntry:
     content: Row | None
     channels: tuple[Row, ...]
     listings: tuple[Row, ...]
+
+
+def write_rows(db: Database, table: str, rows: Iterable[Row]) -> None:
+    """Write rows, each in the place of one with its id.
+
+    Plain `insert or replace`: sqlite-utils' own insert looks the table up for every call, which costs more
+    than the row (0.2 ms here).
+    """
+    for row in rows:
+        names = ", ".join(row)
+        values = ", ".join(f":{name}" for name in row)
+        db.execute(f"insert or replace into {table} ({names}) values ({values})", row)
 
 
 def entry_of(told: Interpretation) -> CatalogueEntry:

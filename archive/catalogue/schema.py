@@ -27,8 +27,7 @@ create table organs (
     id text primary key,
     name text not null,
     level text,
-    division text,
-    portal_id text references portals(id)
+    division text
 );
 create table channels (
     id text primary key,
