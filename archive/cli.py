@@ -1,74 +1,31 @@
-"""The archive verbs of `nianbao`: what needs the disk and no network."""
+"""The archive verbs of `nianbao` for readers: what a page says, what was there when, what changed."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from sqlite_utils import Database
 
-from archive.collection import Collection, CollectionError, open_collection
-from archive.published import publish
-from archive.rebuild import rebuild
+from archive.catalogue.pages import content_of
+from archive.console import Fault, collection_option, faults, json_option, opened_catalogue, print_json
+from archive.collection import open_collection
+from archive.coverage import last_crawls, overdue_reports, refusals, years_by_organ
+from archive.diff.html import Side, html_diff
+from archive.diff.readings import ReadersDifferError, diff_readings
+from archive.diff.terminal import terminal_diff
 from archive.site.server import serve
-from archive.timelines import UnknownAddress, history
+from archive.timelines import UnknownAddress, find_revisions, history
+from archive.upkeep_cli import rebuild_verb
 from metadata.figures.read import as_json as figures_json
 from metadata.figures.read import read_figures
 from metadata.reader import read_page
 from metadata.reading_json import as_json
-
-Decorated = Callable[..., Any]
-
-collection_option = click.option(
-    "--collection",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="NIANBAO_COLLECTION",
-    default=Path("collection"),
-    show_default=True,
-    help="The collection's folder.",
-)
-json_option = click.option("--json", "as_document", is_flag=True, help="One JSON document on standard output.")
-
-
-class Fault(click.ClickException):
-    """An error that a person reads: one line (what, where, what next) and the exit status."""
-
-    def __init__(self, message: str, exit_code: int = 2) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
-
-    def show(self, file: Any = None) -> None:
-        """One line on standard error, however the message was made."""
-        click.echo(f"nianbao: {' '.join(self.message.split())}", err=True)
-
-
-def print_json(document: object) -> None:
-    """One JSON document on standard output, its Chinese readable."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
-
-
-@contextmanager
-def opened_catalogue(folder: Path) -> Iterator[tuple[Collection, Database]]:
-    """A collection and its catalogue for reading. Raises Fault where there is none."""
-    try:
-        collection = open_collection(folder)
-    except CollectionError as error:
-        raise Fault(str(error)) from error
-    if not collection.catalogue_path.exists():
-        raise Fault(f"{collection.catalogue_path}: no catalogue: run `nianbao rebuild`", 1)
-    db = Database(f"{collection.catalogue_path}")
-    try:
-        yield collection, db
-    finally:
-        db.close()
 
 
 @click.command("read")
@@ -101,52 +58,90 @@ def history_verb(address: str, folder: Path, as_document: bool) -> None:
         try:
             revisions = history(db, address)
         except UnknownAddress as error:
-            raise Fault(str(error)) from error
+            raise Fault(error) from error
     if as_document:
         print_json(revisions)
         return
-    table = Table("revision", "page", "first seen", "last seen", "changed", "captures")
+    table = Table("revision", "page", "first seen (UTC)", "last seen (UTC)", "changed", "captures")
     for told in revisions:
-        last = f"{told['last_seen'][:19]} withdrawn {told['withdrawn_at'][:19]}" if told["withdrawn_at"] else told["last_seen"][:19]
+        gone = f", withdrawn {_minute(told['withdrawn_at'])}" if told["withdrawn_at"] else ""
         table.add_row(
             f"{told['number']} {told['id']}",
             told["url"],
-            told["first_seen"][:19],
-            last,
+            _minute(told["first_seen"]),
+            _minute(told["last_seen"]) + gone,
             ", ".join(told["changed"]),
             str(len(told["captures"])),
         )
     Console().print(table)
 
 
-@click.command("rebuild")
+def _minute(moment: str) -> str:
+    return moment[:16].replace("T", " ")
+
+
+@click.command("diff")
+@click.argument("old", metavar="FROM")
+@click.argument("new", metavar="[TO]", required=False)
+@click.option("--html", "html_file", type=click.Path(path_type=Path, dir_okay=False), help="Write one HTML file.")
 @collection_option
-@click.option("--processes", type=click.IntRange(1), help="How many files to read at once (default: one a core).")
-def rebuild_verb(folder: Path, processes: int | None) -> None:
-    """Make the catalogue again, from the WARC files alone, and publish it."""
-    try:
-        collection = open_collection(folder)
-        with collection.lock("nianbao rebuild"), shown_progress() as progress:
-            captures = rebuild(collection, processes=processes, progress=progress)
-        publish(collection)
-    except CollectionError as error:
-        raise Fault(str(error)) from error
-    click.echo(f"{collection.catalogue_path}: made again from {captures} captures")
+@json_option
+def diff_verb(old: str, new: str | None, html_file: Path | None, folder: Path, as_document: bool) -> None:
+    """What changed between two revisions, or at the last change of one URL, page or report."""
+    with opened_catalogue(folder) as (_, db):
+        try:
+            before, after = find_revisions(db, old, new)
+            found = diff_readings(content_of(before), content_of(after))
+        except (UnknownAddress, ReadersDifferError) as error:
+            raise Fault(error) from error
+    if html_file:
+        title = after["title"] or before["title"] or after["url"]
+        html_file.write_text(html_diff(found, _side(before), _side(after), title), encoding="utf-8")
+    if as_document:
+        print_json({"from": before["id"], "to": after["id"], **found.as_data()})
+    elif not html_file:
+        click.echo(terminal_diff(found, colour=Console().is_terminal))
 
 
-@contextmanager
-def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not Console(stderr=True).is_terminal) as bars:
-        tasks: dict[str, Any] = {}
+def _side(revision: dict[str, Any]) -> Side:
+    return Side(revision["url"], f"{_minute(revision['first_seen'])} UTC", revision["first_capture_id"])
 
-        def show(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total)
-            bars.update(tasks[step], completed=done, total=total)
 
-        yield show
+@click.command("status")
+@collection_option
+@json_option
+def status_verb(folder: Path, as_document: bool) -> None:
+    """Crawls, coverage, refusals, and what is overdue by law."""
+    with opened_catalogue(folder) as (_, db):
+        document = _status(db)
+    if as_document:
+        print_json(document)
+        return
+    console = Console()
+    crawls = Table("portal", "last crawl (UTC)", "ended", "captures", "new pages", "changed", "gone", "refused", "failed")
+    for row in document["crawls"]:
+        counts = (str(row[name]) for name in ("captures", "new_pages", "new_revisions", "gone", "refused", "failed"))
+        crawls.add_row(f"{row['portal_id']} {row['name']}", _minute(row["started_at"]), row["end_reason"], *counts)
+    console.print(crawls)
+    coverage = Table("organ", "report years held", "withdrawn")
+    for organ in document["coverage"]:
+        name = f"{organ['organ']} ({organ['scope']})"
+        coverage.add_row(name, " ".join(map(str, organ["held"])), " ".join(map(str, organ["withdrawn"])))
+    console.print(coverage)
+    for row in document["refusals"]:
+        click.echo(f"refused  {row['portal_id']}: {row['refusal']} ×{row['captures']}, last {_minute(row['last'])}")
+    for row in document["overdue"]:
+        click.echo(f"overdue  {row['organ_name']}: report on {row['report_year']}, due {row['deadline']}")
+
+
+def _status(db: Database) -> dict[str, Any]:
+    overdue = overdue_reports(db, datetime.now(UTC).date())
+    return {
+        "crawls": [{k: v for k, v in row.items() if k != "profile"} for row in last_crawls(db)],
+        "coverage": years_by_organ(db),
+        "refusals": refusals(db),
+        "overdue": [{**asdict(row), "deadline": row.deadline.isoformat()} for row in overdue],
+    }
 
 
 @click.command("serve")
@@ -155,10 +150,8 @@ def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
 @click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port.")
 def serve_verb(folder: Path, host: str, port: int) -> None:
     """The Datasette site, read-only, until interrupted."""
-    try:
+    with faults():
         serve(open_collection(folder), host=host, port=port, ready=lambda url: click.echo(f"serving on {url}"))
-    except CollectionError as error:
-        raise Fault(str(error)) from error
 
 
-verbs: list[click.Command] = [read_verb, history_verb, rebuild_verb, serve_verb]
+verbs: tuple[click.Command, ...] = (read_verb, history_verb, diff_verb, status_verb, serve_verb, rebuild_verb)

@@ -63,3 +63,31 @@ def _revisions(db: Database, page: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "captures": [capture["id"] for capture in captures],
             "withdrawn_at": page["withdrawn_at"] if row is rows[-1] else None,
         }
+
+
+def find_revisions(db: Database, old: str, new: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The two revisions to compare: both by id, or one address for its last two.
+
+    Each is its row of `revisions` with the page's `url`. Raises UnknownAddress.
+    """
+    if new is not None:
+        return _revision(db, old), _revision(db, new)
+    told = [row for row in history(db, old) if row["number"] > 1]
+    if not told:
+        raise UnknownAddress(f"{old}: it has not changed since it was first seen")
+    last = max(told, key=lambda row: (row["first_seen"], row["id"]))
+    rows = list(
+        db.query(
+            "select id from revisions where page_id = ? and number in (?, ?) order by number",
+            [last["page_id"], last["number"] - 1, last["number"]],
+        )
+    )
+    return _revision(db, rows[0]["id"]), _revision(db, rows[1]["id"])
+
+
+def _revision(db: Database, revision: str) -> dict[str, Any]:
+    for row in db.query(
+        "select revisions.*, pages.url from revisions join pages on pages.id = page_id where revisions.id = ?", [revision]
+    ):
+        return row
+    raise UnknownAddress(f"{revision}: no such revision: `nianbao history` lists them")

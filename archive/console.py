@@ -1,0 +1,90 @@
+"""What every verb shares: its options, how it prints, and how it says that something is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlite_utils import Database
+
+from archive.collection import Collection, CollectionError, open_collection
+
+NEEDS_A_PERSON = 1
+"""Exit status: done, but something needs a person."""
+WRONG_USE = 2
+"""Exit status: wrong use."""
+
+collection_option = click.option(
+    "--collection",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="NIANBAO_COLLECTION",
+    default=Path("collection"),
+    show_default=True,
+    help="The collection's folder.",
+)
+json_option = click.option("--json", "as_document", is_flag=True, help="One JSON document on standard output.")
+
+Report = Callable[[str, int, int], None]
+
+
+class Fault(click.ClickException):
+    """An error that a person reads: one line (what, where, what next) and the exit status."""
+
+    def __init__(self, message: object, exit_code: int = WRONG_USE) -> None:
+        super().__init__(str(message))
+        self.exit_code = exit_code
+
+    def show(self, file: Any = None) -> None:
+        """One line on standard error, however the message was made."""
+        click.echo(f"nianbao: {' '.join(self.message.split())}", err=True)
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output, its Chinese readable."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Tell a collection that cannot be used as asked as a Fault."""
+    try:
+        yield
+    except CollectionError as error:
+        raise Fault(error) from error
+
+
+@contextmanager
+def opened_catalogue(folder: Path) -> Iterator[tuple[Collection, Database]]:
+    """A collection and its catalogue for reading. Raises Fault where there is none."""
+    with faults():
+        collection = open_collection(folder)
+    if not collection.catalogue_path.exists():
+        raise Fault(f"{collection.catalogue_path}: no catalogue: run `nianbao rebuild`", NEEDS_A_PERSON)
+    db = Database(collection.catalogue_path)
+    try:
+        yield collection, db
+    finally:
+        db.close()
+
+
+@contextmanager
+def shown_progress() -> Iterator[Report]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total)
+            bars.update(tasks[step], completed=done, total=total)
+
+        yield show

@@ -1,0 +1,78 @@
+"""A collection's folder: made once, recognised later, written by one process at a time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive.collection import (
+    CollectionBusy,
+    CollectionError,
+    Keeper,
+    NotACollection,
+    create_collection,
+    open_collection,
+)
+
+KEEPER = Keeper(name="kept", operator="A keeper", contact="https://example.org/")
+
+
+def test_a_new_folder_becomes_a_collection_that_opens_again(tmp_path: Path) -> None:
+    made = create_collection(tmp_path / "new", KEEPER)
+    assert open_collection(tmp_path / "new") == made
+    assert create_collection(tmp_path / "new").keeper == KEEPER
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("not ours")
+    with pytest.raises(NotACollection, match="not empty"):
+        create_collection(tmp_path)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_folder_whose_making_was_cut_short_is_made_whole(tmp_path: Path) -> None:
+    (tmp_path / "warc").mkdir()
+    assert create_collection(tmp_path, KEEPER).keeper == KEEPER
+
+
+@pytest.mark.parametrize("where", ["missing", "empty"])
+def test_a_folder_without_marker_is_no_collection(tmp_path: Path, where: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NotACollection, match="not a collection"):
+        open_collection(tmp_path / where)
+
+
+def test_a_marker_that_cannot_be_read_is_told_by_its_path(tmp_path: Path) -> None:
+    create_collection(tmp_path / "kept", KEEPER)
+    (tmp_path / "kept" / "collection.json").write_text("{")
+    with pytest.raises(CollectionError, match=r"collection\.json: cannot be read"):
+        open_collection(tmp_path / "kept")
+
+
+def test_a_second_writer_is_told_who_writes_and_since_when(tmp_path: Path) -> None:
+    collection = create_collection(tmp_path / "kept", KEEPER)
+    attempt = (
+        "import sys, pathlib\n"
+        "from archive.collection import CollectionBusy, open_collection\n"
+        "try:\n"
+        "    with open_collection(pathlib.Path(sys.argv[1])).lock('second'): print('taken')\n"
+        "except CollectionBusy as busy: print(busy)\n"
+    )
+
+    def told() -> str:
+        command = [sys.executable, "-c", attempt, str(collection.folder)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    with collection.lock("nianbao crawl"):
+        assert "in use by nianbao crawl (pid " in told()
+        assert "since 20" in told()
+    assert told() == "taken\n"
+
+
+def test_the_lock_of_one_process_is_not_given_twice(tmp_path: Path) -> None:
+    collection = create_collection(tmp_path / "kept", KEEPER)
+    with collection.lock("first"), pytest.raises(CollectionBusy), collection.lock("second"):
+        pass
