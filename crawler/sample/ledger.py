@@ -1,0 +1,34 @@
+"""The ledger: what happened on the sample portal, and what a collection has to find of it.
+
+`expects` names, each as `what:which`:
+
+* `revision:KIND`: the page has one new revision, of this kind (several kinds: several entries);
+* `no_revision`: the page's bytes may have changed, what a person reads has not;
+* `new_report`: a report that was not there;
+* `withdrawal`, `restoration`: of the page at `url`;
+* `refusal:KIND`: the answer is not the page, KIND one of `metadata.reading.RefusalKind`;
+* `finding:CODE`: a finding of DOMAIN.md §6 on this report.
+
+A moment has at most one revision of a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: when, what, to which page, and what must come of it.
+
+    `url` is absolute. `detail` holds what a test compares: `old` and `new`, `figure`, `old_url` and so on.
+    """
+
+    moment: int
+    kind: str
+    url: str
+    organ: str | None
+    report_year: int | None
+    expects: tuple[str, ...]
+    detail: Mapping[str, object] = field(default_factory=dict)
