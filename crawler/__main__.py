@@ -1,6 +1,5 @@
-"""`python -m crawler`: the command line, for processes that start one another without relying on PATH."""
+"""`python -m crawler` is the command `nianbao`."""
 
 from crawler.cli import main
 
-if __name__ == "__main__":
-    main()
+main(prog_name="nianbao")

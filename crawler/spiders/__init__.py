@@ -1,1 +1,1 @@
-"""One spider a registered portal; `scrapy list` names them all."""
+"""The spiders: one generic spider, and a class of it for every portal."""

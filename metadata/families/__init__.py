@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from metadata.families.empire import Empire
 from metadata.families.family import Family
+from metadata.families.files import linked_files
 from metadata.families.generic import Generic
 from metadata.families.listing import ListingEntry, ListPage, SubChannel
 from metadata.families.page import ServedPage
@@ -23,6 +24,7 @@ __all__ = [
     "SubChannel",
     "detect_family",
     "find_family",
+    "linked_files",
     "read_listing",
 ]
 

@@ -1,0 +1,104 @@
+"""Every response is kept as it came: before it is decoded, redirected or parsed.
+
+An extension, since `response_downloaded` is sent for every hop, robots.txt and 304 included, with the body
+that the server sent.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+
+from archive.exchange import Exchange, Headers
+from archive.intake import IntakeStopped
+from crawler.crawl import Crawl
+from crawler.spiders.portal import PortalSpider, crawl_of
+
+log = logging.getLogger(__name__)
+
+PRIVATE_HEADERS = frozenset({b"proxy-authorization", b"authorization", b"cookie"})
+"""Request headers that say who runs the crawl, not what was asked; they do not belong into an archive."""
+
+
+class Capture:
+    """Hands each response to the intake."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Capture:
+        """Listen for responses of a portal's spider."""
+        capture = cls(crawler)
+        crawler.signals.connect(capture.keep, signal=signals.response_downloaded)
+        return capture
+
+    def keep(self, response: Response, request: Request, spider: PortalSpider) -> None:
+        """Keep one response; ends the crawl when the intake cannot write any more."""
+        crawl = crawl_of(self._crawler)
+        count(crawl, response)
+        try:
+            crawl.intake.keep(exchange_of(request, response))
+        except IntakeStopped as error:
+            log.error("%s", error)
+            spider.stop("the collection cannot be written")
+
+
+def exchange_of(request: Request, response: Response) -> Exchange:
+    """The exchange as it was on the wire; a body cut short by the connection is marked as truncated."""
+    proxied = bool(request.meta.get("proxy"))
+    return Exchange(
+        url=request.url,
+        method=request.method,
+        request_headers=_headers(request, PRIVATE_HEADERS),
+        status=response.status,
+        reason=_reason(response.status),
+        response_headers=_headers(response, frozenset()),
+        body=response.body,
+        captured_at=datetime.now(UTC),
+        purpose=request.meta["purpose"],
+        ip_address=str(response.ip_address) if response.ip_address and not proxied else None,
+        truncated="disconnect" if "dataloss" in response.flags else None,
+    )
+
+
+def count(crawl: Crawl, response: Response) -> None:
+    """Count what came of a request."""
+    tally = crawl.tally
+    tally.asked += 1
+    tally.received_bytes += len(response.body)
+    tally.outcomes[_outcome(response.status)] += 1
+
+
+def _outcome(status: int) -> str:
+    if status == 304:
+        return "unchanged"
+    if status in {404, 410}:
+        return "gone"
+    if 200 <= status < 300:
+        return "ok"
+    if 300 <= status < 400:
+        return "redirected"
+    return "refused"
+
+
+def _headers(message: Any, left_out: frozenset[bytes]) -> Headers:
+    return tuple(
+        (name, value)
+        for name, values in message.headers.items()
+        if name.lower() not in left_out
+        for value in values
+    )
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

@@ -1,0 +1,171 @@
+"""The network verbs of `nianbao`, and the command that mounts the archive's beside them."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from archive.cli import verbs as archive_verbs
+from archive.collection import create_collection
+from archive.console import NEEDS_A_PERSON, Fault, collection_option, faults, json_option, print_json
+from archive.intake import IntakeStopped
+from archive.published import publish
+from crawler.crawl import Crawl, CrawlSummary
+from crawler.run import CrawlOptions, Watch, run_crawls
+from metadata.profile import Profile, find_profile, registered_profiles
+from metadata.strict_table import ProfileError
+
+
+@click.group()
+@click.version_option(package_name="nianbao")
+def main() -> None:
+    """年报: keeps the annual disclosure reports of Chinese administrative organs."""
+
+
+@main.command("crawl")
+@click.argument("portals", metavar="PORTAL...", nargs=-1, required=True)
+@collection_option
+@json_option
+@click.option("--full", is_flag=True, help="Ignore what earlier crawls got.")
+@click.option("--proxy", metavar="URL", help="An HTTP proxy (default: http_proxy of the environment).")
+@click.option("--max-hours", type=click.FloatRange(min=0, min_open=True), help="End the run after so long.")
+def crawl_verb(
+    portals: tuple[str, ...],
+    folder: Path,
+    as_document: bool,
+    full: bool,
+    proxy: str | None,
+    max_hours: float | None,
+) -> None:
+    """Crawl portals: each a registered id, or the path of a .toml profile."""
+    profiles = _profiles(portals)
+    options = CrawlOptions(full=full, proxy=proxy, max_hours=max_hours)
+    with faults():
+        collection = create_collection(folder)
+        try:
+            with _terminated_like_interrupted(), _shown(quiet=as_document) as watch:
+                summaries = run_crawls(profiles, collection, options=options, watch=watch)
+        except IntakeStopped as error:
+            raise Fault(error, NEEDS_A_PERSON) from error
+        publish(collection)
+    if as_document:
+        print_json([dataclasses.asdict(summary) for summary in summaries])
+    for summary in summaries:
+        _tell(summary, quiet=as_document)
+    if any(summary.missing for summary in summaries):
+        sys.exit(NEEDS_A_PERSON)
+
+
+@main.group("portals", invoke_without_command=True)
+@json_option
+@click.pass_context
+def portals_verb(context: click.Context, as_document: bool) -> None:
+    """The registry of portals."""
+    if context.invoked_subcommand is not None:
+        return
+    try:
+        profiles = registered_profiles()
+    except ProfileError as error:
+        raise Fault(error) from error
+    if as_document:
+        print_json([_described(profile) for profile in profiles])
+        return
+    for profile in profiles:
+        click.echo(
+            f"{profile.id:18} {profile.family or 'detect':10} {profile.name}  {profile.channels[0].url}"
+        )
+
+
+for verb in archive_verbs:
+    main.add_command(verb)
+
+
+def _profiles(portals: Sequence[str]) -> list[Profile]:
+    try:
+        found = [find_profile(portal) for portal in portals]
+    except ProfileError as error:
+        raise Fault(error) from error
+    return list({profile.id: profile for profile in found}.values())
+
+
+def _described(profile: Profile) -> dict[str, Any]:
+    return {
+        "id": profile.id,
+        "name": profile.name,
+        "home": profile.home,
+        "level": profile.level,
+        "division": profile.division,
+        "family": profile.family,
+        "channels": [{"url": seed.url, "name": seed.name} for seed in profile.channels],
+        "checked": profile.checked.isoformat() if profile.checked else "never",
+    }
+
+
+def _tell(summary: CrawlSummary, *, quiet: bool) -> None:
+    if not quiet:
+        click.echo(
+            f"{summary.portal}: {summary.reason} after {summary.seconds:.1f} s: "
+            f"{summary.list_pages} list pages, {summary.entries} entries, "
+            f"{summary.pages} pages, {summary.attachments} files; "
+            f"{summary.unchanged} unchanged, {summary.gone} gone, {summary.refused} refused, "
+            f"{summary.failed} failed; {summary.received_bytes} bytes"
+        )
+    for sentence in summary.missing:
+        click.echo(f"nianbao: {summary.portal}: {sentence}", err=True)
+
+
+@contextmanager
+def _terminated_like_interrupted() -> Iterator[None]:
+    """A service manager's SIGTERM ends a crawl in good order, as Ctrl-C does."""
+
+    def interrupt(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _shown(*, quiet: bool) -> Iterator[Watch | None]:
+    """Bars on a terminal, plain log lines elsewhere."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        logging.basicConfig(
+            level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr
+        )
+        yield None
+        return
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bars:
+        tasks: dict[str, Any] = {}
+
+        def show(crawls: Sequence[Crawl]) -> None:
+            for crawl in crawls:
+                if crawl.id not in tasks:
+                    tasks[crawl.id] = bars.add_task("", total=None)
+                tally = crawl.tally
+                bars.update(
+                    tasks[crawl.id],
+                    description=f"{crawl.profile.id}: {tally.asked} asked, {tally.list_pages} lists, "
+                    f"{len(tally.entries)} entries, {tally.outcomes['unchanged']} unchanged",
+                )
+
+        yield show
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Ask only for what has changed: conditional requests (RFC 9110 §13), the stored response behind a 304."""
+
+from __future__ import annotations
+
+from scrapy import responsetypes
+from scrapy.crawler import Crawler
+from scrapy.http import Headers, Request, Response
+
+from archive.exchange import Role
+from crawler.spiders.portal import crawl_of
+
+UNCHANGED = "unchanged"
+"""The flag of a response whose body came from the archive, since the server said 304."""
+
+
+class ConditionalRequests:
+    """Sends the validators of the last good response, and turns a 304 into that response."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ConditionalRequests:
+        """The middleware of a portal's spider."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Add If-None-Match and If-Modified-Since where an earlier response gave them."""
+        crawl = crawl_of(self._crawler)
+        if crawl.full or request.method != "GET" or request.meta["purpose"].role is Role.ROBOTS:
+            return
+        if known := crawl.intake.validators(request.url):
+            if known.etag:
+                request.headers.setdefault("If-None-Match", known.etag)
+            if known.last_modified:
+                request.headers.setdefault("If-Modified-Since", known.last_modified)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The stored response in place of a 304; a 304 that confirms nothing we hold stays one."""
+        if response.status != 304:
+            return response
+        stored = crawl_of(self._crawler).intake.stored_payload(request.url)
+        if stored is None:
+            return response
+        headers = Headers()
+        for name, value in stored.headers:
+            headers.appendlist(name, value)
+        kind = responsetypes.responsetypes.from_args(headers=headers, url=request.url, body=stored.body)
+        return kind(
+            url=request.url,
+            status=stored.status,
+            headers=headers,
+            body=stored.body,
+            flags=[*response.flags, UNCHANGED],
+            request=request,
+        )

@@ -1,0 +1,132 @@
+"""One crawl of one portal as it goes: what it was for, what it has got, what it expected."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from archive.exchange import Purpose, Role
+from archive.intake import Intake
+from metadata.profile import Profile
+
+FINISHED = "finished"
+"""Scrapy's word for a crawl that asked for everything it wanted."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of a crawl. `outcomes` counts responses: ok, unchanged, gone, refused, redirected, error."""
+
+    asked: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    list_pages: int = 0
+    pages: int = 0
+    attachments: int = 0
+    off_hosts: int = 0
+    disallowed: int = 0
+    received_bytes: int = 0
+    entries: dict[str, str] = field(default_factory=dict)
+    """Title by URL of every entry listed."""
+    refused_lists: dict[str, str] = field(default_factory=dict)
+    """Why, by URL of every list page that gave none."""
+    unreadable_robots: dict[str, str] = field(default_factory=dict)
+    """Why, by host whose robots.txt forbids everything or could not be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """How a crawl went. `missing` says what it expected and did not get; empty means all is well."""
+
+    portal: str
+    crawl: str
+    reason: str
+    seconds: float
+    asked: int
+    list_pages: int
+    entries: int
+    pages: int
+    attachments: int
+    unchanged: int
+    gone: int
+    refused: int
+    failed: int
+    off_hosts: int
+    disallowed: int
+    received_bytes: int
+    missing: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Crawl:
+    """A running crawl: its profile, its intake, its counts. `full` ignores what earlier crawls got."""
+
+    id: str
+    profile: Profile
+    intake: Intake
+    full: bool = False
+    tally: Tally = field(default_factory=Tally)
+    started: float = field(default_factory=time.monotonic)
+
+    def purpose(self, role: Role, *, channel: str | None = None, via: str | None = None) -> Purpose:
+        """Why this crawl asks for something."""
+        return Purpose(crawl=self.id, portal=self.profile.id, role=role, channel=channel, via=via)
+
+    def missing(self, reason: str) -> tuple[str, ...]:
+        """What was expected and did not come, a sentence each."""
+        return tuple(self._missing(reason))
+
+    def finish(self, reason: str) -> CrawlSummary:
+        """End the crawl in the archive; returns how it went."""
+        missing = self.missing(reason)
+        self.intake.finish_crawl(self.id, reason=reason, missing=missing)
+        return self.summary(reason, missing)
+
+    def summary(self, reason: str, missing: tuple[str, ...]) -> CrawlSummary:
+        """How the crawl went so far."""
+        tally = self.tally
+        return CrawlSummary(
+            portal=self.profile.id,
+            crawl=self.id,
+            reason=reason,
+            seconds=round(time.monotonic() - self.started, 3),
+            asked=tally.asked,
+            list_pages=tally.list_pages,
+            entries=len(tally.entries),
+            pages=tally.pages,
+            attachments=tally.attachments,
+            unchanged=tally.outcomes["unchanged"],
+            gone=tally.outcomes["gone"],
+            refused=tally.outcomes["refused"],
+            failed=tally.failed.total(),
+            off_hosts=tally.off_hosts,
+            disallowed=tally.disallowed,
+            received_bytes=tally.received_bytes,
+            missing=missing,
+        )
+
+    def _missing(self, reason: str) -> list[str]:
+        tally, expected = self.tally, self.profile.expectations
+        missing = [f"{url}: no list: {why}" for url, why in tally.refused_lists.items()]
+        missing += [f"{host}: {why}" for host, why in tally.unreadable_robots.items()]
+        if reason != FINISHED:
+            missing.append(f"the crawl was cut short: {reason}")
+        if not tally.outcomes:
+            missing.append(f"nothing was received: {_most_common(tally.failed) or 'nothing was asked for'}")
+        if tally.list_pages < expected.list_pages:
+            missing.append(f"{tally.list_pages} list pages, expected {expected.list_pages} or more")
+        if len(tally.entries) < expected.entries:
+            missing.append(f"{len(tally.entries)} entries listed, expected {expected.entries} or more")
+        titles = list(tally.entries.values())
+        missing += [
+            f"no entry names {organ}"
+            for organ in expected.organs
+            if not any(organ in title for title in titles)
+        ]
+        return missing
+
+
+def _most_common(failed: Counter[str]) -> str | None:
+    """The failure seen most, as `12 × dns`."""
+    return " ".join(f"{count} × {reason}" for reason, count in failed.most_common(1)) or None

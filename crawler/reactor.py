@@ -1,0 +1,64 @@
+"""The event loop that crawls run in: one for the process, in a thread of its own.
+
+A Twisted reactor starts once in a process. In its own thread it serves any number of crawls one after the
+other, and the main thread is free to show progress and to hear Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from functools import cache
+from typing import Any, TypeVar
+
+from scrapy.settings import BaseSettings
+from scrapy.utils.reactor import install_reactor
+
+from crawler.resolver import PublicResolver
+
+Result = TypeVar("Result")
+
+
+class Loop:
+    """The running reactor and its asyncio loop."""
+
+    def __init__(self, reactor: Any, thread: threading.Thread) -> None:
+        self._reactor = reactor
+        self._thread = thread
+        self._asyncio: asyncio.AbstractEventLoop = reactor._asyncioEventloop
+
+    def submit(self, coroutine: Coroutine[Any, Any, Result]) -> Future[Result]:
+        """Run a coroutine in the loop's thread; the result comes through the future."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._asyncio)
+
+    def trust(self, settings: BaseSettings, names: frozenset[str]) -> None:
+        """Resolve names for the next crawls: public addresses only, but for the named hosts."""
+        resolver = PublicResolver(
+            self._reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT"), names
+        )
+        self._reactor.callFromThread(resolver.install_on_reactor)
+
+    def stop(self) -> None:
+        """End the loop with the process."""
+        self._reactor.callFromThread(self._reactor.stop)
+        self._thread.join(timeout=10)
+
+
+@cache
+def running_loop(reactor_class: str, loop_class: str | None) -> Loop:
+    """The process's loop, started on the first call."""
+    install_reactor(reactor_class, loop_class)
+    from twisted.internet import reactor
+
+    # The type of the module `reactor` says nothing of its methods.
+    installed: Any = reactor
+    thread = threading.Thread(
+        target=installed.run, kwargs={"installSignalHandlers": False}, name="crawls", daemon=True
+    )
+    thread.start()
+    loop = Loop(installed, thread)
+    atexit.register(loop.stop)
+    return loop

@@ -1,0 +1,162 @@
+"""Run crawls: any number of portals beside each other, into one collection, in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
+
+from archive.collection import Collection
+from archive.intake import Intake
+from crawler import settings as defaults
+from crawler.crawl import Crawl, CrawlSummary
+from crawler.logs import quiet_scrapy
+from crawler.reactor import Loop, running_loop
+from crawler.spiders.portals import spider_class
+from metadata.profile import Profile
+
+log = logging.getLogger(__name__)
+
+PORTALS_AT_ONCE = 128
+"""Portals crawled beside each other; at one page a second each that is more than one process can read."""
+LOOK_SECONDS = 0.25
+"""How often the one who waits is shown the crawls."""
+
+Watch = Callable[[Sequence[Crawl]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """How to crawl. `full` ignores what is known; `proxy` is an HTTP proxy's URL; `max_hours` ends the run.
+
+    `settings` are Scrapy settings that go before the project's.
+    """
+
+    full: bool = False
+    proxy: str | None = None
+    max_hours: float | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def run_crawls(
+    profiles: Sequence[Profile],
+    collection: Collection,
+    *,
+    options: CrawlOptions | None = None,
+    watch: Watch | None = None,
+) -> list[CrawlSummary]:
+    """Crawl portals into a collection; returns how each went, in the order of `profiles`.
+
+    Blocks until all have ended; `watch` is called with the running crawls a few times a second. Ctrl-C ends
+    them in good order: what was kept stays, and the next run goes on. Raises CollectionBusy where another
+    process writes to the collection, IntakeStopped where it cannot be written.
+    """
+    chosen = options or CrawlOptions()
+    settings = _settings(collection, chosen)
+    quiet_scrapy()
+    loop = running_loop(settings["TWISTED_REACTOR"], settings["ASYNCIO_EVENT_LOOP"])
+    loop.trust(settings, _proxy_hosts(chosen.proxy))
+    run = _Run(profiles, collection, settings, chosen)
+    return _await(loop, run, watch)
+
+
+class _Run:
+    """The crawls of one call, in the loop's thread: the intake answers in the thread that opened it."""
+
+    def __init__(
+        self, profiles: Sequence[Profile], collection: Collection, settings: Settings, options: CrawlOptions
+    ) -> None:
+        self.crawls: list[Crawl] = []
+        self._profiles = profiles
+        self._collection = collection
+        self._settings = settings
+        self._options = options
+        self._runner = AsyncCrawlerRunner(settings)
+        self._stopped: str | None = None
+
+    async def crawl(self) -> list[CrawlSummary]:
+        """Crawl all portals."""
+        with Intake(self._collection) as intake:
+            timer = self._set_timer()
+            try:
+                room = asyncio.Semaphore(PORTALS_AT_ONCE)
+                return list(await asyncio.gather(*(self._one(p, intake, room) for p in self._profiles)))
+            finally:
+                if timer is not None:
+                    timer.cancel()
+
+    async def stop(self, reason: str) -> None:
+        """End the running crawls in good order, and start no other."""
+        self._stopped = reason
+        await self._runner.stop()
+
+    async def _one(self, profile: Profile, intake: Intake, room: asyncio.Semaphore) -> CrawlSummary:
+        async with room:
+            crawl_id = intake.start_crawl(
+                portal=profile.id, profile_text=profile.text, user_agent=self._settings["USER_AGENT"]
+            )
+            crawl = Crawl(crawl_id, profile, intake, full=self._options.full)
+            self.crawls.append(crawl)
+            if self._stopped is None:
+                reason = await self._crawl_portal(crawl)
+            return crawl.finish(self._stopped or reason)
+
+    async def _crawl_portal(self, crawl: Crawl) -> str:
+        crawler = self._runner.create_crawler(spider_class(crawl.profile))
+        await self._runner.crawl(crawler, crawl=crawl)
+        return str(crawler.stats.get_value("finish_reason"))
+
+    def _set_timer(self) -> asyncio.TimerHandle | None:
+        hours = self._options.max_hours
+        if hours is None:
+            return None
+        loop = asyncio.get_running_loop()
+        return loop.call_later(
+            hours * 3600, lambda: loop.create_task(self.stop(f"{hours:g} hours were over"))
+        )
+
+
+def _await(loop: Loop, run: _Run, watch: Watch | None) -> list[CrawlSummary]:
+    future = loop.submit(run.crawl())
+    stopping = False
+    while True:
+        try:
+            return future.result(timeout=LOOK_SECONDS)
+        except NotYet:
+            if future.done():
+                raise
+            if watch is not None:
+                watch(run.crawls)
+        except KeyboardInterrupt:
+            if stopping:
+                raise
+            stopping = True
+            log.warning("stopping in good order; once more to leave at once")
+            loop.submit(run.stop("interrupted"))
+
+
+def _settings(collection: Collection, options: CrawlOptions) -> Settings:
+    settings = get_project_settings()
+    settings.setmodule(defaults, priority="project")
+    name = settings["USER_AGENT"].split(" ", 1)[0]
+    settings.set("USER_AGENT", f"{name} (+{collection.keeper.contact})", priority="cmdline")
+    if options.proxy:
+        settings.set("NIANBAO_PROXY", options.proxy, priority="cmdline")
+    for key, value in options.settings.items():
+        settings.set(key, value, priority="cmdline")
+    return settings
+
+
+def _proxy_hosts(proxy: str | None) -> frozenset[str]:
+    """The names of the proxies in use: they may stand in the private network."""
+    urls = [proxy] if proxy else list(getproxies().values())
+    return frozenset(filter(None, (urlsplit(url).hostname for url in urls)))

@@ -1,0 +1,103 @@
+"""Every setting of a crawl, with its value and the reason. Scrapy's defaults hold for the rest.
+
+`nianbao crawl` and `scrapy crawl` use the same ones; a profile sets the delay of its own hosts.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import version
+from importlib.util import find_spec
+
+BOT_NAME = "nianbao"
+SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_LOADER_CLASS = "crawler.spiders.portals.PortalSpiderLoader"  # a spider for every registered portal
+
+# Where a crawl keeps what it gets, and who answers for it.
+NIANBAO_COLLECTION = os.environ.get("NIANBAO_COLLECTION", "collection")
+NIANBAO_PROXY = None  # an HTTP proxy for every portal; None takes http_proxy from the environment
+NIANBAO_FULL = False  # True asks for everything in full, whatever is known
+CONTACT = "https://github.com/nianbao/nianbao"  # whom a webmaster writes to; a collection names its own
+USER_AGENT = f"nianbao/{version('nianbao')} (+{CONTACT})"  # named, never a browser's
+
+# Manners.
+ROBOTSTXT_OBEY = False  # Scrapy's reading of it; ours (below) follows RFC 9309 and keeps the file
+DOWNLOAD_DELAY = 1.0  # seconds between requests to a host; a profile may ask for more
+DOWNLOAD_DELAY_JITTER = 0.3  # a share of the delay, so that a portal sees no drumbeat
+CONCURRENT_REQUESTS_PER_DOMAIN = 4  # with a delay they wait in line; without one (loopback) they overlap
+CONCURRENT_REQUESTS = 8  # for one portal; portals run beside each other
+AUTOTHROTTLE_ENABLED = True  # a slow portal is asked less often
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 30.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+RETRY_TIMES = 2  # three attempts; 429 and 503 wait as long as Retry-After says
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the summary counts what failed
+
+# Bounds against hostile or broken servers.
+DOWNLOAD_TIMEOUT = 60  # seconds for a whole response: a byte every ten seconds ends here
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # bytes, also after decompression: a gzip bomb ends here
+DOWNLOAD_WARNSIZE = 0  # no warning: what is too large is a failure, and kept as one
+DOWNLOAD_FAIL_ON_DATALOSS = False  # a body cut short is kept as such (WARC-Truncated), then asked again
+DNS_TIMEOUT = 20  # seconds
+REDIRECT_MAX_TIMES = 5  # RFC 9309 follows five for robots.txt; no portal needs more
+METAREFRESH_ENABLED = False  # the families follow landing pages; an article's refresh is kept, not followed
+HTTPERROR_ALLOW_ALL = True  # a 404 is an answer: the spider records it
+URLLENGTH_LIMIT = 2083
+MEMUSAGE_ENABLED = False  # what is in flight is bounded by the limits above and the intake's queue
+DOWNLOAD_HANDLERS = {  # http and https alone
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+
+# No doors into the running process: both are on by default, the first runs what it is sent.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+# What a request says.
+COOKIES_ENABLED = False  # a report is public: no portal needs a session, and a cookie changes what is served
+REFERER_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    "Accept-Encoding": "gzip",  # every WARC reader opens gzip; br and zstd they do not
+}
+
+# How a crawl is put together.
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # drops redirects without a word
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "crawler.hosts.AllowedHosts": 50,
+    "crawler.robots.Robots": 100,
+    "crawler.failures.Failures": 540,  # sees a failure when Retry, next to it, has given up
+    "crawler.retry.PatientRetry": 550,
+    "crawler.conditional.ConditionalRequests": 700,  # a 304 becomes the stored response before it is decoded
+    "crawler.proxy.Proxy": 750,
+}
+EXTENSIONS = {
+    "crawler.capture.Capture": 0,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.logstats.LogStats": None,  # the summary and the progress say it
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the spider bounds what it follows
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+}
+TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"  # names that point to private addresses are refused
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None  # a fifth less time where it is installed
+SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"  # one portal has few hosts
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # a list in its own order
+
+# Logs.
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.logs.QuietFormatter"
+LOG_VERSIONS: list[str] = []
+STATS_DUMP = False  # the crawl's row holds what matters

@@ -1,0 +1,219 @@
+"""The one spider: from a portal's channels over years and list pages to reports and their files.
+
+It holds no rules of its own: families read lists, profiles say what to expect, middlewares keep manners.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import Any, ClassVar, cast
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure as Cause
+
+from archive.exchange import Role
+from crawler.crawl import Crawl
+from metadata.families import Family, ListPage, ServedPage, detect_family, find_family, linked_files
+from metadata.profile import ChannelSeed, Profile, Serves
+
+log = logging.getLogger(__name__)
+
+MAX_LANDINGS = 5
+"""Landing pages in a row; the longest chain seen is two."""
+MAX_CHANNELS = 2_000
+"""Sub-channels of one portal: years × publishers of the largest seen stay below 600."""
+PRIORITIES = {Role.LIST: 20, Role.ATTACHMENT: 10, Role.PAGE: 0}
+"""Lists first: they say what is new. Files come right after the page that names them."""
+KNOWN_PRIORITY = -10
+
+
+class PortalSpider(Spider):
+    """Crawls the portal of `profile`. The intake and the crawl's id come with the crawl."""
+
+    profile: ClassVar[Profile]
+    crawl: Crawl
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """The profile's delay; a portal on loopback without one is not throttled."""
+        super().update_settings(settings)
+        settings.set("DOWNLOAD_DELAY", cls.profile.delay_s, priority="spider")
+        if cls.profile.delay_s == 0:
+            settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PortalSpider:
+        """The spider with its crawl: the one that was handed over, or one of its own for `scrapy crawl`."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if not hasattr(spider, "crawl"):
+            from crawler.standalone import attach_crawl
+
+            attach_crawl(spider, crawler)
+        crawler.signals.connect(spider.ask_known, signal=signals.spider_idle)
+        spider._family = find_family(cls.profile.family) if cls.profile.family else None
+        return spider
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._asked: set[str] = set()
+        self._channels: set[str] = set()
+        self._family: Family | None = None
+        self._known_asked = False
+        self._stopping: asyncio.Task[None] | None = None
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The channels of the profile; a channel with {year} in its address once for each year."""
+        for seed in self.profile.channels:
+            role = Role.LIST if seed.serves is Serves.LIST else Role.PAGE
+            for url in seed.urls(datetime.now(UTC).year):
+                self._channels.add(url)
+                yield self.ask(url, role, channel=url, seed=seed)
+
+    def ask(
+        self,
+        url: str,
+        role: Role,
+        *,
+        channel: str | None,
+        via: str | None = None,
+        seed: ChannelSeed | None = None,
+        landings: int = 0,
+        priority: int | None = None,
+    ) -> Request:
+        """A request for `url`, saying why it is made."""
+        request = Request(
+            url,
+            callback=self.read_list if role is Role.LIST else self.read_page,
+            errback=self.note_missed,
+            priority=PRIORITIES[role] if priority is None else priority,
+            meta={
+                "purpose": self.crawl.purpose(role, channel=channel, via=via),
+                "within": seed.url if seed else channel,
+                "landings": landings,
+            },
+        )
+        self._asked.add(request.url)
+        return request
+
+    def read_list(self, response: Response) -> Iterator[Request]:
+        """Follow a list page: its entries, its other pages, the channels below it."""
+        request = request_of(response)
+        if response.status != 200:
+            self.crawl.tally.refused_lists[request.url] = f"status {response.status}"
+            return
+        listing = self._read_listing(response, request.meta["within"] or request.url)
+        if listing.landing:
+            yield from self._land(request, response, listing.landing)
+            return
+        if not listing.entries and not listing.channels:
+            self.crawl.tally.refused_lists[request.url] = "no entry and no channel on it"
+            return
+        self.crawl.tally.list_pages += 1
+        yield from self._follow(request, response, listing)
+
+    def read_page(self, response: Response) -> Iterator[Request]:
+        """Follow a report to its files."""
+        purpose = request_of(response).meta["purpose"]
+        if response.status != 200:
+            return
+        if purpose.role is Role.ATTACHMENT:
+            self.crawl.tally.attachments += 1
+            return
+        self.crawl.tally.pages += 1
+        for url in linked_files(response.body, url=response.url, content_type=_content_type(response)):
+            if url not in self._asked and not self.profile.hosts.refuses(url):
+                yield self.ask(url, Role.ATTACHMENT, channel=purpose.channel, via=request_of(response).url)
+
+    def note_missed(self, cause: Cause) -> None:
+        """A list that could not be had at all is missing from the crawl."""
+        request = cause.request  # type: ignore[attr-defined]
+        if request.meta["purpose"].role is Role.LIST:
+            self.crawl.tally.refused_lists[request.url] = cause.getErrorMessage()
+
+    def ask_known(self) -> None:
+        """When the lists are walked: ask again for pages of earlier crawls that no list named this time."""
+        if self._known_asked or self.crawl.full or self._stopping:
+            return
+        self._known_asked = True
+        left = [
+            known
+            for known in self.crawl.intake.known_pages(self.profile.id)
+            if known.role is not Role.ROBOTS and known.url not in self._asked
+        ]
+        for known in left:
+            request = self.ask(
+                known.url, known.role, channel=known.channel, via=known.via, priority=KNOWN_PRIORITY
+            )
+            self.crawler.engine.crawl(request)
+        if left:
+            raise DontCloseSpider
+
+    def stop(self, reason: str) -> None:
+        """End the crawl for a reason, once."""
+        if self._stopping is None:
+            closing = self.crawler.engine.close_spider_async(reason=reason)
+            self._stopping = asyncio.ensure_future(closing)
+
+    def _read_listing(self, response: Response, within: str) -> ListPage:
+        page = ServedPage.of(response.body, url=response.url, content_type=_content_type(response))
+        if self._family is not None:
+            return self._family.read_list(page, within)
+        family = detect_family(page)
+        log.debug("%s: %s reads as %s", self.profile.id, response.url, family.id)
+        return family.read_list(page, within)
+
+    def _land(self, request: Request, response: Response, landing: str) -> Iterator[Request]:
+        landings = request.meta["landings"] + 1
+        if landings > MAX_LANDINGS:
+            self.crawl.tally.refused_lists[request.url] = "landing pages without end"
+            return
+        channel = request.meta["purpose"].channel
+        onward = self.ask(landing, Role.LIST, channel=channel, via=request.url, landings=landings)
+        onward.meta["within"] = request.meta["within"]
+        yield onward
+
+    def _follow(self, request: Request, response: Response, listing: ListPage) -> Iterator[Request]:
+        purpose, within = request.meta["purpose"], request.meta["within"]
+        for url in listing.next_pages:
+            if url not in self._asked:
+                onward = self.ask(url, Role.LIST, channel=purpose.channel, via=request.url)
+                onward.meta["within"] = within
+                yield onward
+        for channel in listing.channels:
+            if channel.url not in self._channels and len(self._channels) < MAX_CHANNELS:
+                self._channels.add(channel.url)
+                onward = self.ask(channel.url, Role.LIST, channel=channel.url, via=request.url)
+                onward.meta["within"] = within
+                yield onward
+        for entry in listing.entries:
+            self.crawl.tally.entries.setdefault(entry.url, entry.title)
+            if entry.url not in self._asked and not self.profile.hosts.refuses(entry.url):
+                yield self.ask(entry.url, Role.PAGE, channel=purpose.channel, via=request.url)
+
+
+def spider_of(crawler: Crawler) -> PortalSpider:
+    """The portal spider that a component serves."""
+    return cast("PortalSpider", crawler.spider)
+
+
+def crawl_of(crawler: Crawler) -> Crawl:
+    """The crawl that a component serves."""
+    return spider_of(crawler).crawl
+
+
+def request_of(response: Response) -> Request:
+    """The request that a response answers; Scrapy sets it on every response that a callback sees."""
+    assert response.request is not None
+    return response.request
+
+
+def _content_type(response: Response) -> str | None:
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None
