@@ -86,7 +86,7 @@ def _read_member(member: Member, file: str) -> KeptCapture | Note | None:
     place = RecordPlace(file, member.offset, member.length)
     try:
         if record.type in (RecordType.RESPONSE, RecordType.REVISIT):
-            return _read_response(record, place) if _is_http(record) else None
+            return _read_response(record, place) if is_http(record) else None
         if record.type == RecordType.FAILURE:
             return _read_metadata(record, place)
     except (KeyError, ValueError, TypeError) as error:
@@ -94,7 +94,15 @@ def _read_member(member: Member, file: str) -> KeptCapture | Note | None:
     return None
 
 
-def _is_http(record: WarcRecord) -> bool:
+def is_capture(record: WarcRecord) -> bool:
+    """Whether `read_records` would yield a capture for the record."""
+    if record.type == RecordType.FAILURE:
+        return "failure" in record.meaning
+    return record.type in (RecordType.RESPONSE, RecordType.REVISIT) and is_http(record)
+
+
+def is_http(record: WarcRecord) -> bool:
+    """Whether the block is, or would be, an HTTP message."""
     return record.headers.get("content-type", "").lower().startswith("application/http")
 
 

@@ -8,23 +8,20 @@ ends the same.
 from __future__ import annotations
 
 import fcntl
-import io
 import logging
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from archive.warc.errors import CannotRecover, DamagedWarc
-from archive.warc.members import read_members
+from archive.warc.errors import CannotRecover
 from archive.warc.openfile import OPEN_SUFFIX, sync_directory
-from archive.warc.record import parse_record
+from archive.warc.scan import WholeRecord, scan_records
 
 logger = logging.getLogger(__name__)
 
 TORN_SUFFIX = ".torn"
 _BUILT_SUFFIX = ".recovering"
-_MEMBER_START = b"\x1f\x8b\x08"
 _COPY_BYTES = 1 << 20
 
 
@@ -84,88 +81,54 @@ def _recover_unlocked(path: Path) -> Recovered | None:
 def _close_file(path: Path, descriptor: int) -> Recovered:
     final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
     torn = path.with_name(final.name + TORN_SUFFIX)
-    records, kept_bytes = _count_whole(path)
-    tail_bytes = os.fstat(descriptor).st_size - kept_bytes
-    whole, broken = _sort_tail(path, kept_bytes) if tail_bytes else ([], [])
+    whole, broken = _sort_spans(path)
+    kept_bytes, torn_bytes = _sum_lengths(whole), _sum_lengths(broken)
     if broken:
         _write_spans(torn, path, broken)
-    if whole:
-        _rebuild_file(path, final, kept_bytes, whole)
-    elif kept_bytes:
+    if not whole:
+        path.unlink()
+    elif all(span.offset > whole[-1].offset for span in broken):
         os.ftruncate(descriptor, kept_bytes)
         os.fsync(descriptor)
         path.rename(final)
     else:
-        path.unlink()
+        _rebuild_file(path, final, whole)
     sync_directory(path.parent)
-    torn_bytes = sum(length for _, length in broken)
-    kept_bytes += sum(length for _, length in whole)
     return Recovered(
-        file=final.name if kept_bytes else None,
-        records=records + len(whole),
+        file=final.name if whole else None,
+        records=len(whole),
         kept_bytes=kept_bytes,
         torn_bytes=torn_bytes,
-        torn=torn.name if torn_bytes else None,
+        torn=torn.name if broken else None,
     )
 
 
-def _count_whole(path: Path) -> tuple[int, int]:
-    """How many whole records the file begins with, and the byte where they end."""
-    records, end = 0, 0
-    with path.open("rb") as stream:
-        try:
-            for member in read_members(stream, path.name):
-                parse_record(member.data, path.name, member.offset)
-                records, end = records + 1, member.offset + member.length
-        except DamagedWarc:
-            pass  # where the whole records end is what is asked for
-    return records, end
+class Span(NamedTuple):
+    """A stretch of a file, in bytes."""
+
+    offset: int
+    length: int
 
 
-Span = tuple[int, int]
-"""Offset and length within the file."""
+def _sum_lengths(spans: list[Span]) -> int:
+    return sum(span.length for span in spans)
 
 
-def _sort_tail(path: Path, start: int) -> tuple[list[Span], list[Span]]:
-    """Whole records after the first damage, and the broken spans around them."""
-    with path.open("rb") as stream:
-        stream.seek(start)
-        tail = stream.read()
-    whole, broken, position = [], [], 0
-    for offset, length in _find_records(tail):
-        if offset > position:
-            broken.append((start + position, offset - position))
-        whole.append((start + offset, length))
-        position = offset + length
-    if position < len(tail):
-        broken.append((start + position, len(tail) - position))
+def _sort_spans(path: Path) -> tuple[list[Span], list[Span]]:
+    """The whole records of the file, and the broken spans between and after them."""
+    whole, broken = [], []
+    for found in scan_records(path, path.name):
+        if isinstance(found, WholeRecord):
+            whole.append(Span(found.member.offset, found.member.length))
+        else:
+            broken.append(Span(found.offset, found.length))
     return whole, broken
 
 
-def _find_records(tail: bytes) -> Iterator[Span]:
-    offset = tail.find(_MEMBER_START)
-    while offset >= 0:
-        length = _record_length(tail, offset)
-        if length:
-            yield offset, length
-        offset = tail.find(_MEMBER_START, offset + (length or 1))
-
-
-def _record_length(tail: bytes, offset: int) -> int:
-    stream = io.BytesIO(tail)
-    stream.seek(offset)
-    try:
-        member = next(read_members(stream, "", offset))
-        parse_record(member.data, "", offset)
-    except DamagedWarc:
-        return 0
-    return member.length
-
-
-def _rebuild_file(path: Path, final: Path, kept_bytes: int, whole: list[Span]) -> None:
+def _rebuild_file(path: Path, final: Path, whole: list[Span]) -> None:
     """Make the file anew beside itself, without the damage, and put it in its place."""
     built = path.with_name(final.name + _BUILT_SUFFIX)
-    _write_spans(built, path, [(0, kept_bytes), *whole])
+    _write_spans(built, path, whole)
     built.rename(final)
     path.unlink()
 

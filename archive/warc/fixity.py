@@ -1,0 +1,106 @@
+"""Fixity: every record against its own digests, and the files against what the catalogue knows of them.
+
+No look at a file alone can see that it was cut exactly between two records, that a whole file is gone,
+or that somebody added one; the catalogue's list can. A file is checked by itself, so that files can be
+checked on all cores; `check_across` then sees what only all of them together show.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from archive.warc.damage import Damage, DamageKind, Expectation, FileReport
+from archive.warc.filecheck import FileCheck
+from archive.warc.openfile import OPEN_SUFFIX
+from archive.warc.reader import final_name
+from archive.warc.scan import scan_records
+
+
+def check_files(
+    directory: Path, expected: Mapping[str, Expectation] | None, *, processes: int = 1
+) -> Iterator[FileReport]:
+    """A report for every file that is there or should be: the missing ones first, then by name.
+
+    `expected` is the catalogue's knowledge (`expectations`); None holds the files against themselves
+    alone. `processes` files are checked side by side. Raises OSError where a file cannot be read.
+    """
+    paths = [path for glob in ("*.warc.gz", f"*.warc.gz{OPEN_SUFFIX}") for path in directory.glob(glob)]
+    paths.sort(key=lambda path: path.name)
+    if expected is not None:
+        yield from _report_missing(expected, {final_name(path) for path in paths})
+    known = [None if expected is None else expected.get(final_name(path)) for path in paths]
+    asked = [expected is not None] * len(paths)
+    if processes == 1:
+        yield from map(check_file, paths, known, asked)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield from pool.map(check_file, paths, known, asked)
+
+
+def check_file(path: Path, expected: Expectation | None, asked: bool = True) -> FileReport:
+    """The report of one file. `expected` None means, where the catalogue was `asked`, that it has none.
+
+    Raises OSError where the file cannot be read.
+    """
+    name = final_name(path)
+    unclosed = path.name != name
+    growing = unclosed and _is_locked(path)
+    check = FileCheck(name, path.stat().st_size, expected, growing=growing)
+    for found in scan_records(path, name):
+        check.take(found)
+    report = check.report()
+    if unclosed and not growing:
+        detail = "its writer is gone: the next crawl closes it"
+        return _with(report, Damage(DamageKind.UNCLOSED_FILE, name, None, detail))
+    if asked and expected is None and not growing:
+        return _with(report, Damage(DamageKind.SURPLUS_FILE, name, None, "the catalogue knows nothing of it"))
+    return report
+
+
+def check_across(reports: Iterable[FileReport]) -> list[Damage]:
+    """What only all files together show: revisits whose payload is in none, record ids used twice."""
+    reports = list(reports)
+    payloads = frozenset().union(*(report.payloads for report in reports))
+    dangling = [
+        Damage(DamageKind.DANGLING_REVISIT, report.file, offset, f"no record holds its payload {label}")
+        for report in reports
+        for label, offset in report.referred.items()
+        if label not in payloads
+    ]
+    ids = Counter[int]()
+    for report in reports:
+        ids.update(report.ids)
+    twice = {number for number, uses in ids.items() if uses > 1}
+    repeated = [
+        Damage(DamageKind.MALFORMED_RECORD, report.file, None, f"record id {number:016x} is used twice")
+        for report in reports
+        if twice
+        for number in sorted(twice.intersection(report.ids))
+    ]
+    return dangling + repeated
+
+
+def _report_missing(expected: Mapping[str, Expectation], present: set[str]) -> Iterator[FileReport]:
+    for name in sorted(expected.keys() - present):
+        detail = f"{len(expected[name].records)} captures are lost with it"
+        damage = Damage(DamageKind.MISSING_FILE, name, None, detail)
+        yield FileReport(name, 0, 0, (damage,), array("Q"), frozenset(), {})
+
+
+def _with(report: FileReport, damage: Damage) -> FileReport:
+    return replace(report, damages=(damage, *report.damages))
+
+
+def _is_locked(path: Path) -> bool:
+    with path.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
