@@ -17,12 +17,13 @@ from sqlite_utils import Database
 from archive.capture import RecordPlace
 from archive.catalogue.documents import put_documents
 from archive.catalogue.pages import settle_page
-from archive.catalogue.reports import division_of, report_identity, settle_reports
+from archive.catalogue.reports import portal_row, report_identity, settle_reports
 from archive.catalogue.rows import CatalogueEntry, Row, write_rows
 from archive.catalogue.schema import migrations
 from archive.catalogue.values import utc_moment
 from archive.exchange import Role
-from archive.warc.writer import PayloadHeld
+from archive.search.index import remove_document
+from archive.warc.composition import PayloadHeld
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ class Catalogue:
         reports: set[str] = set()
         for page in sorted(self._touched):
             before = self._report_of(page)
-            settle_page(self.db, page, self._fresh.get(page, {}))
+            settled = settle_page(self.db, page, self._fresh.get(page, {}))
+            for revision in settled.dropped if settled else ():
+                remove_document(self.db.conn, revision)
             after = self._identify(page)
             reports.update(report for report in (before, after) if report)
         settle_reports(self.db, reports)
@@ -115,7 +118,7 @@ class Catalogue:
         )
         if newest is None:
             return None
-        identity = report_identity(newest, division_of(self.db, page["portal_id"]))
+        identity = report_identity(newest, portal_row(self.db, page["portal_id"]))
         return identity.id if identity else None
 
     def has_capture(self, capture: str) -> bool:

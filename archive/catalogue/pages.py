@@ -29,10 +29,14 @@ CONTENT_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SettledPage:
-    """A page as its captures make it: its row, and the rows of its revisions, oldest first."""
+    """A page as its captures make it: its row, and the rows of its revisions, oldest first.
+
+    `dropped` are ids of revisions that it had before and has no more, since a capture between them came in.
+    """
 
     page: Row
     revisions: tuple[Row, ...]
+    dropped: frozenset[str]
 
 
 FACT_OUTCOMES: Mapping[Outcome, Literal["read", "refused", "gone", "failed"]] = {
@@ -56,14 +60,13 @@ def settle_page(db: Database, page: str, fresh: Mapping[str, Row]) -> SettledPag
     captures = list(db.query("select * from captures where page_id = ? order by captured_at, id", [page]))
     if not captures:
         return None
-    known = {
-        row["text_digest"]: {name: row[name] for name in CONTENT_COLUMNS}
-        for row in db.query("select * from revisions where page_id = ?", [page])
-    }
+    before = list(db.query("select * from revisions where page_id = ?", [page]))
+    known = {row["text_digest"]: {name: row[name] for name in CONTENT_COLUMNS} for row in before}
     run = timeline([_fact(row) for row in captures])
     content = {**fresh, **known}
     revisions = _revision_rows(page, run, content)
-    settled = SettledPage(_page_row(page, captures, run, revisions), revisions)
+    dropped = frozenset(row["id"] for row in before) - {row["id"] for row in revisions}
+    settled = SettledPage(_page_row(page, captures, run, revisions), revisions, dropped)
     _write(db, page, settled, captures)
     return settled
 

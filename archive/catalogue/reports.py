@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from archive.catalogue.organs import Organ, organ_named
 from archive.catalogue.rows import Row, write_rows
 from archive.catalogue.values import short_id
-from metadata.organs import OrganName, resolve_organ
-from metadata.reading import Kind
+from metadata.reading import Kind, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,21 @@ class ReportIdentity:
     """Which report a page carries: the report's id, and the organ it is by (None where no name was found)."""
 
     id: str
-    organ: OrganName | None
+    organ: Organ | None
 
 
-def report_identity(revision: Row, division: str | None) -> ReportIdentity | None:
+def report_identity(revision: Row, portal: Row | None) -> ReportIdentity | None:
     """The report that a revision is of; None for a page that is no report.
 
     A report without a readable organ or year stands alone under its page's id, so that it is not lost.
     """
     if revision["kind"] != Kind.REPORT.value:
         return None
-    name, year = revision["organ"], revision["report_year"]
-    organ = resolve_organ(str(name), division) if name else None
-    if organ is None or year is None:
-        return ReportIdentity(short_id("report", str(revision["page_id"])), organ)
-    suffix = "-aggregate" if revision["scope"] == "aggregate" else ""
-    return ReportIdentity(f"{organ.id}-{year}{suffix}", organ)
+    organ = organ_named(revision["organ"], portal) if revision["organ"] else None
+    if organ is None or revision["report_year"] is None:
+        return ReportIdentity(short_id("report", revision["page_id"]), organ)
+    suffix = "-aggregate" if revision["scope"] == Scope.AGGREGATE.value else ""
+    return ReportIdentity(f"{organ.id}-{revision['report_year']}{suffix}", organ)
 
 
 def settle_reports(db: Database, reports: Iterable[str]) -> None:
@@ -65,11 +64,10 @@ def _report_row(db: Database, report: str, pages: list[Row]) -> Row:
             [report],
         )
     )
-    division = division_of(db, main["portal_id"])
-    identity = report_identity(shown, division)
+    identity = report_identity(shown, portal_row(db, main["portal_id"]))
     organ = identity.organ if identity else None
     if organ:
-        _write_organ(db, organ)
+        write_rows(db, "organs", [organ.row])
     withdrawn = [str(page["withdrawn_at"]) for page in pages if page["withdrawn_at"]]
     gone = len(withdrawn) == len(pages)
     columns = ("title", "organ", "report_year", "scope", "source", "published_on", "signed_on")
@@ -88,15 +86,9 @@ def _report_row(db: Database, report: str, pages: list[Row]) -> Row:
     }
 
 
-def division_of(db: Database, portal: object) -> str | None:
-    """The GB/T 2260 code of a portal's division, None where its profile names none."""
-    row = next(db.query("select division from portals where id = ?", [portal]), None)
-    return str(row["division"]) if row and row["division"] else None
-
-
-def _write_organ(db: Database, organ: OrganName) -> None:
-    row = {"id": organ.id, "name": organ.name, "level": organ.level, "division": organ.division}
-    write_rows(db, "organs", [row])
+def portal_row(db: Database, portal: str | None) -> Row | None:
+    """The row of a portal, None for pages of no portal."""
+    return next(db.query("select * from portals where id = ?", [portal]), None) if portal else None
 
 
 STANDING = {"held": 0, "moved": 1, "withdrawn": 2}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from archive.search.index import create_index
+from archive.search.index import TextColumn, create_index
 
 migrations = Migrations("nianbao")
 
@@ -194,4 +194,4 @@ def first_tables(db: Database) -> None:
     for statement in FIRST_TABLES.split(";"):
         if statement.strip():
             db.execute(statement)
-    create_index(db.conn)
+    create_index(db.conn, TextColumn("revisions"))

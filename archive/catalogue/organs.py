@@ -1,0 +1,62 @@
+"""Which organ a name on a page means, on the portal where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.catalogue.rows import Row
+from archive.catalogue.values import short_id
+from metadata.organs import Level, division, level_of, long_name
+
+_BARE_LEVEL = re.compile(r"^(?:省|市|州|县|区)(?=..)")
+_PLACE = re.compile(r"^\w{2,7}?(?:省|自治区|自治州|自治县|地区|市|州|县|区|旗|盟|镇|乡|街道)")
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """An organ as the catalogue knows it: `name` is long and with its place, `division` the portal's."""
+
+    id: str
+    name: str
+    level: str | None
+    division: str | None
+
+    @property
+    def row(self) -> Row:
+        """Its row of `organs`."""
+        return {"id": self.id, "name": self.name, "level": self.level, "division": self.division}
+
+
+def organ_named(name: str, portal: Row | None) -> Organ:
+    """The organ that a page of this portal (its row; None for an imported page) calls `name`.
+
+    `市人防办`, `人民防空办公室` and `清川市人防办` on one portal are one organ; a name with a place of its own is
+    taken as it stands, since names of districts repeat and the portal anchors them.
+    """
+    place = _place_of(portal) if portal else None
+    full = long_name(name)
+    if place and not full.startswith(place):
+        bare = _BARE_LEVEL.sub("", full)
+        if bare != full or not _PLACE.match(full):
+            full = place + bare
+    elif place and _PLACE.match(full.removeprefix(place)):
+        full = full.removeprefix(place)
+    code = portal["division"] if portal else None
+    level = level_of(full)
+    anchor = code or (portal["id"] if portal else "")
+    return Organ(
+        id="o" + short_id("organ", str(anchor), full)[:9],
+        name=full,
+        level=None if level is Level.UNKNOWN else level.value,
+        division=code,
+    )
+
+
+def _place_of(portal: Row) -> str | None:
+    """The place that a portal speaks for: its division's name, else the place that its own name begins with."""
+    found = division(portal["division"]) if portal["division"] else None
+    if found:
+        return found.name
+    place = _PLACE.match(portal["name"])
+    return place.group() if place else None
