@@ -6,14 +6,19 @@ whole use of this package: bytes in, `ListPage` out.
 
 from __future__ import annotations
 
+from metadata.families.anhui import Anhui
 from metadata.families.empire import Empire
 from metadata.families.family import Family
 from metadata.families.files import linked_files
 from metadata.families.generic import Generic
+from metadata.families.guangdong import Guangdong
+from metadata.families.hanweb import Hanweb
 from metadata.families.listing import ListingEntry, ListPage, SubChannel
 from metadata.families.page import ServedPage
+from metadata.families.siteserver import SiteServer
 from metadata.families.trs import Trs
 from metadata.families.ucap import Ucap
+from metadata.families.vsb import Vsb
 
 __all__ = [
     "FAMILIES",
@@ -28,7 +33,17 @@ __all__ = [
     "read_listing",
 ]
 
-FAMILIES: tuple[Family, ...] = (Empire(), Ucap(), Trs(), Generic())
+FAMILIES: tuple[Family, ...] = (
+    Empire(),
+    Vsb(),
+    Hanweb(),
+    Guangdong(),
+    Ucap(),
+    SiteServer(),
+    Anhui(),
+    Trs(),
+    Generic(),
+)
 """Every family, the most telling marks first: the first that recognises a page is its family."""
 
 

@@ -1,0 +1,171 @@
+"""Hanweb (大汉 JCMS, jpaas): `/art/YYYY/M/D/art_COL_ID.html`, lists that scripts write.
+
+Three generations of lists: a data store in the page (`<script type="text/xml"><datastore>`, rows in CDATA)
+that goes on at `dataproxy.jsp`; an empty shell that a GET under `/api-gateway/` fills with JSON; and plain
+links. All three give the same rows of HTML.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from urllib.parse import urlencode, urljoin, urlsplit
+
+from metadata.families.channels import channels_by_title
+from metadata.families.landing import find_landing
+from metadata.families.listing import ListPage
+from metadata.families.page import ServedPage
+from metadata.families.pagers import MAX_LIST_PAGES, linked_pages
+from metadata.families.rows import read_rows
+
+_ARTICLE = re.compile(r"/art/\d{4}/(?:\d\d?/\d\d?/)?art_(?:\d+_\d+|[0-9a-f]{32}|\d+)\.html?$")
+_COLUMN = re.compile(r"/col/col\d+/(?:index\.html?)?$")
+_MARK = re.compile(
+    r"<datastore>|/module/(?:web/)?jpage/|/module/xxgk/|jpaas-publish-server|大汉(?:网络|版通)|id=[\"']barrierfree_container"
+    r"|<!--<\$\[",
+    re.IGNORECASE,
+)
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
+_NEXT_GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[\s*<a\s+href=[\"']([^\"']+)[\"']", re.DOTALL)
+_TOTAL = re.compile(r"(?:<totalrecord>\s*|totalRecord['\"]?\s*[:=]\s*['\"]?)(\d+)", re.IGNORECASE)
+_PER_PAGE = re.compile(r"perPage['\"]?\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
+_PROXY = re.compile(r"proxyUrl['\"]?\s*[:=]\s*['\"]([^'\"]*dataproxy\.jsp[^'\"]*)['\"]", re.IGNORECASE)
+_RECORDS_PER_GROUP = 3
+"""The browser's script asks for three screens at once; the server refuses groups much larger."""
+_UNIT = "/front/page/build/unit"
+
+
+class Hanweb:
+    """大汉 JCMS and jpaas."""
+
+    id = "hanweb"
+    name = "Hanweb (大汉)"
+
+    def recognises(self, page: ServedPage) -> bool:
+        """A data store, its modules' addresses, or its article addresses."""
+        return bool(_MARK.search(page.text)) or any(is_article(link.url) for link in page.links)
+
+    def read_list(self, page: ServedPage, within: str) -> ListPage:
+        """Rows from the data store or the JSON answer where there is one, else from the links."""
+        rows = _filled(page)
+        entries = read_rows(rows, is_article)
+        return ListPage(
+            entries=entries,
+            next_pages=_next_pages(page, rows, bool(entries)),
+            channels=channels_by_title(page, within, is_column),
+            stated_total=_number(_TOTAL, page.text),
+            landing=find_landing(page) if not entries else None,
+        )
+
+
+def is_article(url: str) -> bool:
+    """Whether an address is a 大汉 article's; the day in it has no leading zeros."""
+    return bool(_ARTICLE.search(urlsplit(url).path))
+
+
+def is_column(url: str) -> bool:
+    """Whether an address is a 大汉 column's."""
+    return bool(_COLUMN.search(urlsplit(url).path))
+
+
+def _filled(page: ServedPage) -> ServedPage:
+    """The page with its rows as plain HTML: what the browser's script would have written."""
+    records = _RECORD.findall(page.text)
+    if records:
+        return ServedPage(page.url, "<html><body><ul>" + "\n".join(records) + "</ul></body></html>")
+    answered = _answered_html(page.text)
+    if answered is not None:
+        return ServedPage(page.url, f"<html><body>{answered}</body></html>")
+    return page
+
+
+def _answered_html(text: str) -> str | None:
+    """The HTML inside `{"data": {"html": "<li>…"}}`; None for what is no such answer."""
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        data = json.loads(text).get("data")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    html = data.get("html") if isinstance(data, dict) else None
+    return html if isinstance(html, str) else None
+
+
+def _next_pages(page: ServedPage, rows: ServedPage, has_entries: bool) -> tuple[str, ...]:
+    group = _NEXT_GROUP.search(page.text)
+    if group and has_entries:
+        # The parameters are doubled and twice encoded as the server wrote them, and go back as they came.
+        return (urljoin(page.url, group.group(1).replace("&amp;", "&")),)
+    if proxied := _proxied_groups(page):
+        return proxied
+    if "build/unit" in urlsplit(page.url).path:
+        return _next_unit(page.url) if has_entries else ()
+    if not has_entries and (units := _units(page)):
+        return units
+    return linked_pages(page)
+
+
+def _proxied_groups(page: ServedPage) -> tuple[str, ...]:
+    """jpage's own groups: `dataproxy.jsp?startrecord=46&endrecord=90&perpage=15&…` up to totalRecord."""
+    proxy, total, size = _PROXY.search(page.text), _number(_TOTAL, page.text), _number(_PER_PAGE, page.text)
+    if proxy is None or not total or not size:
+        return ()
+    address = urljoin(page.url, proxy.group(1).replace("&amp;", "&"))
+    rest = "&".join(
+        part
+        for part in urlsplit(address).query.split("&")
+        if part and not re.match(r"(?:startrecord|endrecord|perpage)=", part)
+    )
+    held, group = len(_RECORD.findall(page.text)), size * _RECORDS_PER_GROUP
+    base = address.split("?", 1)[0]
+    starts = range(held + 1, min(total, MAX_LIST_PAGES * group) + 1, group)
+    return tuple(
+        f"{base}?startrecord={start}&endrecord={min(start + group - 1, total)}&perpage={size}&{rest}"
+        for start in starts
+    )
+
+
+def _units(page: ServedPage) -> tuple[str, ...]:
+    """What fills a jpaas shell: `<script url="/api-gateway/…/build/unit" queryData="{'webId':…}">`."""
+    found = []
+    for element in page.tree.iter("script", "div"):
+        address, query = element.get("url"), element.get("querydata")
+        if not address or not query or _UNIT not in address:
+            continue
+        parameters = _parameters(query)
+        if parameters:
+            found.append(f"{urljoin(page.url, address)}?{urlencode(parameters)}")
+    return tuple(found)
+
+
+def _parameters(query: str) -> dict[str, str]:
+    """`{'webId':'1', 'pageId':'2'}` as a dictionary; empty for anything else."""
+    try:
+        value = ast.literal_eval(query)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return {}
+    if not isinstance(value, dict):
+        return {}
+    return {str(key): str(item) for key, item in value.items()}
+
+
+def _next_unit(url: str) -> tuple[str, ...]:
+    """The next page of a jpaas unit: `paramJson={"pageNo":2,"pageSize":15}` beside the same parameters."""
+    base, _, query = url.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("paramJson=")]
+    number = re.search(r"%22pageNo%22%3A(?:%20|\+)?(\d+)", query)
+    size = re.search(r"%22pageSize%22%3A(?:%20|\+)?(\d+)", query)
+    onward = {
+        "pageNo": int(number.group(1)) + 1 if number else 2,
+        "pageSize": int(size.group(1)) if size else 15,
+    }
+    if onward["pageNo"] > MAX_LIST_PAGES:
+        return ()
+    kept.append(urlencode({"paramJson": json.dumps(onward, separators=(",", ":"))}))
+    return (f"{base}?{'&'.join(kept)}",)
+
+
+def _number(pattern: re.Pattern[str], text: str) -> int | None:
+    match = pattern.search(text)
+    return int(match.group(1)) if match else None
