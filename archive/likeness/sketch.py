@@ -134,8 +134,8 @@ def _codes(text: str, organ: str | None) -> Hashes:
 def _letters() -> NDArray[np.uint32]:
     """What each code point of the basic plane counts as, in one width (NFKC); 0 is passed over.
 
-    The last entry stands for the planes above: rare characters of names, all counted as one. Normalising whole
-    texts by the standard library would take four times as long as all the rest of a sketch.
+    The last entry stands for the planes above: rare characters of names, all counted as one. Normalising
+    whole texts by the standard library would take four times as long as all the rest of a sketch.
     """
     letters = np.zeros(0x10001, dtype=np.uint32)
     for point in range(0x10000):
