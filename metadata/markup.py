@@ -21,7 +21,9 @@ MAX_TAGS = 150_000
 """Tags that are parsed; a report of 8,000 characters with each in two spans of its own has 35,000."""
 
 _DATA_URI = re.compile(r"(?i)\bdata:[a-z]+/[a-z0-9.+-]+;base64,[a-z0-9+/=\s]{200,}")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)\b[^<>]*>")
 _INLINE = frozenset({"span", "font", "b", "i", "u", "em", "strong", "big", "small", "ins", "a", "o:p"})
 _SHAPELESS = _INLINE | {"div", "section", "article", "center"}

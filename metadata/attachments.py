@@ -1,0 +1,107 @@
+"""Files and pictures of a body that its text does not hold: named and addressed, as linked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from metadata.reading import Attachment
+
+_FILES = frozenset(
+    {
+        "pdf",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "wps",
+        "et",
+        "ppt",
+        "pptx",
+        "ofd",
+        "zip",
+        "rar",
+        "7z",
+        "csv",
+        "txt",
+        "rtf",
+        "ceb",
+    }
+)
+_PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff"})
+_DOWNLOAD = re.compile(r"(?i)downfile|download|attach|fileid=|filename=|/affix/|\.jsp\?.*file")
+_ICON = re.compile(
+    r"(?i)icon|/ico_?|fileTypeImages|/editor/|spacer|blank\.gif|emotion|/skin/|/template|attachment_icon"
+)
+_LIMIT = 200
+
+
+def attachments_of(elements: Iterator[Any], base: str, *, pictures: bool = True) -> tuple[Attachment, ...]:
+    """Files linked and pictures shown among the elements, in page order, each address once.
+
+    Pictures of file types and of the editor are left out, all of them without `pictures`. At most 200 are kept.
+    """
+    found: dict[str, Attachment] = {}
+    for element in elements:
+        if element.tag == "a":
+            attachment = _linked(element, base)
+        else:
+            attachment = _picture(element, base) if pictures else None
+        if attachment is not None and attachment.url not in found:
+            found[attachment.url] = attachment
+        if len(found) >= _LIMIT:
+            break
+    return tuple(found.values())
+
+
+def _linked(element: Any, base: str) -> Attachment | None:
+    url = _absolute(element.get("href"), base)
+    if url is None:
+        return None
+    name = " ".join("".join(element.itertext()).split()) or (element.get("title") or "").strip()
+    suffix = _suffix(urlsplit(url).path) or _suffix(name) or _suffix(element.get("title") or "")
+    if suffix in _FILES:
+        return Attachment(url, name or _file_name(url), suffix)
+    if suffix in _PICTURES and suffix:
+        return Attachment(url, name or _file_name(url), suffix)
+    if _DOWNLOAD.search(url) and name:
+        return Attachment(url, name, suffix)
+    return None
+
+
+def _picture(element: Any, base: str) -> Attachment | None:
+    url = _absolute(element.get("src"), base)
+    if url is None or _ICON.search(url):
+        return None
+    width, height = _pixels(element.get("width")), _pixels(element.get("height"))
+    if (width and width < 40) or (height and height < 20):
+        return None
+    name = (element.get("title") or element.get("alt") or "").strip() or _file_name(url)
+    return Attachment(url, name, _suffix(urlsplit(url).path) or "img")
+
+
+def _absolute(href: str | None, base: str) -> str | None:
+    if not href or href.lower().startswith(("javascript:", "mailto:", "data:", "file:", "#", "about:")):
+        return None
+    try:
+        url = urljoin(base, href.strip())
+        return url if urlsplit(url).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
+
+
+def _suffix(path: str) -> str:
+    suffix = PurePosixPath(path.split("?")[0]).suffix[1:].lower()
+    return suffix if suffix in _FILES or suffix in _PICTURES else ""
+
+
+def _file_name(url: str) -> str:
+    return unquote(urlsplit(url).path.rsplit("/", 1)[-1])[:200]
+
+
+def _pixels(size: str | None) -> int:
+    match = re.match(r"\s*(\d{1,5})(?:px)?\s*$", size or "")
+    return int(match[1]) if match else 0

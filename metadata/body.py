@@ -1,0 +1,193 @@
+"""Where the body of a page stands among its lines.
+
+Steps, first that holds: the marks a publishing system sets (Hanweb's comments, `<ucapcontent>`, `TRS_Editor`,
+`#zoom`, `v_news_content` …); else the innermost block with nearly all of the page's prose. Then the head lines
+that such a block may hold (title, date, source) and the lines that follow a body are cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from metadata.chrome import ends_body, has_chrome_name, is_after_body, is_buttons, is_imprint
+from metadata.labels import label_count
+from metadata.lines import Block, Line, PageLines
+from metadata.report_titles import is_column_name, is_report_title
+
+_BODY_NAMES = re.compile(
+    r"(?i)(?:^|\s)(?:TRS_Editor|trs_editor_view|TRS_UEDITOR|TRS_AUTOADD\S*|ucap-?content|vsb_content\S*|v_news_content"
+    r"|zoom|zoomcon|zoom_?content|article-?_?content\S*|articlecontent|content_article|article_?con|articlecon"
+    r"|pages_content|xxgk_?content|xl_?content|news_?content|newscontent|news_?con|con_?text|contenttext|detail_?content"
+    r"|content_?detail|gknbxq_detail|wzcon|wz_?content|info_?content|bt_content|js_content|text_?content|textcon"
+    r"|main-?txt|txt_?content|view|article_?body|artibody|conzt|NewsContent|zwcontent|nr_?content|j-content"
+    r"|detailcontent|infocontent|content-?body|rich_media_content|view-content)(?:\s|$)"
+)
+_HANWEB_BEGIN = re.compile(r"<\$\[信息内容\]>begin|<\$\[文章内容\]>begin", re.IGNORECASE)
+_HANWEB_END = re.compile(r"<\$\[信息内容\]>end|<\$\[文章内容\]>end", re.IGNORECASE)
+_PUNCTUATION = re.compile(r"[，。；：、！？”]")
+_MOST = 0.8
+"""Share of a page's prose that its body holds at least; the rest is imprint, notices and side columns."""
+_HEAD_LINES = 14
+"""Lines at the start of a block among which the title, date and source row is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRange:
+    """The lines of the body, by number, and the step that found them. Empty where a page has none."""
+
+    numbers: tuple[int, ...]
+    step: str
+    mark: str
+    element: Any = None
+
+
+def find_body(page: PageLines) -> BodyRange:
+    """The lines of the page's body."""
+    weights = [_weight(line) for line in page.lines]
+    sums = [0.0, *accumulate(weights)]
+    found = _by_comment(page) or _by_name(page, sums) or _by_prose(page, sums)
+    if found is None:
+        return BodyRange((), "none", "")
+    block, step, mark = found
+    numbers = [number for number in range(block.start, block.end) if not page.lines[number].hidden]
+    if not numbers:
+        numbers = list(range(block.start, block.end))
+    numbers = _without_chrome_blocks(numbers, page, block, sums)
+    numbers = _without_head(numbers, page.lines, cut_title=step == "prose")
+    numbers = _without_tail(numbers, page.lines)
+    return BodyRange(tuple(numbers), step, mark, block.element)
+
+
+def _weight(line: Line) -> float:
+    """How much the line speaks for a body: prose and table cells do, links, buttons and imprint do not."""
+    if line.hidden:
+        return 0.0
+    own = len(line.text) - line.links
+    if own <= 0 or is_imprint(line.text):
+        return 0.0
+    if _PUNCTUATION.search(line.text) and own > 15:
+        return float(own)
+    return own * (0.8 if line.cell and not line.links else 0.4)
+
+
+def _by_comment(page: PageLines) -> tuple[Block, str, str] | None:
+    begin = next((mark for mark in page.marks if _HANWEB_BEGIN.search(mark.text)), None)
+    if begin is None:
+        return None
+    end = next((m for m in page.marks if _HANWEB_END.search(m.text) and m.line > begin.line), None)
+    if end is None:
+        return None
+    around = next(
+        (b for b in page.blocks if b.start <= begin.line and b.end >= end.line and b.end > b.start), None
+    )
+    return Block(around.element if around else None, begin.line, end.line), "comment", begin.text
+
+
+def _name_of(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+
+
+def _by_name(page: PageLines, sums: Sequence[float]) -> tuple[Block, str, str] | None:
+    named: list[tuple[float, Block, str]] = []
+    for block in page.blocks:
+        name = _name_of(block.element)
+        if block.element.tag == "ucapcontent" or (name and _BODY_NAMES.search(name)):
+            named.append((sums[block.end] - sums[block.start], block, name or block.element.tag))
+    if not named:
+        return None
+    most = max(weight for weight, _, _ in named)
+    total = sums[-1]
+    if most < 0.3 * total and total - most > 200:
+        return None
+    inner = next((each for each in named if each[0] >= 0.9 * most), named[0])
+    parts = [block for _, block, name in named if name == inner[2] and block.end > block.start]
+    if len(parts) > 1 and not any(_overlap(inner[1], part) for part in parts if part is not inner[1]):
+        first, last = min(part.start for part in parts), max(part.end for part in parts)
+        return Block(inner[1].element.getparent(), first, last), "name", inner[2]
+    return inner[1], "name", inner[2]
+
+
+def _overlap(one: Block, other: Block) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _by_prose(page: PageLines, sums: Sequence[float]) -> tuple[Block, str, str] | None:
+    total = sums[-1]
+    if not total or not any(_is_prose(line) for line in page.lines):
+        return None
+    for block in page.blocks:
+        if sums[block.end] - sums[block.start] >= _MOST * total and block.element.tag not in {
+            "tr",
+            "td",
+            "tbody",
+        }:
+            return block, "prose", block.element.tag
+    return Block(None, 0, len(page.lines)), "prose", "text"
+
+
+def _is_prose(line: Line) -> bool:
+    """A sentence, or a table's cell: a page without any has no body, only a head."""
+    if line.hidden or line.links > len(line.text) // 2 or is_imprint(line.text):
+        return False
+    return line.cell or (len(line.text) > 25 and re.search(r"[。，；]", line.text) is not None)
+
+
+def _without_chrome_blocks(
+    numbers: list[int], page: PageLines, body: Block, sums: Sequence[float]
+) -> list[int]:
+    """Drops parts named share, print, crumb …, if they are no more than a small part of the body."""
+    whole = sums[body.end] - sums[body.start]
+    dropped: set[int] = set()
+    for block in page.blocks:
+        if block.start < body.start or block.end > body.end or block.start == block.end:
+            continue
+        if has_chrome_name(_name_of(block.element)) and sums[block.end] - sums[block.start] < 0.2 * whole:
+            dropped.update(range(block.start, block.end))
+    return [number for number in numbers if number not in dropped]
+
+
+def _without_head(numbers: list[int], lines: Sequence[Line], *, cut_title: bool) -> list[int]:
+    """Cuts the row of date, source and counters with all before it, then buttons."""
+    last = -1
+    for position, number in enumerate(numbers[:_HEAD_LINES]):
+        text = lines[number].text
+        heading = lines[number].heading in {1, 2} and position < 6
+        if is_head_row(text) or (cut_title and (heading or _is_title_of_body(text, numbers[0], lines))):
+            last = position
+    kept = numbers[last + 1 :]
+    while kept and is_buttons(lines[kept[0]].text):
+        kept = kept[1:]
+    return kept
+
+
+def _is_title_of_body(text: str, first: int, lines: Sequence[Line]) -> bool:
+    """A report's title inside the block, where the head above it has none: then it is the page's title."""
+    return (
+        is_report_title(text)
+        and len(text) < 60
+        and not any(
+            is_report_title(line.text) and not is_column_name(line.text)
+            for line in lines[max(0, first - 40) : first]
+        )
+    )
+
+
+def is_head_row(text: str) -> bool:
+    """Whether a line is a row of labelled fields of the page, not a sentence of its body."""
+    count = label_count(text)
+    return len(text) < 200 and (count >= 2 or (count == 1 and len(text) < 40)) and "。" not in text
+
+
+def _without_tail(numbers: list[int], lines: Sequence[Line]) -> list[int]:
+    half = len(numbers) // 2
+    for position in range(half, len(numbers)):
+        if position and ends_body(lines[numbers[position]].text):
+            numbers = numbers[:position]
+            break
+    while numbers and is_after_body(lines[numbers[-1]].text):
+        numbers = numbers[:-1]
+    return numbers

@@ -1,0 +1,103 @@
+"""The head of a page: the lines around its title, the labelled fields among them, its meta tags."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from metadata.body import BodyRange
+from metadata.dates import dates_in
+from metadata.labels import Field, LabelledValue, labelled_values
+from metadata.lines import Line, PageLines
+from metadata.markup import meta_values
+
+_TRAIL = re.compile(r"(?:当前|现在|您|你|所在).{0,6}(?:位置|栏目)|^位置\s*[:：]|当前栏目")
+_SEPARATOR = re.compile(r"\s*(?:->|&gt;|>+|»|›|→|＞+|/|\\|·|>>)\s*")
+_AFTER = 12
+"""Lines after the body that are looked at for fields: some templates print date and source below the text."""
+_DATED_LINKS = 4
+"""Links with a date beside them; an article's own “related” list seldom shows as many without a body."""
+_PLACEHOLDERS = frozenset(
+    {"网站名称", "政府网站标识码", "网站域名", "文章标题", "内容标题", "稿件来源", "发布时间", "栏目名称"}
+)
+_MAX_LINES = 400
+"""Lines before the body that are looked at; more is the navigation of a portal's start page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What surrounds the body. `numbers` are the page's line numbers of `lines`; `before` of them precede it."""
+
+    lines: tuple[Line, ...]
+    numbers: tuple[int, ...]
+    before: int
+    values: tuple[LabelledValue, ...]
+    trail: tuple[str, ...]
+    metas: dict[str, tuple[str, ...]]
+    page_title: str
+
+    def all_of(self, *fields: Field) -> list[LabelledValue]:
+        """The labelled values of these fields that are not empty, in page order."""
+        return [value for value in self.values if value.field in fields and value.value]
+
+    def meta(self, *names: str) -> str | None:
+        """The first of these meta tags that is filled in (names in any case, placeholders refused)."""
+        for name in names:
+            for content in self.metas.get(name.lower(), ()):
+                text = re.sub(r"<[^>]*>", "", content).strip()
+                if text and text not in _PLACEHOLDERS:
+                    return text
+        return None
+
+
+def head_of(page: PageLines, body: BodyRange, root: Any = None) -> Head:
+    """The head of a page whose body is known; the whole page if it has none."""
+    first = body.numbers[0] if body.numbers else len(page.lines)
+    last = body.numbers[-1] + 1 if body.numbers else len(page.lines)
+    numbers = [*range(max(0, first - _MAX_LINES), first), *range(last, min(last + _AFTER, len(page.lines)))]
+    lines = tuple(page.lines[number] for number in numbers)
+    before = sum(1 for number in numbers if number < first)
+    metas = meta_values(root) if root is not None else {}
+    values = labelled_values([line.text for line in lines])
+    return Head(lines, tuple(numbers), before, values, _trail(lines), metas, _page_title(root))
+
+
+def is_listing(page: PageLines, body: BodyRange) -> bool:
+    """Whether the page lists other pages: no sentence of its own, many dated links."""
+    if any(len(page.lines[number].text) > 60 and not page.lines[number].links for number in body.numbers):
+        return False
+    lines = page.lines
+    dated = 0
+    for number, line in enumerate(lines):
+        if line.links < 8 or line.hidden:
+            continue
+        neighbours = [line.text, *(lines[at].text for at in (number - 1, number + 1) if 0 <= at < len(lines))]
+        dated += any(dates_in(text[-30:]) or dates_in(text[:30]) for text in neighbours if len(text) < 200)
+    return dated >= _DATED_LINKS
+
+
+def _page_title(root: Any) -> str:
+    element = next(root.iter("title"), None) if root is not None else None
+    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+def _trail(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """The breadcrumb's names from the outermost in; its first line names the place, or holds separators."""
+    for number, line in enumerate(lines):
+        text = line.text
+        named = _TRAIL.search(text[:20])
+        separated = len(re.findall(r"->|>|»|›|→|＞", text)) >= 2 and len(text) < 200
+        if not named and not separated:
+            continue
+        words = text[named.end() :] if named else text
+        parts = [part.strip(" :：") for part in _SEPARATOR.split(words)]
+        if len([part for part in parts if part]) < 2:
+            for following in lines[number + 1 : number + 9]:
+                if following.links < len(following.text) * 0.5 and not _SEPARATOR.match(following.text):
+                    break
+                parts.extend(part.strip(" :：") for part in _SEPARATOR.split(following.text))
+        trail = tuple(part for part in parts if part and len(part) <= 40)
+        if len(trail) >= 2 or (named and trail):
+            return trail
+    return ()

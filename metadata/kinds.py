@@ -1,0 +1,60 @@
+"""What a page is: an annual disclosure report, something about one, or any other page; and a report's scope."""
+
+from __future__ import annotations
+
+import re
+
+from metadata.organs import Level, level_of
+from metadata.reading import Evidence, Kind, Scope
+from metadata.report_titles import is_about_report, is_report_title, organ_in_title, plain, year_in_title
+
+_STANDARD = (
+    r"总体情况|概述|基本情况",
+    r"主动公开",
+    r"申请公开|公开申请|依申请",
+    r"行政复议|复议",
+    r"(?:主要|存在).{0,6}问题|改进",
+    r"其他需要报告|其他报告|需要说明",
+)
+_SAYS_SO = re.compile(r"政府信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)|年度报告")
+_GOVERNMENT = re.compile(r"人民政府$|^(?:国务院)$")
+_ENOUGH_HEADINGS = 4
+
+
+def find_kind(
+    title: str | None, headings: tuple[str, ...], text: str, trail: tuple[str, ...]
+) -> tuple[Kind, Evidence | None]:
+    """What the page is and why.
+
+    A title that names a report decides, unless it names something about one. A broken title (the organ alone,
+    `工作年度报告`) is made good by the standard headings and by words of the text or the breadcrumb.
+    """
+    if (
+        title
+        and is_report_title(title)
+        and (year_in_title(title) or organ_in_title(title) or len(text) > 300)
+    ):
+        return Kind.REPORT, Evidence("kind", "title", "title", title)
+    if title and is_about_report(title):
+        return Kind.ABOUT_REPORT, Evidence("kind", "title", "title", title)
+    said = "".join(headings) + text[:200]
+    standard = sum(1 for pattern in _STANDARD if re.search(pattern, said))
+    opening = plain(text[:600])
+    words = [opening, *(plain(name) for name in trail)]
+    says_so = next((match.group() for word in words if (match := _SAYS_SO.search(word))), None)
+    if standard >= _ENOUGH_HEADINGS and says_so and len(text) > 300:
+        return Kind.REPORT, Evidence("kind", f"{standard} standard headings", "body", says_so)
+    return Kind.OTHER, None
+
+
+def find_scope(organ: str | None) -> tuple[Scope | None, Evidence | None]:
+    """Aggregate for a county's or higher government's own name, own for its office, a department, a town.
+
+    Regulation of 2019, art. 49: the government's report is compiled by its office and covers the division;
+    DOMAIN: a city publishes both. A town reports for itself.
+    """
+    if not organ:
+        return None, None
+    if _GOVERNMENT.search(plain(organ)) and level_of(organ) is not Level.TOWN:
+        return Scope.AGGREGATE, Evidence("scope", "a government's report", "organ", organ)
+    return Scope.OWN, Evidence("scope", "an organ's report", "organ", organ)

@@ -1,0 +1,190 @@
+"""Who says it: names of organs and places, their levels, short and long forms, and who took over from whom.
+
+Data: `organs.csv` (kinds of organs, their short names, successors with the day of the change; a succession is
+an edge with a date, never an alias) and `divisions.csv` (GB/T 2260 codes with their validity: codes change).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from metadata.report_titles import plain
+
+
+class Level(StrEnum):
+    """The level an organ's own name shows."""
+
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    TOWN = "town"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A division of GB/T 2260. An empty validity means: as far as this register knows, always and still."""
+
+    code: str
+    name: str
+    level: Level
+    valid_from: date | None
+    valid_to: date | None
+    successor: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganKind:
+    """A kind of organ, named without its place, with its short names and what followed it from which day."""
+
+    name: str
+    short_names: tuple[str, ...]
+    successor: str
+    since: date | None
+
+
+@cache
+def divisions() -> tuple[Division, ...]:
+    """The register of divisions: every province and prefecture, and the counties that portals here need."""
+    return tuple(
+        Division(
+            row["code"],
+            row["name"],
+            Level(row["level"]),
+            _day(row["valid_from"]),
+            _day(row["valid_to"]),
+            row["successor"],
+        )
+        for row in _rows("divisions.csv")
+    )
+
+
+@cache
+def organ_kinds() -> tuple[OrganKind, ...]:
+    """The register of kinds of organs."""
+    return tuple(
+        OrganKind(row["name"], tuple(row["short_names"].split()), row["successor"], _day(row["since"]))
+        for row in _rows("organs.csv")
+    )
+
+
+def division(code: str, on: date | None = None) -> Division | None:
+    """The division of a code on a day (today's name without one); a county's code falls back to its prefecture."""
+    for candidate in (code[:6], code[:4] + "00", code[:2] + "0000"):
+        for each in divisions():
+            if each.code == candidate and _is_valid(each, on):
+                return each
+    return None
+
+
+def kind_of(organ: str) -> OrganKind | None:
+    """The kind an organ's name ends with, by its long or a short name; the longest match."""
+    name = _without_brackets(plain(organ))
+    best = max((word for word in _kinds_by_name() if name.endswith(word)), key=len, default=None)
+    return _kinds_by_name()[best] if best else None
+
+
+def long_name(organ: str) -> str:
+    """The name with its kind written out: `市人防办` → `市人民防空办公室`; unknown kinds stay as they are."""
+    name = plain(organ)
+    kind = kind_of(name)
+    if kind is None or name.endswith(kind.name):
+        return name
+    word = max((short for short in kind.short_names if name.endswith(short)), key=len, default="")
+    return name[: len(name) - len(word)] + kind.name if word else name
+
+
+def same_organ(one: str, other: str) -> bool:
+    """Whether two names can be one organ: alike when written out, one perhaps without its place.
+
+    `市人防办`, `沈阳市人防办` and `沈阳市人民防空办公室` can; a succession (人防办 → 国动办) is two organs.
+    """
+    first, second = sorted((_core(one), _core(other)), key=len)
+    if first == second:
+        return bool(first)
+    bare = first[1:] if first[:1] in {"省", "市", "县", "区", "州"} and len(first) > 3 else first
+    return len(bare) >= 2 and second.endswith(bare)
+
+
+def successor(organ: str, on: date) -> str | None:
+    """The name the organ has on that day, if another had taken over by then; chains are followed."""
+    name, seen = long_name(organ), set[str]()
+    while (
+        (kind := kind_of(name))
+        and kind.successor
+        and kind.since
+        and kind.since <= on
+        and kind.name not in seen
+    ):
+        seen.add(kind.name)
+        name = name[: len(name) - len(kind.name)] + kind.successor
+    return name if seen else None
+
+
+def level_of(organ: str) -> Level:
+    """The level that the name's place shows: the last place in it counts (沈阳市大东区… is county level)."""
+    name = plain(organ)
+    if re.search(r"(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|$)|街道办", name):
+        return Level.TOWN
+    places = re.findall(r"自治区|自治州|自治县|(?:(?<=.)|^)(?:省|地区|市|县|区|盟|旗|州)(?!场|政)", name)
+    if not places:
+        return Level.UNKNOWN
+    last = places[-1]
+    if last in {"省", "自治区"}:
+        return Level.PROVINCE
+    if last in {"市", "自治州", "地区", "盟", "州"}:
+        return _level_of_city(name)
+    return Level.COUNTY
+
+
+def _level_of_city(name: str) -> Level:
+    for each in divisions():
+        if each.level is not Level.COUNTY and each.name in name:
+            return Level.PROVINCE if each.level is Level.PROVINCE else Level.PREFECTURE
+    return Level.UNKNOWN
+
+
+def _core(organ: str) -> str:
+    name = long_name(_without_brackets(plain(organ)))
+    name = re.sub(r"(?<=[镇乡])(?:人民政府|政府)$|(?<=街道)(?:办事处|办)$", "", name)
+    name = re.sub(r"人民政府", "政府", name)
+    return re.sub(r"(?:办公室|办公厅)$", "政府办公", name) if re.search(r"政府办公[室厅]$", name) else name
+
+
+def _without_brackets(name: str) -> str:
+    return re.sub(r"\([^()]*\)$", "", name)
+
+
+@cache
+def _kinds_by_name() -> dict[str, OrganKind]:
+    found: dict[str, OrganKind] = {}
+    for kind in organ_kinds():
+        found.setdefault(kind.name, kind)
+    for kind in organ_kinds():
+        for short in kind.short_names:
+            found.setdefault(short, kind)
+    return found
+
+
+def _is_valid(each: Division, on: date | None) -> bool:
+    if on is None:
+        return each.valid_to is None
+    return (each.valid_from is None or each.valid_from <= on) and (
+        each.valid_to is None or on < each.valid_to
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = (files("metadata") / name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())

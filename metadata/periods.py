@@ -1,0 +1,36 @@
+"""The period a report says it covers: `自2018年1月1日起至12月31日止`, as written, full year or not."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from metadata.dates import day, half_width, han_years_as_digits
+
+_FROM_TO = re.compile(
+    r"(20\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s?(?:起|开始)?\s?(?:至|到|—+|－|-|~|–)\s?"
+    r"(?:(20\d\d)\s?年\s?|当年|同年)?(\d{1,2})\s?月\s?(\d{1,2})\s?日"
+)
+_ABOUT = re.compile(r"统计|期限|时限|数据|时间|起止|周期|报告期|本报告|本年报")
+_NEAR = 60
+_LIMIT = 4_000
+"""Characters of the body that are searched; the period stands in the first section."""
+
+
+def stated_period(text: str) -> tuple[date, date, str] | None:
+    """First and last day of the period and the words; the first range that the text says is of its figures.
+
+    Without such words: the first range of 300 days or more.
+    """
+    opening = half_width(han_years_as_digits(text[:_LIMIT]))
+    ranges = []
+    for match in _FROM_TO.finditer(opening):
+        start = day(match[1], match[2], match[3])
+        end = day(match[4] or match[1], match[5], match[6])
+        if start and end and start <= end:
+            around = opening[max(0, match.start() - _NEAR) : match.end() + 15]
+            ranges.append((bool(_ABOUT.search(around)), (end - start).days, start, end, match.group()))
+    for about, days, start, end, quote in ranges:
+        if (about and days >= 150) or days >= 300:
+            return start, end, quote
+    return None

@@ -1,0 +1,120 @@
+"""Which organ a report is of: title › breadcrumb › prose › 发布机构 › signature › source.
+
+The first that names one decides which organ it is; the fullest form in which the page names that organ is
+taken, with the place of the site put before a bare level (市人防办 on 沈阳市's portal).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from metadata.heads import Head
+from metadata.labels import Field
+from metadata.organs import kind_of, same_organ
+from metadata.reading import Evidence
+from metadata.report_titles import (
+    government_of_place,
+    is_column_name,
+    is_organ_name,
+    is_report_title,
+    organ_in_title,
+    plain,
+)
+
+_BY = re.compile(r"由([一-龥（）()]{3,30}?)(?:负责)?(?:组织)?(?:编制|编写|编撰|汇编|起草)")
+_COMPILED = re.compile(
+    r"(?:^|[，。、])([一-龥（）()]{3,28}?)(?:[（(]以下简称[^）)]*[）)])?(?:编制了?|根据|按照|依据|现将|现公布|向社会公布)"
+)
+_ON_ITS_OWN = re.compile(
+    r"(?:现将|公布|公开|发布|是)([一-龥（）()]{3,28}?)(?:20\d\d年?度?)?(?:年度)?政府信息公开"
+)
+_NOT_ORGAN = re.compile(
+    r"^(?:本网|本站|本局|我局|我委|我厅|我办|我县|我市|我区|全市|全县|全区|本机关|各|等|有关|上级|根据|按照|要求)|首页|网站|门户|栏目|专栏"
+)
+_PLACE = re.compile(r"([一-龥]{2,12}?(?:省|市|县|区|自治州|自治县|旗|盟))(?:人民政府|政府|门户|政务)")
+_LEVELS = {"省": "省", "市": "市", "县": "县", "区": "区", "州": "州"}
+
+
+def find_organ(
+    head: Head, title: str | None, body_lines: Sequence[str], source: str | None
+) -> tuple[str | None, Evidence | None]:
+    """The organ in the fullest form the page gives, and the step that named it."""
+    candidates = [
+        (organ, evidence)
+        for organ, evidence in _candidates(head, title or "", body_lines, source)
+        if not _NOT_ORGAN.search(organ)
+    ]
+    if not candidates:
+        return None, None
+    organ, evidence = candidates[0]
+    fuller = [name for name, _ in candidates if len(name) > len(organ) and same_organ(name, organ)]
+    organ = max([organ, *fuller], key=len)
+    return _with_place(organ, head), evidence
+
+
+def _candidates(
+    head: Head, title: str, body_lines: Sequence[str], source: str | None
+) -> Iterator[tuple[str, Evidence]]:
+    if organ := organ_in_title(title):
+        yield organ, Evidence("organ", "title", "title", title)
+    for name in reversed(head.trail):
+        if is_organ_name(name) and not is_column_name(name) and not is_report_title(name):
+            yield government_of_place(plain(name)), Evidence("organ", "breadcrumb", "breadcrumb", name)
+    for number, line in enumerate(body_lines[:6]):
+        for organ in _in_prose(line):
+            yield organ, Evidence("organ", "prose", f"body line {number}", line[:80])
+    for value in head.all_of(Field.ORGAN):
+        if is_organ_name(value.value):
+            yield (
+                government_of_place(plain(value.value)),
+                Evidence("organ", value.label, f"line {head.numbers[value.line]}", value.value),
+            )
+    for line in [*body_lines[-4:], *body_lines[:1]]:
+        words = re.sub(r"20\d\d年\d{1,2}月\d{1,2}日$", "", plain(line))
+        if len(line) < 32 and is_organ_name(words) and kind_or_government(words):
+            yield government_of_place(words), Evidence("organ", "signature", "body", line)
+    if source and is_organ_name(source):
+        yield government_of_place(plain(source)), Evidence("organ", "source", "source", source)
+    for shown in head.lines[: head.before]:
+        text = shown.text
+        if len(text) < 30 and shown.links == 0 and is_organ_name(text) and kind_or_government(text):
+            yield government_of_place(plain(text)), Evidence("organ", "header", "head", text)
+
+
+def kind_or_government(name: str) -> bool:
+    """Whether the name is of a registered kind of organ or of a town's or street's office."""
+    return kind_of(name) is not None or re.search(r"(?:镇|乡|街道|委员会|办公室)$", plain(name)) is not None
+
+
+def _in_prose(line: str) -> Iterator[str]:
+    for pattern in (_BY, _ON_ITS_OWN, _COMPILED):
+        for match in pattern.finditer(line[:400]):
+            name = re.sub(r"^(?:现将|公布|公开|发布)", "", plain(match[1]))
+            if is_organ_name(name) and kind_or_government(name) and not _NOT_ORGAN.search(name):
+                yield name
+
+
+def _with_place(organ: str, head: Head) -> str:
+    """`市人民防空办公室` with the site's own place, if that is of the same level; also a name without any place."""
+    place = _place_of_site(head)
+    if place is None or organ.startswith(place):
+        return organ
+    level = _LEVELS.get(organ[0])
+    if level and place.endswith(level) and not re.match(r"市场|区域|县级|省级|市政|州府|市中区", organ):
+        return place + organ[1:]
+    kind = kind_of(organ)
+    if kind and organ in {kind.name, *kind.short_names}:
+        return place + organ
+    return organ
+
+
+def _place_of_site(head: Head) -> str | None:
+    """The place whose government runs the site: SiteName, the end of `<title>`, the imprint."""
+    names = [head.meta("SiteName") or "", *reversed(re.split(r"[-_—–|｜]", head.page_title))]
+    imprint = [line.text for line in head.lines[head.before :] if "主办" in line.text]
+    for name in [*names, *imprint]:
+        words = re.sub(r"^.*?主办(?:单位)?:?", "", plain(name))
+        if match := _PLACE.match(words):
+            return re.sub(r"^(?:中国|欢迎访问)", "", match[1])
+    return None

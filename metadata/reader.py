@@ -1,0 +1,146 @@
+"""The reader: what a page says, from the bytes that were served.
+
+    bytes → decode → tree → lines → body → head → title, dates, source, organ, year, kind → reading
+
+Each field is a chain of named steps, and the step that found it is kept as evidence. The reader never raises
+for what a portal serves: bytes that it cannot read give a reading with a refusal `unreadable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from metadata.attachments import attachments_of
+from metadata.body import BodyRange, find_body
+from metadata.digest import text_digest
+from metadata.encoding import decode
+from metadata.heads import Head, head_of, is_listing
+from metadata.kinds import find_kind, find_scope
+from metadata.lines import PageLines, lines_of_text, lines_of_tree
+from metadata.markup import parse_text
+from metadata.periods import stated_period
+from metadata.publishers import find_organ
+from metadata.reading import Attachment, Evidence, Kind, Reading, Refusal, RefusalKind
+from metadata.refusals import find_refusal, is_forwarding
+from metadata.report_years import report_years
+from metadata.sources import find_source
+from metadata.stated_dates import NO_DATES, stated_dates
+from metadata.text import BodyText, text_of_body
+from metadata.titles import find_title
+from metadata.url_clues import url_date, url_dates
+
+__all__ = ["READER_VERSION", "read_page", "text_digest"]
+
+READER_VERSION = 1
+"""Raised whenever a reading of the same bytes can differ; the catalogue then reads its captures again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One response on its way to a reading."""
+
+    url: str
+    status: int
+    charset: str
+    markup: str
+    root: Any
+    lines: PageLines
+    body: BodyRange
+    head: Head
+    text: BodyText
+    attachments: tuple[Attachment, ...]
+
+
+def read_page(body: bytes, *, url: str, content_type: str | None = None, status: int = 200) -> Reading:
+    """The reading of one response: `body` is content-decoded, `url` is where it was served from."""
+    return _read_html(body, url, content_type, status)
+
+
+def _read_html(body: bytes, url: str, content_type: str | None, status: int) -> Reading:
+    markup, charset = decode(body, content_type)
+    if "<" in markup:
+        root = parse_text(markup)
+        lines = lines_of_tree(root)
+    else:
+        root, lines = None, lines_of_text(markup)
+    found = find_body(lines)
+    text = text_of_body(lines, found)
+    head = head_of(lines, found, root)
+    return _reading(
+        _Page(url, status, charset, markup, root, lines, found, head, text, _attached(root, found, url))
+    )
+
+
+def _attached(root: Any, body: BodyRange, url: str) -> tuple[Attachment, ...]:
+    """Files and pictures of the body; files of the whole page where no body was found."""
+    if root is None:
+        return ()
+    if body.element is not None:
+        return attachments_of(body.element.iter("a", "img"), url)
+    return attachments_of(root.iter("a"), url, pictures=False)
+
+
+def _reading(page: _Page) -> Reading:
+    body_lines = tuple(page.text.text.split("\n")) if page.text.text else ()
+    listing = is_listing(page.lines, page.body)
+    title, title_evidence = find_title(page.head, body_lines)
+    dates = NO_DATES if listing else stated_dates(page.head, title, body_lines)
+    source, source_evidence = find_source(page.head)
+    organ, organ_evidence = find_organ(page.head, title, body_lines, source)
+    period = stated_period(page.text.text)
+    published_on = dates.published.value if dates.published else None
+    headings = tuple(section.heading for section in page.text.sections)
+    kind, kind_evidence = find_kind(title, headings, page.text.text, page.head.trail)
+    if listing:
+        kind, kind_evidence = Kind.OTHER, Evidence("kind", "listing", "page", page.head.page_title)
+    years = list(
+        report_years(title, "\n".join(body_lines[:6]), period, page.head.trail, page.url, published_on)
+    )
+    scope, scope_evidence = find_scope(organ) if kind is Kind.REPORT else (None, None)
+    refusal = _refusal(page, is_article=kind is Kind.REPORT or published_on is not None or listing)
+    return Reading(
+        url=page.url,
+        reader_version=READER_VERSION,
+        charset=page.charset,
+        kind=kind,
+        title=title,
+        organ=organ,
+        source=source,
+        published_on=published_on,
+        signed_on=dates.signed.value if dates.signed else None,
+        url_date=url_date(page.url),
+        report_year=years[0][0] if years and kind is not Kind.OTHER else None,
+        period_start=period[0] if period else None,
+        period_end=period[1] if period else None,
+        scope=scope,
+        text=page.text.text,
+        sections=page.text.sections,
+        tables=page.text.tables,
+        attachments=page.attachments,
+        dates=(*dates.found, *url_dates(page.url)),
+        evidence=_evidence(
+            [title_evidence, organ_evidence, source_evidence, kind_evidence, scope_evidence],
+            [*dates.evidence, *(evidence for _, evidence in years)],
+            page.body,
+        ),
+        refusal=refusal,
+    )
+
+
+def _evidence(
+    fields: Sequence[Evidence | None], more: Sequence[Evidence], body: BodyRange
+) -> tuple[Evidence, ...]:
+    text = Evidence("text", body.step, "body", body.mark)
+    return (*(each for each in fields if each is not None), *more, text)
+
+
+def _refusal(page: _Page, *, is_article: bool) -> Refusal | None:
+    seen = "\n".join(line.text for line in page.lines.lines if not line.hidden)
+    refusal = find_refusal(page.markup, seen, page.head.page_title, page.status, is_article=is_article)
+    if refusal is None and not seen and not page.attachments:
+        address = is_forwarding(page.root) if page.root is not None else None
+        quote = f"forwards to {address}" if address else f"{len(page.markup)} characters, no text"
+        return Refusal(RefusalKind.EMPTY, quote)
+    return refusal

@@ -1,0 +1,125 @@
+"""Responses that are not the page that was asked for, told by their words and marks, not by status alone.
+
+A refusal is never a revision and never “no report”: it has to be seen as what it is. Marks of the products were
+read off real answers: 加速乐 (521, `__jsl_clearance`), 瑞数 (412/202, `$_ts`), 宝塔 and cloud firewalls with 200.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from metadata.reading import Refusal, RefusalKind
+
+_CHALLENGES = (
+    re.compile(r"__jsl_clearance|\(\s*'_'\s*\)\s*\+\s*\(\s*'_'\s*\)\s*\+\s*\(\s*'j'\s*\)|\bgo\(\{\"bts\""),
+    re.compile(r"\$_ts\s*=\s*window\[|<meta[^>]{0,200}\br=[\"']m[\"']|<meta id=\"9DhefwqGPrzGxEp9hPaoag\""),
+    re.compile(r"acw_sc__v2|aliyun_waf|_waf_bd8ce2ce37|cf-browser-verification|challenge-platform|__cf_chl"),
+    re.compile(r"document\.cookie\s*=[^;<]{0,4000};?\s*(?:window\.)?location\.(?:reload|href|replace)"),
+    re.compile(
+        r"(?:访问验证|安全验证|滑动验证|人机验证|请完成验证|请输入验证码|验证您是真人|浏览器安全检查)"
+    ),
+)
+_BLOCKED = re.compile(
+    r"网站防火墙|请求带有不合法参数|已被(?:网站管理员)?(?:设置)?拦截|访问被(?:拒绝|阻断|禁止|拦截)|您的(?:请求|访问|IP).{0,12}(?:拦截|拒绝|封禁|限制|异常)"
+    r"|Web应用防火墙|WAF|Request (?:blocked|denied|rejected)|Access Denied|403 Forbidden|云防护|创宇盾|安全狗|D盾_拦截|405 Not Allowed"
+    r"|被列入黑名单|访问过于频繁|频繁访问|恶意(?:请求|访问)|Too Many Requests",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(r"(?:请(?:先|重新)?登录|用户登录|统一身份认证|登录超时|扫码登录|身份认证平台|需要登录)")
+_NOT_FOUND = re.compile(
+    r"404\s*(?:Not Found|错误|页面)|(?:页面|网页|信息|文章|内容|文档|栏目|资源|稿件)(?:[^。]{0,12})?(?:不存在|已(?:被)?删除|找不到|已失效|已过期|已下线|未找到|没有找到)"
+    r"|Not Found|找不到(?:该|此|您)?.{0,10}(?:页面|网页|文件|资源)|没有找到.{0,10}(?:页面|内容|文章)|无法找到该页|您(?:要)?(?:访问|查看|查找|浏览)的.{0,12}(?:不存在|不见|丢失|删除|走丢)"
+    r"|The requested URL .{0,300}was not found|HTTP 404",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"502 Bad Gateway|503 Service|504 Gateway|500 Internal|Internal Server Error|Bad Gateway|Service Unavailable|系统(?:错误|异常|繁忙)"
+    r"|服务器(?:内部)?错误|数据库连接(?:失败|错误)|HTTP Status (?:4|5)\d\d|Exception report|java\.lang\.|ORA-\d{5}|Fatal error:|出错了|程序出错|发生错误|Apache Tomcat/",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(
+    r"(?:网站)?域名(?:已)?(?:变更|更换|调整|停用|更改)|(?:本站|网站|我局网站|本网站)(?:已)?(?:迁移|搬迁|停止运行|永久关闭|关停|停止服务|整合)|新(?:网址|域名)(?:为|是|：|:)|请访问新(?:网站|站|版)"
+)
+_MAINTENANCE = re.compile(
+    r"(?:系统|网站|平台|服务器)?(?:正在)?(?:维护|升级|改版|建设)(?:中|期间|公告|改造)|暂停(?:服务|访问)|临时关闭|敬请期待"
+)
+_SPAM = re.compile(
+    r"博彩|菠菜|娱乐城|彩票|投注|真人荷官|棋牌|葡京|威尼斯人|太阳城|bet365|b体育|体育官网|开云|百家乐|老虎机|捕鱼|注册送|时时彩|六合彩|赌场|娱乐平台|澳门新",
+    re.IGNORECASE,
+)
+_SHELL = 700
+"""Characters of text; a page with more says something, whatever else it says."""
+_SPAM_WORDS = 3
+
+_STATUS = {
+    401: RefusalKind.LOGIN,
+    403: RefusalKind.BLOCKED,
+    404: RefusalKind.SOFT_404,
+    405: RefusalKind.BLOCKED,
+    410: RefusalKind.SOFT_404,
+    412: RefusalKind.CHALLENGE,
+    418: RefusalKind.BLOCKED,
+    429: RefusalKind.BLOCKED,
+    521: RefusalKind.CHALLENGE,
+}
+
+
+def find_refusal(markup: str, seen: str, title: str, status: int, *, is_article: bool) -> Refusal | None:
+    """What the response is instead of the page, or None.
+
+    `markup` is the page as served, `seen` the text a person sees, `title` its `<title>`. Words decide only on
+    pages with little text; an article (a report, or a page with a date of publication) is never a refusal,
+    except under an error status.
+    """
+    if status in _STATUS or status >= 500:
+        return Refusal(_kind_by_words(markup, seen, title) or _by_status(status), f"HTTP {status}")
+    if is_article:
+        return None
+    head = markup[:20_000]
+    spam = _SPAM.findall(title + head[:4_000])
+    if len(set(spam)) >= _SPAM_WORDS or (spam and len(set(_SPAM.findall(seen))) >= _SPAM_WORDS):
+        return Refusal(RefusalKind.SPAM, "、".join(dict.fromkeys(spam))[:80])
+    if len(seen) > _SHELL:
+        return None
+    for pattern in _CHALLENGES:
+        if match := pattern.search(head):
+            return Refusal(RefusalKind.CHALLENGE, match.group()[:80])
+    for kind, pattern in _BY_WORDS:
+        if match := pattern.search(title) or pattern.search(seen):
+            return Refusal(kind, match.group()[:80])
+    if status == 202 and not seen:
+        return Refusal(RefusalKind.CHALLENGE, "HTTP 202, no text")
+    return None
+
+
+def is_forwarding(root: Any) -> str | None:
+    """The address that a page of nothing but a refresh sends to (`<meta http-equiv=refresh content="0;URL=…">`)."""
+    for meta in root.iter("meta"):
+        if (meta.get("http-equiv") or "").lower() == "refresh":
+            match = re.search(r"url\s*=\s*['\"]?([^'\">\s]+)", meta.get("content") or "", re.IGNORECASE)
+            if match:
+                return match[1]
+    return None
+
+
+_BY_WORDS = (
+    (RefusalKind.BLOCKED, _BLOCKED),
+    (RefusalKind.SOFT_404, _NOT_FOUND),
+    (RefusalKind.ERROR_SHELL, _ERROR),
+    (RefusalKind.DOMAIN_NOTICE, _MOVED),
+    (RefusalKind.MAINTENANCE, _MAINTENANCE),
+    (RefusalKind.LOGIN, _LOGIN),
+)
+
+
+def _kind_by_words(markup: str, seen: str, title: str) -> RefusalKind | None:
+    if len(seen) > _SHELL:
+        return None
+    if any(pattern.search(markup[:20_000]) for pattern in _CHALLENGES):
+        return RefusalKind.CHALLENGE
+    return next((kind for kind, pattern in _BY_WORDS if pattern.search(title) or pattern.search(seen)), None)
+
+
+def _by_status(status: int) -> RefusalKind:
+    return _STATUS.get(status, RefusalKind.ERROR_SHELL)

@@ -1,0 +1,49 @@
+"""The report year, by the order of evidence: title › period in the prose › breadcrumb › parameter › publication.
+
+Path years lie (a 2021 report under `2020n92`) and are not asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from metadata.dates import han_years_as_digits
+from metadata.reading import Evidence
+from metadata.report_titles import is_column_name, is_report_title, plain, year_in_title
+from metadata.url_clues import url_report_year
+
+_COLUMN_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)\s?年?")
+_PROSE_YEAR = re.compile(
+    r"(?<!\d)(20[0-3]\d)\s?年(?:度)?(?:.{0,30}?)(?:政府信息公开|政务公开|信息公开)(?:工作)?(?:年度)?(?:工作)?(?:报告|年报|情况)"
+)
+
+
+def report_years(
+    title: str | None,
+    opening: str,
+    period: tuple[date, date, str] | None,
+    trail: Sequence[str],
+    url: str,
+    published_on: date | None,
+) -> Iterator[tuple[int, Evidence]]:
+    """Every year that some evidence gives, best evidence first; the caller takes the first and keeps all."""
+    if title and (year := year_in_title(title)):
+        yield year, Evidence("report_year", "title", "title", title)
+    if period and period[0].year == period[1].year:
+        yield period[0].year, Evidence("report_year", "period", "body", period[2])
+    prose = _PROSE_YEAR.search(han_years_as_digits(opening))
+    if prose:
+        yield int(prose[1]), Evidence("report_year", "prose", "body", prose.group()[:60])
+    for name in reversed(trail):
+        match = _COLUMN_YEAR.search(han_years_as_digits(plain(name)))
+        if match:
+            yield int(match[1]), Evidence("report_year", "breadcrumb", "breadcrumb", name)
+    if found := url_report_year(url):
+        yield found[0], Evidence("report_year", "parameter", "url", found[1])
+    if published_on and (is_report_title(title or "") or any(map(is_column_name, trail))):
+        yield (
+            published_on.year - 1,
+            Evidence("report_year", "published − 1", "published_on", str(published_on)),
+        )

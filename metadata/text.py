@@ -1,0 +1,126 @@
+"""The text of a body: its lines, its tables as rows of cells, and its sections, with their offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from metadata.body import BodyRange
+from metadata.lines import PageLines
+from metadata.reading import Section, Table
+from metadata.tables import Grid, read_grid
+
+_HAN = "一二三四五六七八九十"
+_LEVELS = (
+    re.compile(rf"\s*第[{_HAN}]{{1,3}}(?:部分|章)[\s、:：]*"),
+    re.compile(rf"\s*[{_HAN}]{{1,3}}\s?[、.．]\s?"),
+    re.compile(rf"\s*[（(]\s?[{_HAN}]{{1,3}}\s?[）)]\s?[、.．]?\s?"),
+    re.compile(r"\s*\d{1,2}\s?[、.．](?!\d)\s?"),
+)
+_HEADING_LENGTH = 45
+"""Characters; a longer first sentence is prose, not a heading run into its paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyText:
+    """The text of a body with its tables and sections; offsets are characters of `text`."""
+
+    text: str
+    tables: tuple[Table, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some lines of the text: prose, or a table."""
+
+    lines: tuple[str, ...]
+    grid: Grid | None = None
+
+
+def text_of_body(page: PageLines, body: BodyRange) -> BodyText:
+    """The text of the body's lines; each data table stands where it stood, a row a line, cells parted by tabs."""
+    return _joined(_parts(page, body))
+
+
+def text_of_parts(parts: Sequence[str | Grid]) -> BodyText:
+    """The text of prose and tables that come from a file (PDF, DOCX, XLSX)."""
+    return _joined(
+        [
+            _Part(tuple(part.splitlines())) if isinstance(part, str) else _Part(_row_lines(part), part)
+            for part in parts
+        ]
+    )
+
+
+def _parts(page: PageLines, body: BodyRange) -> list[_Part]:
+    wanted = set(body.numbers)
+    grids: dict[int, tuple[int, Grid]] = {}
+    for block in page.blocks:
+        if block.element.tag != "table" or block.start not in wanted or block.end - 1 not in wanted:
+            continue
+        grid = read_grid(block.element)
+        if grid is not None:
+            grids[block.start] = (block.end, grid)
+    parts: list[_Part] = []
+    number_after_table = -1
+    for number in body.numbers:
+        if number < number_after_table:
+            continue
+        if number in grids:
+            number_after_table, grid = grids[number]
+            parts.append(_Part(_row_lines(grid), grid))
+        else:
+            parts.append(_Part((page.lines[number].text,)))
+    return parts
+
+
+def _row_lines(grid: Grid) -> tuple[str, ...]:
+    return tuple("\t".join(row).rstrip("\t") for row in grid.written)
+
+
+def _joined(parts: Sequence[_Part]) -> BodyText:
+    written: list[str] = []
+    tables: list[Table] = []
+    headings: list[tuple[int, str, int]] = []
+    at = 0
+    for part in parts:
+        start = at
+        for line in part.lines:
+            if part.grid is None and (found := heading_of(line)):
+                headings.append((*found, at))
+            written.append(line)
+            at += len(line) + 1
+        if part.grid is not None:
+            tables.append(Table(part.grid.rows, start, max(start, at - 1)))
+    text = "\n".join(written)
+    return BodyText(text, tuple(tables), _sections(headings, len(text)))
+
+
+def heading_of(line: str) -> tuple[int, str] | None:
+    """The level (1 outermost) and the words of a numbered heading at the start of the line, or None.
+
+    A heading may run into its paragraph: `（一）主动公开。2018年，…` is the heading `（一）主动公开`.
+    """
+    for level, pattern in enumerate(_LEVELS, start=1):
+        number = pattern.match(line)
+        if number is None:
+            continue
+        sentence = re.split(r"[。；;]", line[number.end() :], maxsplit=1)[0]
+        words = (number.group() + sentence).strip()
+        runs_in = len(sentence) < len(line) - number.end()
+        if not sentence.strip() or len(words) > _HEADING_LENGTH or (runs_in and level == len(_LEVELS)):
+            return None
+        if level == len(_LEVELS) and re.search(r"[，,]", sentence):
+            return None
+        return level, words.rstrip("：:")
+    return None
+
+
+def _sections(headings: Sequence[tuple[int, str, int]], length: int) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    for position, (level, words, start) in enumerate(headings):
+        following = (after for upper, _, after in headings[position + 1 :] if upper <= level)
+        sections.append(Section(level, words, start, next(following, length)))
+    return tuple(sections)

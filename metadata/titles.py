@@ -1,0 +1,197 @@
+"""The title of a page: which of its lines it is.
+
+Every line of the head is weighed by named reasons (`_REASONS`); the heaviest is the title, joined with the
+line it was broken from. Without a line that speaks for itself: the box's 标题, the meta tags, `<title>`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from metadata.body import is_head_row
+from metadata.dates import first_date
+from metadata.heads import Head
+from metadata.labels import Field, before_labels
+from metadata.lines import Line
+from metadata.reading import Evidence
+from metadata.report_titles import (
+    is_about_report,
+    is_column_name,
+    is_organ_name,
+    is_report_title,
+    plain,
+    year_in_title,
+)
+
+_SITE_SUFFIX = re.compile(r"\s*[-_—–|｜]+\s*")
+_REST_OF_TITLE = re.compile(
+    r"^(?:20\d\d年?度?)?(?:政府|政务)?(?:信息)?公开|^(?:工作)?年度报告|^信息公开|^年?度?政府信息"
+)
+_ENOUGH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Clues:
+    """What the lines are weighed against."""
+
+    page_title: str
+    article_title: str
+    box_title: str
+
+
+def find_title(head: Head, body_lines: tuple[str, ...]) -> tuple[str | None, Evidence | None]:
+    """The title and why; (None, None) for a page without any."""
+    clues = _Clues(
+        plain(head.page_title), plain(head.meta("ArticleTitle") or ""), plain(_box_title(head) or "")
+    )
+    weighed = [
+        (_weight(head, number, clues), -number) for number in range(len(head.lines)) if number < head.before
+    ]
+    best = max(weighed, default=(0, 0))
+    if best[0] >= _ENOUGH:
+        number = -best[1]
+        return _whole_title(head, number, clues), Evidence(
+            "title", f"heaviest line ({best[0]})", f"line {head.numbers[number]}", head.lines[number].text
+        )
+    for step, place, title in _fallbacks(head, body_lines):
+        if title:
+            return title, Evidence("title", step, place, title)
+    return None, None
+
+
+def _fallbacks(head: Head, body_lines: tuple[str, ...]) -> list[tuple[str, str, str | None]]:
+    opening = _opening_title(body_lines)
+    return [
+        ("box", "标题", _box_title(head)),
+        ("opening of the body", "body", opening),
+        ("meta", "ArticleTitle", head.meta("ArticleTitle")),
+        ("page title", "<title>", _without_site(head.page_title) or None),
+    ]
+
+
+def _opening_title(body_lines: tuple[str, ...]) -> str | None:
+    """The first lines of a body, where they are a report's title, broken or whole."""
+    opening = [line for line in body_lines[:4] if len(line) <= 60]
+    for count in (1, 2, 3):
+        joined = "".join(opening[:count])
+        if len(opening) >= count and is_report_title(joined) and not joined.endswith(("。", "，")):
+            return joined
+    return None
+
+
+def _box_title(head: Head) -> str | None:
+    return next((value.value for value in head.all_of(Field.TITLE) if len(value.value) >= 4), None)
+
+
+def _without_site(title: str) -> str:
+    """The part of `<title>` that is the page's own: the longest, the first of equals."""
+    parts = [part for part in _SITE_SUFFIX.split(title) if part]
+    return max(parts, key=lambda part: (is_report_title(part), len(part)), default="").strip()
+
+
+def _weight(head: Head, number: int, clues: _Clues) -> int:
+    line = head.lines[number]
+    words = plain(_own_words(line.text))
+    if not 4 <= len(words) <= 120 or line.hidden or line.text.endswith("。"):
+        return 0
+    return sum(weight for weight, holds in _REASONS if holds(head, number, line, words, clues))
+
+
+_BUTTON_BEHIND = re.compile(r"[\s/|]+(?:二维码|打印|分享|收藏|朗读)?$")
+
+
+def _own_words(text: str) -> str:
+    """The line without the labelled fields and buttons that follow a title on its own line."""
+    return _BUTTON_BEHIND.sub("", before_labels(text)).strip()
+
+
+def _is_broken_title(head: Head, number: int, words: str) -> bool:
+    """Whether the line and the next are a report's title together, and neither is alone."""
+    if number + 1 >= head.before or is_report_title(words) or _is_link(head.lines[number]):
+        return False
+    below = plain(head.lines[number + 1].text)
+    together = words + below
+    return (
+        _is_broken_off(words)
+        and bool(_REST_OF_TITLE.match(below))
+        and len(below) < 40
+        and is_report_title(together)
+        and year_in_title(together) is not None
+    )
+
+
+def _is_link(line: Line) -> bool:
+    return line.links >= 0.5 * len(line.text)
+
+
+def _starts_page_title(words: str, clues: _Clues) -> bool:
+    return len(words) >= 5 and clues.page_title.startswith(words)
+
+
+_Reason = Callable[[Head, int, Line, str, _Clues], bool]
+_REASONS: tuple[tuple[int, _Reason], ...] = (
+    (4, lambda head, number, line, words, clues: line.heading in {1, 2}),
+    (2, lambda head, number, line, words, clues: line.heading in {3, 4}),
+    (5, lambda head, number, line, words, clues: _starts_page_title(words, clues)),
+    (2, lambda head, number, line, words, clues: words in clues.page_title and len(words) >= 8),
+    (4, lambda head, number, line, words, clues: bool(clues.article_title) and words == clues.article_title),
+    (3, lambda head, number, line, words, clues: bool(clues.box_title) and words == clues.box_title),
+    (5, lambda head, number, line, words, clues: is_report_title(words) and not is_column_name(words)),
+    (4, lambda head, number, line, words, clues: is_about_report(words)),
+    (2, lambda head, number, line, words, clues: is_report_title(words) and year_in_title(words) is not None),
+    (3, lambda head, number, line, words, clues: _precedes_head_row(head, number)),
+    (1, lambda head, number, line, words, clues: number == head.before - 1 and len(words) > 6),
+    (-6, lambda head, number, line, words, clues: _is_link(line)),
+    (6, lambda head, number, line, words, clues: _is_broken_title(head, number, words)),
+    (-8, lambda head, number, line, words, clues: not words or "位置" in words[:8]),
+    (-8, lambda head, number, line, words, clues: len(re.findall(r">|»|›|→|->", line.text)) >= 2),
+    (-3, lambda head, number, line, words, clues: is_column_name(words) and number + 3 < head.before),
+    (-3, lambda head, number, line, words, clues: first_date(line.text) is not None and len(words) < 14),
+)
+
+
+def _precedes_head_row(head: Head, number: int) -> bool:
+    for following in head.lines[number + 1 : min(number + 4, head.before)]:
+        date = first_date(following.text)
+        if is_head_row(following.text) or (date is not None and date.start < 3 and len(following.text) < 60):
+            return True
+    return False
+
+
+def _whole_title(head: Head, number: int, clues: _Clues) -> str:
+    """The line with the lines it was broken from: organ above, rest below."""
+    title = _own_words(head.lines[number].text)
+    if plain(title) in {clues.page_title, clues.article_title, clues.box_title}:
+        return title
+    start = number
+    while start > 0 and number - start < 2 and _REST_OF_TITLE.match(plain(title)) and not _names_organ(title):
+        above = head.lines[start - 1]
+        if _is_link(above) or above.hidden or not _is_broken_off(above.text):
+            break
+        title, start = above.text + title, start - 1
+    end = number
+    while end + 1 < head.before and end - number < 2 and not _is_complete(title):
+        below = head.lines[end + 1].text
+        if len(below) > 40 or not _REST_OF_TITLE.match(plain(below)):
+            break
+        title, end = title + below, end + 1
+    return title
+
+
+def _names_organ(title: str) -> bool:
+    before = re.split(r"政府信息|政务|信息公开", plain(title), maxsplit=1)[0]
+    return len(re.sub(r"20\d\d年?度?", "", before)) > 1
+
+
+def _is_broken_off(text: str) -> bool:
+    words = plain(text)
+    return len(words) <= 40 and (
+        is_organ_name(words)
+        or bool(re.search(r"20\d\d年?(?:度)?(?:政府|政务)?(?:信息)?(?:公开)?(?:工作)?$", words))
+    )
+
+
+def _is_complete(title: str) -> bool:
+    return bool(re.search(r"(?:报告|年报|总结|汇报|情况|通知|公示|公告)[)）】\]]?$", plain(title)))
