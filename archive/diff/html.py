@@ -121,7 +121,8 @@ def _sections(diff: ReadingDiff) -> Iterator[str]:
 def _table_row(change: TableChange) -> str:
     return (
         f"<tr><td>{TABLE_WORDS[change.kind]}</td><td>{change.table + 1}</td>"
-        f"<th scope=row>{_text(change.row)}</th><td>{_text(change.column)}</td>{_pair(change.old, change.new)}</tr>"
+        f"<th scope=row>{_text(change.row)}</th><td>{_text(change.column)}</td>"
+        f"{_pair(change.old, change.new)}</tr>"
     )
 
 

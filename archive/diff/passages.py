@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -28,6 +28,8 @@ _WHOLE = 250_000
 _HOLD = 0.4
 # An unchanged run of so many characters is no more than an island when so many changed ones surround it.
 _ISLANDS = {1: 5, 2: 14, 3: 40}
+# Sentences of long passages are paired when they share so many telling bigrams, by the shorter one's length.
+_PAIRED = 0.3
 # A bigram that occurs in more sentences than this says nothing about which belong together.
 _COMMON = 12
 
@@ -73,25 +75,32 @@ def _matching(old: str, new: str) -> list[Block]:
 
 def _sentence_pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """Old and new sentences that share most bigrams, ascending on both sides."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
+    places: dict[str, list[int]] = {}
     for place, sentence in enumerate(new):
-        for bigram in set(map(str.__add__, sentence, sentence[1:])):
-            places[bigram].append(place)
+        for bigram in _bigrams(sentence):
+            places.setdefault(bigram, []).append(place)
+    telling = {bigram: found for bigram, found in places.items() if len(found) <= _COMMON}
     pairs: list[tuple[int, int]] = []
     weights: list[int] = []
     for place, sentence in enumerate(old):
-        votes: Counter[int] = Counter()
-        for bigram in set(map(str.__add__, sentence, sentence[1:])):
-            candidates = places.get(bigram, ())
-            if len(candidates) <= _COMMON:
-                votes.update(candidates)
-        # Ascending weights at one old place would chain it with itself, so candidates descend by new place.
-        best = [(other, count) for other, count in votes.most_common(3)]
-        for other, count in sorted(best, reverse=True):
-            if count >= _HOLD * min(len(sentence), len(new[other])):
-                pairs.append((place, other))
-                weights.append(count)
+        votes: dict[int, int] = {}
+        for bigram in _bigrams(sentence) & telling.keys():
+            for other in telling[bigram]:
+                votes[other] = votes.get(other, 0) + 1
+        held = [
+            (other, count)
+            for other, count in votes.items()
+            if count >= _PAIRED * min(len(sentence), len(new[other]))
+        ]
+        # Of several at one old place only one may be chained, so they descend by their new place.
+        for other, count in sorted(held, reverse=True):
+            pairs.append((place, other))
+            weights.append(count)
     return heaviest_ascending(pairs, weights)
+
+
+def _bigrams(sentence: str) -> set[str]:
+    return set(map(str.__add__, sentence, sentence[1:]))
 
 
 class _Stretch(NamedTuple):

@@ -7,7 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from archive.diff.alignment import equal_blocks
 from archive.diff.boundaries import settle
@@ -41,7 +41,7 @@ def diff_texts(old: str, new: str) -> Diff:
         return Diff((Edit("equal", old),) if old else ())
     book = Codebook((old, new))
     sealed = _Sealed(book)
-    lines = _segments(book.encode(old).splitlines(keepends=True), book.encode(new).splitlines(keepends=True))
+    lines = _segments(old.splitlines(keepends=True), new.splitlines(keepends=True))
     sealed.seal_moves([part for part in lines if isinstance(part, _Gap)])
     sentences: list[str | _Gap] = []
     for part in lines:
@@ -50,7 +50,7 @@ def diff_texts(old: str, new: str) -> Diff:
         else:
             sentences.extend(_segments(_sentences(part.old), _sentences(part.new)))
     sealed.seal_moves([part for part in sentences if isinstance(part, _Gap)])
-    edits = _merged(settle(_merged(_edits(sentences))))
+    edits = _merged(settle(_merged(_edits(sentences, book))))
     ops, moves = sealed.unseal(edits)
     return Diff(tuple(ops), (*moves, *_edited_moves(ops, moves)))
 
@@ -73,14 +73,17 @@ def _segments(old: list[str], new: list[str]) -> list[str | _Gap]:
     return segments
 
 
-def _edits(segments: Iterable[str | _Gap]) -> Iterator[tuple[Op, str]]:
+def _edits(segments: Iterable[str | _Gap], book: Codebook) -> Iterator[tuple[Op, str]]:
+    """Equal text as it is; what differs in the codes of `book`, in which a token is one character."""
     for part in segments:
         if isinstance(part, str):
             yield "equal", part
             continue
-        old, new = "".join(part.old), "".join(part.new)
+        old_units = [book.encode(unit) for unit in part.old]
+        new_units = [book.encode(unit) for unit in part.new]
+        old, new = "".join(old_units), "".join(new_units)
         i = j = 0
-        for block in shared_blocks(part.old, part.new) if old and new else ():
+        for block in shared_blocks(old_units, new_units) if old and new else ():
             yield "delete", old[i : block.old_start]
             yield "insert", new[j : block.new_start]
             i, j = block.old_start + block.size, block.new_start + block.size
@@ -198,15 +201,14 @@ def _edited_moves(ops: Sequence[Edit], known: Sequence[Move]) -> list[Move]:
     long = [i for i, edit in enumerate(ops) if i not in taken and len(edit.text) >= _MOVED_EDITED_LEAST]
     deleted = [i for i in long if ops[i].op == "delete"][:_MOVED_CANDIDATES]
     inserted = [i for i in long if ops[i].op == "insert"][:_MOVED_CANDIDATES]
+    passages = {j: ops[j].text for j in inserted}
     moves: list[Move] = []
     for i in deleted:
-        scores = [
-            (fuzz.ratio(ops[i].text, ops[j].text, score_cutoff=100 * _MOVED_EDITED) / 100, -abs(i - j), j)
-            for j in inserted
-            if j != i + 1
-        ]
-        likeness, _, j = max(scores, default=(0.0, 0, -1))
-        if likeness >= _MOVED_EDITED:
-            moves.append(Move(i, j, likeness))
-            inserted.remove(j)
+        # What stands beside it replaced it: that is no move.
+        choices = {j: text for j, text in passages.items() if j != i + 1}
+        best = process.extractOne(ops[i].text, choices, scorer=fuzz.ratio, score_cutoff=100 * _MOVED_EDITED)
+        if best is not None:
+            _, score, j = best
+            moves.append(Move(i, j, score / 100))
+            del passages[j]
     return moves

@@ -74,9 +74,9 @@ class Codebook:
         texts = self._texts
         return _RESERVED.sub(lambda match: texts[match.group()], text)
 
-    def seal(self, encoded: str) -> str | None:
-        """One fresh code point for a whole unit, equal to no other; None where no code is left."""
-        return self._fresh_code(self.decode(encoded))
+    def seal(self, text: str) -> str | None:
+        """One fresh code point for a whole text, equal to no other; None where no code is left."""
+        return self._fresh_code(self.decode(text))
 
     def _code(self, token: str) -> str:
         if len(token) == 1:

@@ -85,7 +85,7 @@ class JoinedReport:
 
 
 def join_pages(pages: Iterable[PageFact]) -> tuple[JoinedReport, ...]:
-    """Group pages by the report they show. Every page is in exactly one group; the input's order is no matter.
+    """Group pages by the report they show; every page is in exactly one group, whatever the input's order.
 
     Only pages with something in common are compared: one address, one text, or one organ, year and scope.
     """
@@ -123,6 +123,8 @@ def join_of(one: PageFact, other: PageFact) -> Join | None:
         return Join(one.page, other.page, JoinReason.SAME_ADDRESS, alike, not same_text)
     whole_key = _key(one) is not None and _key(other) is not None
     part = 1.0 if same_text else containment(one.sketch, other.sketch)
+    if not one.sketch.shingles or not other.sketch.shingles:
+        return None
     if not same_text and (part < _SAME_REPORT if whole_key else alike < _SAME_TEXT):
         return None
     return Join(one.page, other.page, _reason(one, other), alike, not same_text)
@@ -135,7 +137,8 @@ def _comparisons(pages: Sequence[PageFact]) -> Iterable[tuple[PageFact, PageFact
     by_key: defaultdict[tuple[str, int, str], list[PageFact]] = defaultdict(list)
     for fact in pages:
         by_address[canonical_url(fact.url)].append(fact)
-        by_text[fact.text_digest].append(fact)
+        if fact.sketch.shingles:  # pages without text would all be one
+            by_text[fact.text_digest].append(fact)
         key = _key(fact)
         if key is not None:
             by_key[key].append(fact)
