@@ -30,7 +30,7 @@ from archive.warc.reader import read_payload
 from archive.warc.recovery import recover
 from archive.warc.composition import PayloadHeld, held_payload
 from archive.warc.writer import WarcWriter
-from metadata.profile import read_profile
+from metadata.profile import parse_profile
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class Intake:
     def start_crawl(self, *, portal: str, profile_text: str, user_agent: str) -> str:
         """Begin a crawl of a portal; returns its id. The profile is kept with it, as evidence of what was asked."""
         crawl = uuid.uuid4().hex[:12]
-        profile = read_profile(profile_text, place=portal)
+        profile = parse_profile(profile_text, where=portal)
         started_at = utc_text(datetime.now(UTC))
         fields = start_fields(crawl, profile, user_agent=user_agent, started_at=started_at)
         self._put(_CrawlNote(START.format(crawl), fields))

@@ -20,7 +20,9 @@ from archive.collection import create_collection
 from archive.console import NEEDS_A_PERSON, Fault, collection_option, faults, json_option, print_json
 from archive.intake import IntakeStopped
 from archive.published import publish
+from archive.site.server import serve as serve_site
 from crawler.crawl import Crawl, CrawlSummary
+from crawler.demo import DemoFailed, run_demo
 from crawler.run import CrawlOptions, Watch, run_crawls
 from metadata.profile import Profile, find_profile, registered_profiles
 from metadata.strict_table import ProfileError
@@ -84,6 +86,22 @@ def portals_verb(context: click.Context, as_document: bool) -> None:
         click.echo(
             f"{profile.id:18} {profile.family or 'detect':10} {profile.name}  {profile.channels[0].url}"
         )
+
+
+@main.command("demo")
+@collection_option
+@click.option("--serve/--no-serve", default=True, help="Open the site at the end.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port.")
+def demo_verb(folder: Path, serve: bool, port: int) -> None:
+    """The whole chain on the built-in sample portal, then the site's address."""
+    with faults():
+        try:
+            collection = run_demo(folder, tell=click.echo)
+        except DemoFailed as error:
+            raise Fault(error, NEEDS_A_PERSON) from error
+        click.echo(f"published {collection.published_path}")
+        if serve:
+            serve_site(collection, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"serving on {url}"))
 
 
 for verb in archive_verbs:

@@ -27,7 +27,7 @@ def start_fields(crawl: str, profile: Profile, *, user_agent: str, started_at: s
         "portal": profile.id,
         "name": profile.name,
         "home": profile.home,
-        "family": profile.family.id if profile.family else None,
+        "family": profile.family,
         "division": profile.division,
         "level": profile.level.value,
         "channels": [{"url": seed.url, "name": seed.name} for seed in profile.channels],
