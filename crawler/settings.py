@@ -58,7 +58,7 @@ TELNETCONSOLE_ENABLED = False
 
 # What a request says.
 COOKIES_ENABLED = False  # a report is public: no portal needs a session, and a cookie changes what is served
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"  # nor where it came from
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",
