@@ -110,7 +110,7 @@ def compose_exchange(exchange: Exchange, same_as: PayloadHeld | None, warcinfo_i
         place=_UNPLACED,
         status=exchange.status,
         response_headers=kept_response_headers(
-            exchange.response_headers, None if not_modified else len(exchange.body)
+            exchange.response_headers, None if not_modified else exchange.body
         ),
         body=b"" if holder else exchange.body,
         payload_sha1=holder.payload_sha1 if holder else sha1,

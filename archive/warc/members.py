@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 from isal import igzip_lib, isal_zlib
 
 from archive.warc.errors import DamagedWarc, TornMember
+from archive.warc.message import GZIP_MAGIC
 
 _READ_BYTES = 32 * 1024
 """Bytes given to the inflater at once: what is left over after a member is copied, so no more than this."""
@@ -19,7 +20,6 @@ LIMIT_BYTES = 1 << 30
 _LEVEL = 2
 """ISA-L level 2: 14 % larger than zlib's best on portal pages, twenty times as fast (measured 2026-11)."""
 
-_MAGIC = b"\x1f\x8b"
 _INFLATE_ERROR = cast(type[Exception], igzip_lib.IsalError)  # its stub calls it a value
 
 
@@ -55,11 +55,11 @@ def read_members(stream: BinaryIO, file: str, offset: int = 0) -> Iterator[Membe
 
 
 def _read_member(stream: BinaryIO, file: str, offset: int, fed: bytes) -> tuple[Member, bytes]:
-    if len(fed) < len(_MAGIC):
+    if len(fed) < len(GZIP_MAGIC):
         fed += stream.read(_READ_BYTES)
-    if len(fed) < len(_MAGIC) and _MAGIC.startswith(fed):
+    if len(fed) < len(GZIP_MAGIC) and GZIP_MAGIC.startswith(fed):
         raise TornMember(file, offset, "the file ends inside a record")
-    if not fed.startswith(_MAGIC):
+    if not fed.startswith(GZIP_MAGIC):
         raise DamagedWarc(file, offset, "no record begins here")
     inflater = isal_zlib.decompressobj(31)
     parts, inflated, length = [], 0, 0

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 from archive.exchange import Exchange, Headers
 
 KEPT_ASIDE = b"X-Archive-Orig-"
-"""Prefix of a header whose claim about framing is not true of the kept body; replay tools know it."""
+"""Prefix of a header whose claim is not true of the kept body; replay tools of the field know it."""
 
+GZIP_MAGIC = b"\x1f\x8b"
 _LINE_BREAKERS = bytes.maketrans(b"\r\n\0", b"   ")
 _NOT_IN_NAME = re.compile(rb"[\x00-\x20:\x7f]")
 _NOT_IN_URL = re.compile(rb"[^\x21\x23-\x3b\x3d\x3f-\x7e]")  # controls, space, ", <, > and all beyond ASCII
@@ -38,8 +39,12 @@ class HttpMessage:
 
 
 def kept_url(url: str) -> str:
-    """The URL with every byte percent-encoded that a WARC header or an index line could not bear."""
-    raw = url.strip().encode("utf-8", "surrogatepass")
+    """The URL as a WARC header and an index line can bear it.
+
+    Tabs and line breaks go, as they do in browsers (WHATWG URL, §4.4); every other byte beyond visible
+    ASCII is percent-encoded.
+    """
+    raw = url.strip().encode("utf-8", "surrogatepass").translate(None, b"\t\r\n")
     return _NOT_IN_URL.sub(lambda match: b"%%%02X" % match[0][0], raw).decode("ascii")
 
 
@@ -51,21 +56,27 @@ def kept_headers(headers: Headers) -> Headers:
     )
 
 
-def kept_response_headers(headers: Headers, body_bytes: int | None) -> Headers:
-    """`kept_headers`, with framing claims that are not true of the kept body set aside under another name.
+def kept_response_headers(headers: Headers, body: bytes | None) -> Headers:
+    """`kept_headers`, with claims that are not true of the kept body set aside under another name.
 
-    The transfer-encoding has been removed from the body, and a cut-off body is shorter than its
-    Content-Length; a replay that believed either would hang or garble. `body_bytes` is None where the
-    message has no body to be compared with (304).
+    The transfer-encoding has been removed from the body, a cut-off body is shorter than its
+    Content-Length, and some servers declare gzip for what is none; a replay that believed them would
+    hang or fail. `body` is None where the message has none to be compared with (304).
     """
-    kept = []
-    for name, value in kept_headers(headers):
-        lower = name.lower()
-        false = lower == b"transfer-encoding" or (
-            lower == b"content-length" and body_bytes is not None and value != b"%d" % body_bytes
-        )
-        kept.append((KEPT_ASIDE + name if false else name, value))
-    return tuple(kept)
+    return tuple(
+        (KEPT_ASIDE + name if _is_untrue(name.lower(), value, body) else name, value)
+        for name, value in kept_headers(headers)
+    )
+
+
+def _is_untrue(name: bytes, value: bytes, body: bytes | None) -> bool:
+    if name == b"transfer-encoding":
+        return True
+    if name == b"content-length":
+        return body is not None and value != b"%d" % len(body)
+    if name == b"content-encoding":
+        return bool(body and value.lower() in (b"gzip", b"x-gzip") and not body.startswith(GZIP_MAGIC))
+    return False
 
 
 def response_head(exchange: Exchange, headers: Headers) -> bytes:

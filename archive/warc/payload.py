@@ -12,9 +12,9 @@ from collections.abc import Callable
 import brotli  # type: ignore[import-untyped]
 
 from archive.exchange import Headers
+from archive.warc.message import GZIP_MAGIC
 
 _STEP_BYTES = 64 * 1024
-_GZIP = b"\x1f\x8b"
 _MAX_CODINGS = 3
 """More than this many codings over one another is no page but an attack on its reader."""
 
@@ -40,7 +40,7 @@ def _declared_codings(headers: Headers) -> list[str]:
 
 
 def _inflate_gzip(body: bytes, limit: int) -> bytes:
-    return _inflate(body, limit, 31) if body.startswith(_GZIP) else body
+    return _inflate(body, limit, 31) if body.startswith(GZIP_MAGIC) else body
 
 
 def _inflate_deflate(body: bytes, limit: int) -> bytes:
@@ -52,25 +52,31 @@ def _inflate_deflate(body: bytes, limit: int) -> bytes:
 def _inflate(body: bytes, limit: int, window_bits: int) -> bytes:
     """Inflate every member up to the limit; on damage, what came before it, or the body where nothing did."""
     parts: list[bytes] = []
-    room, rest = limit, body
-    while rest and room > 0:
+    room, rest, whole = limit, body, False
+    while room > 0 and rest:
         inflater = zlib.decompressobj(window_bits)
         try:
-            while rest and room > 0 and not inflater.eof:
-                part = inflater.decompress(rest, min(room, _STEP_BYTES))
-                parts.append(part)
-                room -= len(part)
-                rest = inflater.unconsumed_tail
-                if not part and not rest:
-                    break
+            room, rest = _inflate_member(inflater, rest, room, parts)
         except zlib.error:
             break
-        if not inflater.eof:
+        whole = whole or inflater.eof
+        if not (inflater.eof and rest.startswith(GZIP_MAGIC)):
             break
-        rest = inflater.unused_data
-        if window_bits != 31 or not rest.startswith(_GZIP):
-            break
-    return b"".join(parts) or (body if body else b"")
+    if window_bits < 0 and not whole and room > 0:
+        return body  # nothing marks a bare stream: plain text may look like the start of one
+    return b"".join(parts) if parts or whole else body
+
+
+def _inflate_member(
+    inflater: zlib._Decompress, rest: bytes, room: int, parts: list[bytes]
+) -> tuple[int, bytes]:
+    while room > 0 and rest and not inflater.eof:
+        part = inflater.decompress(rest, min(room, _STEP_BYTES))
+        if part:
+            parts.append(part)
+        room -= len(part)
+        rest = inflater.unconsumed_tail
+    return room, inflater.unused_data
 
 
 def _inflate_brotli(body: bytes, limit: int) -> bytes:

@@ -107,12 +107,7 @@ def parse_record(data: bytes, file: str, offset: int) -> WarcRecord:
     lines = head.split(b"\r\n")
     if not blank or lines[0] not in _VERSIONS:
         raise DamagedWarc(file, offset, "not a WARC/1.0 or 1.1 record")
-    headers: dict[str, str] = {}
-    for line in lines[1:]:
-        name, colon, value = line.partition(b":")
-        if not colon:
-            raise DamagedWarc(file, offset, f"malformed header line {line[:60]!r}")
-        headers[name.decode("ascii", "replace").strip().lower()] = value.decode("utf-8", "replace").strip()
+    headers = _parse_headers(lines[1:], file, offset)
     missing = [name for name in _MANDATORY if name not in headers]
     if missing:
         raise DamagedWarc(file, offset, f"{missing[0]} is missing")
@@ -123,6 +118,22 @@ def parse_record(data: bytes, file: str, offset: int) -> WarcRecord:
         raise DamagedWarc(file, offset, "the record does not end in two line breaks")
     _require_sound_values(headers, file, offset)
     return WarcRecord(headers, rest[:-4])
+
+
+def _parse_headers(lines: list[bytes], file: str, offset: int) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for line in lines:
+        raw_name, colon, raw_value = line.partition(b":")
+        if not colon:
+            raise DamagedWarc(file, offset, f"malformed header line {line[:60]!r}")
+        try:
+            name, value = raw_name.decode("ascii").strip().lower(), raw_value.decode("utf-8").strip()
+        except UnicodeDecodeError as error:
+            raise DamagedWarc(file, offset, f"header is not UTF-8: {line[:60]!r}") from error
+        if name in headers and name != "warc-concurrent-to":  # the one that may be repeated (§5.7)
+            raise DamagedWarc(file, offset, f"header {name} is repeated")
+        headers[name] = value
+    return headers
 
 
 def _require_sound_values(headers: dict[str, str], file: str, offset: int) -> None:
