@@ -60,6 +60,8 @@ def _common_tail(old: Sequence[str], new: Sequence[str], head: int) -> int:
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """Pairs of positions of units that occur once on both sides, ascending on both, as heavy as possible."""
+    if not old or not new:
+        return []
     old_counts, new_counts = Counter(old), Counter(new)
     new_places = {unit: place for place, unit in enumerate(new) if new_counts[unit] == 1}
     pairs = [

@@ -111,20 +111,48 @@ class _Stretch(NamedTuple):
 
 
 def _readable(blocks: Sequence[Block], old: Sequence[str], new: Sequence[str]) -> list[Block]:
-    old_ends, new_ends = list(accumulate(map(len, old))), list(accumulate(map(len, new)))
-    stretches = _stretches(blocks, old_ends, new_ends)
-    held: Counter[tuple[int, int]] = Counter()
-    for block, pair in stretches:
-        # The full stop that ends nearly every sentence is no sign of likeness.
-        if block.size > 1 or min(len(old[pair[0]]), len(new[pair[1]])) <= 4:
-            held[pair] += block.size
-    kept = [
-        stretch
-        for stretch in stretches
-        if held[stretch.pair] >= _HOLD * min(len(old[stretch.pair[0]]), len(new[stretch.pair[1]]))
-    ]
-    old_size, new_size = (old_ends[-1] if old_ends else 0), (new_ends[-1] if new_ends else 0)
-    return _without_islands([stretch.block for stretch in kept], old_size, new_size)
+    """The blocks that lie in sentences which hold together, grown to their full size, without islands."""
+    old_text, new_text = "".join(old), "".join(new)
+    if len(old) == len(new) == 1:
+        held = sum(_weight(block, len(old_text), len(new_text)) for block in blocks)
+        kept = list(blocks) if _holds(held, len(old_text), len(new_text)) else []
+    else:
+        stretches = _stretches(blocks, list(accumulate(map(len, old))), list(accumulate(map(len, new))))
+        weights: Counter[tuple[int, int]] = Counter()
+        for block, (u, v) in stretches:
+            weights[u, v] += _weight(block, len(old[u]), len(new[v]))
+        kept = [
+            stretch.block
+            for stretch in stretches
+            if _holds(weights[stretch.pair], len(old[stretch.pair[0]]), len(new[stretch.pair[1]]))
+        ]
+        if len(kept) < len(stretches):
+            kept = _grown(kept, old_text, new_text)
+    return _without_islands(kept, len(old_text), len(new_text))
+
+
+def _grown(blocks: Sequence[Block], old: str, new: str) -> list[Block]:
+    """The blocks with what touches them: words that were matched with a sentence that did not hold."""
+    grown: list[Block] = []
+    old_left = new_left = 0
+    for index, (i, j, size) in enumerate(blocks):
+        after = blocks[index + 1] if index + 1 < len(blocks) else Block(len(old), len(new), 0)
+        while i > old_left and j > new_left and old[i - 1] == new[j - 1]:
+            i, j, size = i - 1, j - 1, size + 1
+        old_left, new_left = i + size, j + size
+        while old_left < after.old_start and new_left < after.new_start and old[old_left] == new[new_left]:
+            old_left, new_left, size = old_left + 1, new_left + 1, size + 1
+        grown.append(Block(i, j, size))
+    return grown
+
+
+def _weight(block: Block, old_size: int, new_size: int) -> int:
+    # Single characters, the full stop of nearly every sentence among them, are no sign of likeness.
+    return block.size if block.size > 1 or min(old_size, new_size) <= 4 else 0
+
+
+def _holds(weight: int, old_size: int, new_size: int) -> bool:
+    return weight >= _HOLD * min(old_size, new_size)
 
 
 def _stretches(blocks: Sequence[Block], old_ends: Sequence[int], new_ends: Sequence[int]) -> list[_Stretch]:
