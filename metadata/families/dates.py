@@ -10,6 +10,12 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\
 _DAY_ABOVE_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*[/|\s]\s*((?:19|20)\d\d)\s*(?:[-./]|年)\s*(\d{1,2})(?!\d)")
 """A calendar leaf: the day in large figures, year and month below it (`<b>17</b><i>2020-01</i>`)."""
 
+_PART = re.compile(
+    r"[\[(（【]?(?:(?:19|20)\d\d\s*(?:[-./—]|年)\s*\d{1,2}\s*(?:(?:[-./—]|月)\s*\d{1,2}\s*日?|月)?"
+    r"|\d{1,2}\s*[-./]\s*\d{1,2}|\d{1,2}日?)[\])）】]?"
+)
+"""Not a year alone: titles are cut into spans by editors, and the report year is one of them."""
+
 
 def read_date(text: str) -> date | None:
     """The last whole date of a line; None where it prints none, or only a month and a day.
@@ -24,6 +30,11 @@ def read_date(text: str) -> date | None:
             except ValueError:
                 continue
     return None
+
+
+def is_date_part(text: str) -> bool:
+    """Whether the words of an element inside a link are the date that is printed there, or half of it."""
+    return bool(_PART.fullmatch(text.strip()))
 
 
 def without_date(text: str) -> str:

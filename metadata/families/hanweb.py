@@ -44,7 +44,11 @@ class Hanweb:
 
     def recognises(self, page: ServedPage) -> bool:
         """A data store, its modules' addresses, or its article addresses."""
-        return bool(_MARK.search(page.text)) or any(is_article(link.url) for link in page.links)
+        return (
+            _UNIT in page.url
+            or bool(_MARK.search(page.text))
+            or any(is_article(link.url) for link in page.links)
+        )
 
     def read_list(self, page: ServedPage, within: str) -> ListPage:
         """Rows from the data store or the JSON answer where there is one, else from the links."""

@@ -94,6 +94,16 @@ def words(element: Any) -> str:
     return _SPACES.sub(" ", "".join(_visible_text(element))).strip()
 
 
+def pieces(element: Any) -> list[tuple[Any, str]]:
+    """The visible words of an element node by node: the element they stand in, and the words."""
+    nodes = ((node.getparent(), node) for node in _visible_text(element))
+    return [
+        (parent if node.is_text else parent.getparent(), text)
+        for parent, node in nodes
+        if (text := _SPACES.sub(" ", node).strip())
+    ]
+
+
 def folder(url: str) -> str:
     """The URL up to and including the last slash of its path: `http://h/a/index.html` gives `http://h/a/`."""
     parts = urlsplit(url)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from metadata.families.dates import read_date, without_date
+from metadata.families.dates import is_date_part, read_date, without_date
 from metadata.families.listing import ListingEntry
-from metadata.families.page import Link, ServedPage, words
+from metadata.families.page import Link, ServedPage, pieces, words
 
 ROW_TAGS = frozenset({"li", "tr", "dd", "dl", "p", "div", "section", "article", "record"})
 ROW_CLIMB = 6
@@ -82,7 +82,7 @@ def entries_of(rows: Iterable[Row]) -> tuple[ListingEntry, ...]:
 
 def title_of(link: Link) -> str:
     """The whole title of an entry: `title=` where the visible words are cut or missing, else the words."""
-    seen = without_date(link.text)
+    seen = _seen_title(link)
     full = _LABEL.sub("", re.split(r"[\r\n]", (link.element.get("title") or "").strip())[0]).strip()
     full = re.sub(r"[\s\u3000\xa0]+", " ", full)
     if not full:
@@ -91,6 +91,29 @@ def title_of(link: Link) -> str:
     if not stem or _tight(full).startswith(_tight(stem)):
         return full
     return seen
+
+
+def _seen_title(link: Link) -> str:
+    """The visible words without a date that stands inside the link in an element of its own."""
+    told = pieces(link.element)
+    if not any(parent is not link.element and len(text) > 5 and is_date_part(text) for parent, text in told):
+        return without_date(link.text)
+    return "".join(text for parent, text in told if parent is link.element or not is_date_part(text))
+
+
+def _dates_inside(link: Link) -> list[str]:
+    """The parts of a date printed inside a link: `17` and `2022-01` of a calendar leaf, or one whole date."""
+    parts = [
+        text for parent, text in pieces(link.element) if parent is not link.element and is_date_part(text)
+    ]
+    if any(len(part) > 5 for part in parts):
+        return parts
+    whole = link.text if without_date(link.text) != link.text else ""
+    return [whole] if whole else []
+
+
+def _is_inside(element: Any, outer: Any) -> bool:
+    return element is outer or any(ancestor is outer for ancestor in element.iterancestors())
 
 
 def row_of(link: Link) -> Any:
@@ -122,12 +145,8 @@ def _candidate_rows(page: ServedPage, is_article: IsArticle) -> Iterable[Row]:
 
 
 def _printed_date(link: Link, block: Any) -> date | None:
-    inside = link.text
-    around = words(block).replace(inside, " \x00 ", 1) if inside else words(block)
-    listed_on = read_date(around)
-    if listed_on is None and without_date(inside) != inside:
-        listed_on = read_date(inside)
-    return listed_on
+    around = " ".join(text for parent, text in pieces(block) if not _is_inside(parent, link.element))
+    return read_date(around) or read_date(" ".join(_dates_inside(link)))
 
 
 def in_chrome(element: Any) -> bool:

@@ -1,0 +1,56 @@
+"""Every family reads the lists of its kind: pages in the likeness of real ones, with invented organs."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from metadata.families import FAMILIES, ServedPage, detect_family, find_family, read_listing
+
+CASES = sorted(path.parent for path in (Path(__file__).parent / "lists").glob("*/*/response.json"))
+
+UNMARKED = {"trs/landing_by_refresh", "trs/landing_by_script", "trs/challenge_is_no_landing"}
+"""Pages of 300 bytes that bear no product's marks: the profile names their family."""
+
+
+def name_of(case: Path) -> str:
+    return f"{case.parent.name}/{case.name}"
+
+
+def response_of(case: Path) -> tuple[bytes, dict[str, str]]:
+    return next(case.glob("body.*")).read_bytes(), json.loads((case / "response.json").read_text())
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_a_list_page_reads_as_a_person_reads_it(case: Path) -> None:
+    body, response = response_of(case)
+    listing = asdict(
+        read_listing(
+            body,
+            url=response["url"],
+            content_type=response["content_type"],
+            within=response.get("within"),
+            family=find_family(case.parent.name),
+        )
+    )
+    read = json.loads(json.dumps(listing, ensure_ascii=False, default=date.isoformat))
+    expected = case / "expected.json"
+    if not expected.exists():
+        expected.write_text(json.dumps(read, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        pytest.fail(f"{name_of(case)}: expected.json was missing and is written now: read it, then run again")
+    told = json.loads(expected.read_text(encoding="utf-8"))
+    for field, value in told.items():
+        assert read[field] == value, f"{name_of(case)}: {field}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_the_family_is_told_from_the_page(case: Path) -> None:
+    body, response = response_of(case)
+    page = ServedPage.of(body, url=response["url"], content_type=response["content_type"])
+    assert detect_family(page).id == ("generic" if name_of(case) in UNMARKED else case.parent.name)
+
+
+def test_every_family_has_a_case() -> None:
+    assert {case.parent.name for case in CASES} == {family.id for family in FAMILIES}
