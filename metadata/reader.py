@@ -9,17 +9,21 @@ for what a portal serves: bytes that it cannot read give a reading with a refusa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import unquote
 
 from metadata.attachments import attachments_of
 from metadata.body import BodyRange, find_body
 from metadata.digest import text_digest
 from metadata.encoding import decode
+from metadata.formats import Format, format_of
 from metadata.heads import Head, head_of, is_listing
 from metadata.kinds import find_kind, find_scope
 from metadata.lines import PageLines, lines_of_text, lines_of_tree
 from metadata.markup import parse_text
+from metadata.office import parts_of_docx, parts_of_xlsx
+from metadata.pdf import parts_of_pdf
 from metadata.periods import stated_period
 from metadata.publishers import find_organ
 from metadata.reading import Attachment, Evidence, Kind, Reading, Refusal, RefusalKind
@@ -27,9 +31,10 @@ from metadata.refusals import find_refusal, is_forwarding
 from metadata.report_years import report_years
 from metadata.sources import find_source
 from metadata.stated_dates import NO_DATES, stated_dates
-from metadata.text import BodyText, text_of_body
+from metadata.tables import Grid
+from metadata.text import BodyText, text_of_body, text_of_parts
 from metadata.titles import find_title
-from metadata.url_clues import url_date, url_dates
+from metadata.url_clues import split_address, url_date, url_dates
 
 __all__ = ["READER_VERSION", "read_page", "text_digest"]
 
@@ -54,11 +59,38 @@ class _Page:
 
 
 def read_page(body: bytes, *, url: str, content_type: str | None = None, status: int = 200) -> Reading:
-    """The reading of one response: `body` is content-decoded, `url` is where it was served from."""
-    return _read_html(body, url, content_type, status)
+    """The reading of one response: `body` is content-decoded, `url` is where it was served from.
+
+    HTML, plain text, PDF, DOCX and XLSX are read; DOC, XLS, pictures and archives are named as an attachment.
+    """
+    form, suffix = format_of(body, content_type)
+    if form is Format.HTML or form is Format.TEXT or status >= 400:
+        return _read_markup(body, url, content_type, status)
+    if form is Format.KEPT:
+        name = unquote(split_address(url).path.rsplit("/", 1)[-1]) or suffix
+        return _reading(_file_page(url, status, form, [], (Attachment(url, name, suffix),)))
+    parts = _FILE_READERS[form](body) if form in _FILE_READERS else None
+    page = _file_page(url, status, form, parts or [], ())
+    if parts is None:
+        quote = f"{form.value}: {len(body)} bytes that cannot be opened"
+        return replace(_reading(page), refusal=Refusal(RefusalKind.UNREADABLE, quote))
+    return _reading(page)
 
 
-def _read_html(body: bytes, url: str, content_type: str | None, status: int) -> Reading:
+_FILE_READERS = {Format.PDF: parts_of_pdf, Format.DOCX: parts_of_docx, Format.XLSX: parts_of_xlsx}
+
+
+def _file_page(
+    url: str, status: int, form: Format, parts: Sequence[str | Grid], attachments: tuple[Attachment, ...]
+) -> _Page:
+    """A file as a page that is all body: its title and dates are looked for in the text."""
+    lines = PageLines((), (), ())
+    body = BodyRange((), form.value, "")
+    head = head_of(lines, body)
+    return _Page(url, status, "binary", "", None, lines, body, head, text_of_parts(parts), attachments)
+
+
+def _read_markup(body: bytes, url: str, content_type: str | None, status: int) -> Reading:
     markup, charset = decode(body, content_type)
     if "<" in markup:
         root = parse_text(markup)
@@ -139,7 +171,13 @@ def _evidence(
 def _refusal(page: _Page, *, is_article: bool) -> Refusal | None:
     seen = "\n".join(line.text for line in page.lines.lines if not line.hidden)
     refusal = find_refusal(page.markup, seen, page.head.page_title, page.status, is_article=is_article)
-    if refusal is None and not seen and not page.attachments:
+    if (
+        refusal is None
+        and not seen
+        and not page.attachments
+        and not page.text.text
+        and page.charset != "binary"
+    ):
         address = is_forwarding(page.root) if page.root is not None else None
         quote = f"forwards to {address}" if address else f"{len(page.markup)} characters, no text"
         return Refusal(RefusalKind.EMPTY, quote)

@@ -110,9 +110,5 @@ def government_of_place(name: str) -> str:
     """A place's government: 镇 and 乡 have a 人民政府, a 街道 an 办事处; any other name stays as it is."""
     if re.search(r"(?:街道)$", name):
         return name + "办事处"
-    if (
-        re.fullmatch(r".{1,20}(?:省|市|县|自治州|盟|旗|镇|乡)|.{1,12}[^园发景理新会社]区", name)
-        and "局" not in name
-    ):
-        return name + "人民政府"
-    return name
+    place = re.fullmatch(r"[^局委办厅]{1,20}(?:省|市|县|区|自治州|盟|旗|镇|乡)", name)
+    return name + "人民政府" if place and not _ZONE.search(name) else name

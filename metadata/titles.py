@@ -73,12 +73,20 @@ def _fallbacks(head: Head, body_lines: tuple[str, ...]) -> list[tuple[str, str, 
 
 def _opening_title(body_lines: tuple[str, ...]) -> str | None:
     """The first lines of a body, where they are a report's title, broken or whole."""
-    opening = [line for line in body_lines[:4] if len(line) <= 60]
-    for count in (1, 2, 3):
-        joined = "".join(opening[:count])
-        if len(opening) >= count and is_report_title(joined) and not joined.endswith(("。", "，")):
-            return joined
-    return None
+    opening = [line for line in body_lines[:7] if "\t" not in line]
+    for start in range(min(4, len(opening))):
+        for count in (1, 2, 3):
+            lines = opening[start : start + count]
+            joined = "".join(lines)
+            if len(joined) > 70 or joined.endswith(("。", "，", "：")) or (count > 1 and not _joins(lines)):
+                break
+            if len(lines) == count and is_report_title(joined) and not is_column_name(joined):
+                return joined
+    return next((line for line in opening[:3] if is_report_title(line) and len(line) < 60), None)
+
+
+def _joins(lines: list[str]) -> bool:
+    return all(len(line) < 45 and not re.search(r"[。；]", line) for line in lines)
 
 
 def _box_title(head: Head) -> str | None:

@@ -50,7 +50,7 @@ def url_dates(url: str) -> tuple[FoundDate, ...]:
 
 def url_report_year(url: str) -> tuple[int, str] | None:
     """The report year that a parameter names (`fbtime=2017`, `year=2020`) and the parameter as written."""
-    for name, value in parse_qsl(_split(url).query):
+    for name, value in parse_qsl(split_address(url).query):
         if name.lower() in _YEAR_PARAMETERS and re.fullmatch(r"20\d\d", value):
             return int(value), f"{name}={value}"
     return None
@@ -59,15 +59,17 @@ def url_report_year(url: str) -> tuple[int, str] | None:
 def url_area(url: str) -> str | None:
     """The organ code of a Hanweb address (`area=11370883004326550A`)."""
     return next(
-        (value for name, value in parse_qsl(_split(url).query) if name.lower() == "area" and value), None
+        (value for name, value in parse_qsl(split_address(url).query) if name.lower() == "area" and value),
+        None,
     )
 
 
 def _path(url: str) -> str:
-    return _split(url).path + "/" if "." not in url.rsplit("/", 1)[-1] else _split(url).path
+    return split_address(url).path + "/" if "." not in url.rsplit("/", 1)[-1] else split_address(url).path
 
 
-def _split(url: str) -> SplitResult:
+def split_address(url: str) -> SplitResult:
+    """The parts of an address; empty parts for one that cannot be taken apart."""
     try:
         return urlsplit(url)
     except ValueError:

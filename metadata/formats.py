@@ -1,0 +1,84 @@
+"""What kind of bytes a body is, by its first bytes; what the server calls it counts only where they say nothing."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """A kind of body, as the reader treats it."""
+
+    HTML = "html"
+    TEXT = "text"
+    PDF = "pdf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    KEPT = "kept"
+    """A file that is kept and named but not read: DOC, XLS, pictures, archives, OFD."""
+    BINARY = "binary"
+
+
+_MAGIC = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
+    (b"\xff\xd8\xff", "jpg"),
+    (b"\x89PNG\r\n", "png"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"{\\rtf", "rtf"),
+)
+_MAX_PARTS = 2_000
+_MAX_UNPACKED = 60_000_000
+"""Bytes; a report's DOCX unpacks to 2 MB, a bomb to gigabytes."""
+
+
+def format_of(body: bytes, content_type: str | None) -> tuple[Format, str]:
+    """The format and the suffix such a file usually has."""
+    start = body.lstrip(b" \t\r\n\xef\xbb\xbf\x00")[:16] if body[:1] in b" \t\r\n\xef\x00" else body[:16]
+    if b"%PDF-" in body[:1024]:
+        return Format.PDF, "pdf"
+    if body.startswith(b"PK\x03\x04"):
+        return _zip_format(body)
+    for magic, suffix in _MAGIC:
+        if start.startswith(magic) and not (magic == b"BM" and _is_text(body)):
+            return Format.KEPT, "xls" if suffix == "doc" and "excel" in (content_type or "") else suffix
+    if not _is_text(body):
+        return Format.BINARY, ""
+    if b"<" not in body and "html" not in (content_type or ""):
+        return Format.TEXT, "txt"
+    return Format.HTML, "html"
+
+
+def open_package(body: bytes) -> zipfile.ZipFile | None:
+    """The zip package of an Office file, or None if it is damaged or unpacks to more than it should."""
+    try:
+        package = zipfile.ZipFile(io.BytesIO(body))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return None
+    parts = package.infolist()
+    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
+        return None
+    return package
+
+
+def _zip_format(body: bytes) -> tuple[Format, str]:
+    package = open_package(body)
+    names = set(package.namelist()) if package else set()
+    if "word/document.xml" in names:
+        return Format.DOCX, "docx"
+    if "xl/workbook.xml" in names:
+        return Format.XLSX, "xlsx"
+    return Format.KEPT, "ofd" if "OFD.xml" in names else "zip"
+
+
+def _is_text(body: bytes) -> bool:
+    """Text has few control bytes; UTF-16 has a zero in nearly every pair instead."""
+    sample = body[:4096]
+    if not sample or sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    controls = sum(1 for byte in sample if byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1b")
+    wide = sample.count(0) > len(sample) * 0.2 and (b"<\x00" in sample or b"\x00<" in sample)
+    return wide or controls < len(sample) * 0.02

@@ -1,0 +1,156 @@
+"""PDF bodies: their text in paragraphs and their ruled tables, page by page, through pdfium.
+
+A table is found by its rules: thin paths that meet. Text inside it is read cell by cell, text outside it is
+joined into paragraphs again, since a PDF keeps only the lines it was printed in.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pypdfium2
+
+from metadata.pdf_rules import THIN, RuledTable, ruled_tables
+from metadata.tables import Grid, join_lines
+from metadata.text import heading_of
+
+_MAX_PAGES = 120
+_MAX_OBJECTS = 20_000
+"""Paths of one page that are looked at; a page of table 3 has 200, a map a million."""
+_PAGE_NUMBER = re.compile(r"[\s\-—–―·]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*/\s*\d{1,3})?[\s\-—–―·]*")
+_CJK = "⺀-〿一-鿿！-｠"
+_GAP = re.compile(rf"(?<=[{_CJK}]) +(?=\S)|(?<=\S) +(?=[{_CJK}])")
+_FULL_LINE = 0.88
+"""Share of the widest line from which a line is taken to run on into the next."""
+
+
+def parts_of_pdf(body: bytes) -> list[str | Grid] | None:
+    """Paragraphs and tables of a PDF in reading order; None if pdfium cannot open it (damaged, encrypted).
+
+    A scanned PDF gives no parts. At most 120 pages are read.
+    """
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        parts: list[str | Grid] = []
+        lines: list[str] = []
+        for number in range(min(len(document), _MAX_PAGES)):
+            for part in _page_parts(document, number):
+                if isinstance(part, Grid):
+                    parts.extend(paragraphs_of(lines))
+                    lines = []
+                    _append_table(parts, part)
+                else:
+                    lines.append(part)
+        return [*parts, *paragraphs_of(lines)]
+    finally:
+        document.close()
+
+
+def _page_parts(document: Any, number: int) -> Iterator[str | Grid]:
+    try:
+        page = document[number]
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return
+    width, height = page.get_size()
+    top = height
+    found: list[str | Grid] = []
+    for table in ruled_tables(_rules(page)):
+        found.extend(_lines(text, (0, table.top, width, top)))
+        found.append(_grid(text, table))
+        top = table.bottom
+    found.extend(_lines(text, (0, 0, width, top)))
+    for position, part in enumerate(found):
+        bare = isinstance(part, str) and _PAGE_NUMBER.fullmatch(part) is not None
+        at_edge = position in {0, len(found) - 1}
+        if not (bare and (at_edge or str(part)[:1] in "-—–―·第")):
+            yield part
+
+
+def _rules(page: Any) -> Iterator[tuple[float, float, float, float]]:
+    """The boxes of the page's paths, without filled areas: shading behind text is no rule."""
+    for count, each in enumerate(page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=3)):
+        if count >= _MAX_OBJECTS:
+            return
+        try:
+            left, bottom, right, top = each.get_bounds()
+        except pypdfium2.PdfiumError:
+            continue
+        if min(right - left, top - bottom) <= THIN or _is_stroked(each):
+            yield left, bottom, right, top
+
+
+def _is_stroked(path: Any) -> bool:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pypdfium2.raw.FPDFPath_GetDrawMode(path.raw, ctypes.byref(fill), ctypes.byref(stroke))
+    return bool(stroke.value)
+
+
+def _lines(text: Any, box: tuple[float, float, float, float]) -> list[str]:
+    left, bottom, right, top = box
+    if top - bottom < 1:
+        return []
+    written = text.get_text_bounded(left=left, bottom=bottom, right=right, top=top)
+    return [line for line in map(tidy, written.splitlines()) if line]
+
+
+def tidy(line: str) -> str:
+    """A printed line without the gaps that justification put between Chinese characters and digits."""
+    line = unicodedata.normalize("NFC", line.replace("\x00", "").replace("\ufffe", ""))
+    return _GAP.sub("", " ".join(line.split()))
+
+
+def _grid(text: Any, table: RuledTable) -> Grid:
+    rows: list[tuple[str, ...]] = []
+    written: list[tuple[str, ...]] = []
+    words = {
+        cell: join_lines(_lines(text, (cell.left, cell.bottom, cell.right, cell.top)))
+        for row in table.cells
+        for cell in row
+    }
+    seen = set()
+    for row in table.cells:
+        rows.append(tuple(words[cell] for cell in row))
+        first = []
+        for cell in row:
+            first.append("" if cell in seen else words[cell])
+            seen.add(cell)
+        written.append(tuple(first))
+    return Grid(tuple(rows), tuple(written))
+
+
+def _append_table(parts: list[str | Grid], table: Grid) -> None:
+    """Adds a table, or goes on with the one before it where a page break has cut it."""
+    last = parts[-1] if parts else None
+    if isinstance(last, Grid) and len(last.rows[0]) == len(table.rows[0]):
+        parts[-1] = Grid(last.rows + table.rows, last.written + table.written)
+    else:
+        parts.append(table)
+
+
+def paragraphs_of(lines: Sequence[str]) -> list[str]:
+    """Printed lines joined into the paragraphs they were: a full line runs on unless a heading follows."""
+    if not lines:
+        return []
+    widest = max(_width(line) for line in lines)
+    paragraphs: list[str] = []
+    runs_on = False
+    for line in lines:
+        if runs_on and heading_of(line) is None:
+            paragraphs[-1] = join_lines([paragraphs[-1], line])
+        else:
+            paragraphs.append(line)
+        ends = line.endswith(("。", "；", "：", "！", "？"))
+        runs_on = _width(line) >= _FULL_LINE * widest and not (ends and _width(line) < 0.97 * widest)
+    return paragraphs
+
+
+def _width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
