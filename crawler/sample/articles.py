@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from crawler.sample.blocks import Body
 from crawler.sample.figures import figures
@@ -40,6 +41,7 @@ class Answer(StrEnum):
     SPAM = "spam"
     EMPTY = "empty"
     LOGIN = "login"
+    DOMAIN_NOTICE = "domain_notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Dress:
 class Article:
     """One article. `folder` is its channel's path, `file` the path below it; `moved_to` a full path.
 
-    `source` is None where the page prints no source. `listed` says whether its channel lists it.
+    `source` is None where the page prints no source. `listed` says whether a channel lists it: that of its
+    folder, or the channel `listing`.
     """
 
     id: int
@@ -76,6 +79,7 @@ class Article:
     body: Body
     kind: str = "report"
     listed: bool = True
+    listing: str = ""
     answer: Answer = Answer.PAGE
     moved_to: str = ""
     dress: Dress = field(default_factory=Dress)
@@ -84,6 +88,11 @@ class Article:
     def path(self) -> str:
         """The path of its URL."""
         return self.folder + self.file
+
+    @property
+    def channel(self) -> str:
+        """The path of the channel that lists it."""
+        return self.listing or self.folder
 
     @property
     def is_file(self) -> bool:
@@ -124,6 +133,7 @@ def report_dates(organ: Organ, report_year: int) -> tuple[date, date]:
     return published - timedelta(days=rng.choice((0, 1, 2, 3, 5, 8))), published
 
 
+@cache
 def report_article(organ: Organ, report_year: int) -> Article:
     """The report of an organ for a year, as the portal first shows it."""
     rng = random.Random(f"{organ.id}/{report_year}/article")

@@ -19,6 +19,8 @@ class BlockKind(StrEnum):
     """Right-aligned at the end: the organ, then the signed date."""
     ATTACHMENT = "attachment"
     """A link to a file beside the page: `text` is its name, `href` the file name."""
+    IMAGE = "image"
+    """A picture beside the page, with no words in it: `href` is the file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ def table(grid: Grid) -> Block:
 def signature(text: str) -> Block:
     """A line of the signature."""
     return Block(BlockKind.SIGNATURE, text)
+
+
+def image(href: str) -> Block:
+    """A picture that lies beside the page."""
+    return Block(BlockKind.IMAGE, href=href)
 
 
 def attachment(name: str, href: str) -> Block:

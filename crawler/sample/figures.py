@@ -7,7 +7,7 @@ parts; item counts run on from year to year.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -77,13 +77,16 @@ def _seeded(organ: Organ, report_year: int, what: str) -> random.Random:
     return random.Random(f"{organ.id}/{report_year}/{what}")
 
 
+COPIED = {("tongji", 2016): 2015}
+"""Reports that an organ copied from an earlier year of its own, figures and all."""
+
+
 @cache
 def figures(organ_id: str, report_year: int) -> Figures:
     """The figures of an organ's report; the city's aggregate is the sum over all others."""
     if organ_id == CITY_GOVERNMENT.id:
         return _sum([figures(part.id, report_year) for part in PARTS], report_year)
-    organ = BY_ID[organ_id]
-    return own_figures(organ, report_year)
+    return own_figures(BY_ID[organ_id], COPIED.get((organ_id, report_year), report_year))
 
 
 def own_figures(organ: Organ, report_year: int) -> Figures:
@@ -93,6 +96,24 @@ def own_figures(organ: Organ, report_year: int) -> Figures:
         return Figures({}, {}, {}, _annex(organ, report_year, prose), prose)
     table2 = _table2_2019(organ, report_year) if report_year <= 2020 else _table2_2021(organ, report_year)
     return Figures(table2, _table3(organ, report_year), _table4(organ, report_year), {}, prose)
+
+
+def in_old_format(organ: Organ, report_year: int) -> Figures:
+    """The figures of a report of 2021 or later, laid out in the format of 2019."""
+    now = own_figures(organ, report_year)
+    rows = {row: cells for row, cells in now.table3.items() if not row.startswith("other_")}
+    others = [cells for row, cells in now.table3.items() if row.startswith("other_")]
+    rows["other_all"] = {column: sum(cells[column] for cells in others) for column in COLUMNS}
+    return replace(now, table2=_table2_2019(organ, report_year), table3=rows)
+
+
+def with_count(figures: Figures, row: str, column: str, more: int) -> Figures:
+    """The figures with `more` added to one cell of table 3 and to its row's total."""
+    cells = figures.table3[row]
+    changed = {**cells, column: cells[column] + more}
+    if column != "total":
+        changed["total"] += more
+    return replace(figures, table3={**figures.table3, row: changed})
 
 
 def _prose_counts(organ: Organ, report_year: int) -> dict[str, int]:

@@ -7,9 +7,15 @@
 * `new_report`: a report that was not there;
 * `withdrawal`, `restoration`: of the page at `url`;
 * `refusal:KIND`: the answer is not the page, KIND one of `metadata.reading.RefusalKind`;
-* `finding:CODE`: a finding of DOMAIN.md §6 on this report.
+* `finding:CODE`: a finding on this report; CODE is DOMAIN.md's, of §6 (`stale_year`) or §2.5 (`A1`), or
+  `missing` (no report for that organ and year), or `backdated`;
+* `no_finding:CODE`: looks like one and is none;
+* `copy`: another text of the report at `copy_of`, not a report of its own;
+* `attachment`: the report is a PDF: the file at `url`, or attached to the page there;
+* `attachment_changed`: the file `file` changed under the page at `url`, which did not.
 
-A moment has at most one revision of a page.
+A moment has at most one revision of a page. A page that is refused keeps its revision, and is neither
+withdrawn nor changed when it comes back.
 """
 
 from __future__ import annotations

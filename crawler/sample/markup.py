@@ -14,22 +14,44 @@ _RUNS = re.compile(r"[0-9A-Za-z.]+|[^0-9A-Za-z.]+")
 _SONG = "font-size:16pt;font-family:仿宋_GB2312;mso-hansi-font-family:宋体"
 _LATIN = "font-size:16pt;font-family:仿宋_GB2312;mso-bidi-font-family:宋体"
 
+_WORD_STYLES = (
+    "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View><w:PunctuationKerning/>"
+    "<w:DrawingGridVerticalSpacing>7.8 磅</w:DrawingGridVerticalSpacing></w:WordDocument>"
+    '<w:LatentStyles DefLockedState="false" LatentStyleCount="156">'
+    + "".join(
+        f'<w:LsdException Locked="false" Priority="{number}" SemiHidden="false" Name="Light Grid {number}"/>'
+        for number in range(74)
+    )
+    + "</w:LatentStyles></xml><![endif]-->\n"
+    "<style>p.MsoNormal{margin:0cm;text-align:justify;font-size:10.5pt;font-family:'Times New Roman';}"
+    "@page Section1{size:595.3pt 841.9pt;margin:72pt 90pt 72pt 90pt;}div.Section1{page:Section1;}</style>\n"
+)
+"""What Word leaves in front of a pasted body: no word of it is shown."""
+
 
 def body_html(body: Body, markup: Markup) -> str:
     """The body in the given markup; the text a person reads is the same in all of them."""
+    styles = "" if markup is Markup.PLAIN else _WORD_STYLES
     write = {Markup.PLAIN: _plain, Markup.WORD: _word, Markup.WORD_CHARACTERS: _word_characters}[markup]
-    return "\n".join(write(block) for block in body)
+    return styles + "\n".join(write(block) for block in body)
 
 
 def _attached(block: Block) -> str:
     return f'<p><a href="./{escape(block.href)}" target="_blank">{escape(block.text)}</a></p>'
 
 
+def _beside(block: Block) -> str:
+    """A link to a file or a picture: Word has no part in these."""
+    if block.kind is BlockKind.IMAGE:
+        return f'<p style="text-align: center;"><img src="./{escape(block.href)}" alt=""></p>'
+    return _attached(block)
+
+
 def _plain(block: Block) -> str:
     if block.grid is not None:
         return _table(block.grid, 'border="1" cellspacing="0" cellpadding="4" width="100%"', escape)
-    if block.kind is BlockKind.ATTACHMENT:
-        return _attached(block)
+    if block.href:
+        return _beside(block)
     text = escape(block.text, quote=False)
     if block.kind is BlockKind.HEADING:
         return f'<p style="text-indent: 2em;"><strong>{text}</strong></p>'
@@ -63,8 +85,8 @@ def _word_block(block: Block, inline: Callable[[str], Iterator[str]]) -> str:
     if block.grid is not None:
         attributes = 'class="MsoTableGrid" border="1" cellspacing="0" cellpadding="0"'
         return _table(block.grid, attributes, _word_cell)
-    if block.kind is BlockKind.ATTACHMENT:
-        return _attached(block)
+    if block.href:
+        return _beside(block)
     text = "".join(inline(block.text))
     if block.kind in (BlockKind.HEADING, BlockKind.SUBHEADING):
         text = f"<b>{text}</b>"

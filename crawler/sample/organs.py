@@ -242,7 +242,20 @@ ORGANS: tuple[Organ, ...] = (
     ),
 )
 
-BY_ID = {organ.id: organ for organ in ORGANS}
+_TOWN_TOPICS = "石门集镇改造 村务公开 农村危房 土地确权 护林防火 低保评议 惠民资金 环境整治"
+
+TOWN = Organ(
+    "shimenzhen",
+    Publisher.DISTRICTS,
+    "990102",
+    (Name(0, f"{CITY}云岭区石门镇人民政府", "石门镇"),),
+    tuple(_TOWN_TOPICS.split()),
+    0.2,
+    town=True,
+)
+"""A town: no law sets a date for its report. The city's aggregate leaves it out."""
+
+BY_ID = {organ.id: organ for organ in (*ORGANS, TOWN)}
 DEPARTMENTS = tuple(organ for organ in ORGANS if organ.publisher is Publisher.DEPARTMENTS)
 DISTRICTS = tuple(organ for organ in ORGANS if organ.publisher is Publisher.DISTRICTS)
 PARTS = tuple(organ for organ in ORGANS if organ is not CITY_GOVERNMENT)

@@ -227,7 +227,7 @@ def list_page(
     """One page of a list; `place` is (number of pages, this page counted from 0)."""
     total, current = place
     metas = [("SiteName", SITE_NAME), ("ColumnName", name), ("ColumnType", "信息公开年报")]
-    items = "\n".join(_row(article, session) for article in rows)
+    items = "\n".join(_row(article, crumbs[-1].href, session) for article in rows)
     pager = (
         '<div class="page"><script type="text/javascript" src="/images/page.js"></script>'
         f'<script type="text/javascript">createPageHTML({total}, {current}, "index", "html");</script></div>'
@@ -240,9 +240,9 @@ def list_page(
     return _page(head, _banner(chrome), content, _foot(chrome))
 
 
-def _row(article: Article, session: str) -> str:
+def _row(article: Article, channel: str, session: str) -> str:
     shown = article.title if len(article.title) <= 30 else article.title[:28] + "..."
-    href = _with_session("./" + article.file, session)
+    href = _with_session("./" + article.file if article.folder == channel else article.path, session)
     return (
         f'<li><a href="{href}" title="{escape(article.title)}" target="_blank">{escape(shown)}</a>'
         f"<span>{article.published_on}</span></li>"

@@ -14,13 +14,15 @@ import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from types import TracebackType
 
+from crawler.sample import hostile
 from crawler.sample.articles import ROOT
 from crawler.sample.ledger import Event
 from crawler.sample.opening import opening_site
 from crawler.sample.organs import CITY, DIVISION
-from crawler.sample.resource import Resource
+from crawler.sample.resource import Resource, Stream
 from crawler.sample.script import LAST_MOMENT, happen
 from crawler.sample.server import LoggedRequest, PortalServer
+from crawler.sample.towns import TOWNS, add_towns
 
 _CHINA = timezone(timedelta(hours=8))
 _CLOCK_START = datetime(2022, 2, 20, tzinfo=UTC).timestamp()
@@ -45,6 +47,7 @@ class SamplePortal:
         self._moment = 0
         self._ledger: list[Event] = []
         self._extra_articles = extra_articles
+        add_towns(self._site, extra_articles)
         self._server = PortalServer((host, port), self._find, self._now)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._ledger += happen(self._site, 0, self.url, self._day())
@@ -80,12 +83,35 @@ class SamplePortal:
         self._ledger += events
         return events
 
-    def profile_text(self) -> str:
-        """The portal's profile, as TOML."""
-        return (
-            f'id = "sample"\nname = "{CITY}人民政府（示例）"\nhome = "{self.url}"\nfamily = "trs"\n'
-            f'division = "{DIVISION}"\nlevel = "city"\nloopback = true\ndelay_s = 0\n\n'
-            f'[[channels]]\nurl = "{self.url.rstrip("/")}{ROOT}"\nname = "政府信息公开工作年度报告"\n'
+    def paths(self) -> tuple[str, ...]:
+        """Every address that an article or a file has now or had before."""
+        with self._lock:
+            return (*self._site.articles, *self._site.files)
+
+    def answer(self, path: str) -> Resource | None:
+        """What the portal answers at a path now, without HTTP; None where there is nothing."""
+        with self._lock:
+            return self._site.resource(path)
+
+    def profile_text(self, id: str = "sample") -> str:
+        """The portal's profile, as TOML; portals that run side by side need an `id` each."""
+        channels = [(ROOT, "政府信息公开工作年度报告")]
+        if self._extra_articles:
+            channels.append((TOWNS, "乡镇街道政府信息公开工作年度报告"))
+        return self._profile(id, channels)
+
+    def hostile_profile_text(self) -> str:
+        """A profile of the hostile channel alone, as TOML."""
+        return self._profile("sample-hostile", [(hostile.FOLDER, "测试栏目")])
+
+    def _profile(self, id: str, channels: list[tuple[str, str]]) -> str:
+        home = self.url
+        head = (
+            f'id = "{id}"\nname = "{CITY}人民政府（示例）"\nhome = "{home}"\nfamily = "trs"\n'
+            f'division = "{DIVISION}"\nlevel = "city"\nloopback = true\ndelay_s = 0\n'
+        )
+        return head + "".join(
+            f'\n[[channels]]\nurl = "{home.rstrip("/")}{path}"\nname = "{name}"\n' for path, name in channels
         )
 
     def start(self) -> SamplePortal:
@@ -94,10 +120,11 @@ class SamplePortal:
         return self
 
     def stop(self) -> None:
-        """Stops serving and frees the port."""
-        self._server.shutdown()
+        """Stops serving and frees the port, which is held from the start."""
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join()
         self._server.server_close()
-        self._thread.join()
 
     def __enter__(self) -> SamplePortal:
         return self.start()
@@ -107,9 +134,10 @@ class SamplePortal:
     ) -> None:
         self.stop()
 
-    def _find(self, path: str) -> Resource | None:
-        with self._lock:
-            return self._site.resource(path)
+    def _find(self, path: str) -> Resource | Stream | None:
+        if path.startswith(hostile.FOLDER):
+            return hostile.hostile_resource(path, self._server.server_address[1])
+        return self.answer(path)
 
     def _now(self) -> float:
         return _CLOCK_START + self._moment * _MOMENT_SECONDS

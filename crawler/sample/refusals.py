@@ -38,6 +38,9 @@ _LOGIN = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>统一身份
 <label>密码<input name="password" type="password"></label><label>验证码<input name="code"></label>
 <button>登录</button></form></body></html>"""
 
+_DOMAIN_NOTICE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>网站域名变更公告</title></head>
+<body><h1>网站域名变更公告</h1><p>因网站迁移，本网站域名已变更，原域名停止使用，请访问新网址。</p></body></html>"""
+
 
 def answer(kind: Answer) -> Resource:
     """The response of a refusal; raises KeyError for an answer that is none."""
@@ -52,5 +55,6 @@ def answer(kind: Answer) -> Resource:
         Answer.SPAM: (200, _SPAM, ()),
         Answer.EMPTY: (200, "", ()),
         Answer.LOGIN: (200, _LOGIN, ()),
+        Answer.DOMAIN_NOTICE: (200, _DOMAIN_NOTICE, ()),
     }[kind]
     return Resource(status, _HTML, body.encode(), headers)

@@ -1,90 +1,134 @@
-"""What happens at each moment of the clock, and what a collection must find of it."""
+"""What happens at each moment of the clock: the script that the ledger is the record of.
+
+Moments 1 to 3 hold one of everything that a visitor should see; 4 to 7 go on. A page has at most one change
+of its text at a moment. What is planted at moment 0 is wrong from the start.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date
 
-from crawler.sample.articles import Answer, report_article
-from crawler.sample.changes import Stage, dated, figure_text, with_figure, with_text
+from crawler.sample import dressing, edits, moves
+from crawler.sample.articles import Answer
+from crawler.sample.changes import Stage
 from crawler.sample.ledger import Event
-from crawler.sample.organs import BY_ID
+from crawler.sample.organs import Publisher
+from crawler.sample.planted import PLANTED
 from crawler.sample.site import Site
 
-LAST_MOMENT = 3
+LAST_MOMENT = 7
 
 
 def happen(site: Site, moment: int, home: str, today: date) -> tuple[Event, ...]:
     """Changes the site as the script has it for a moment; returns the events for the ledger."""
     stage = Stage(site, moment, home, today)
-    for scene in _SCENES.get(moment, ()):
+    for scene in _SCENES[moment]:
         scene(stage)
     return tuple(stage.events)
 
 
-def corrected_figure(stage: Stage) -> None:
-    """A department corrects one number of table 2."""
-    article = stage.report("jiaotong", 2021)
-    old = figure_text(article, "permit_decisions")
-    new = str(int(old) + 120)
-    changed = with_figure(article, "permit_decisions", new)
-    stage.change(
-        "figure_corrected", changed, "revision:figure_changed", figure="permit_decisions", old=old, new=new
-    )
-
-
-def rewritten_paragraph(stage: Stage) -> None:
-    """A paragraph is written anew, without numbers."""
-    article = stage.report("minzheng", 2019)
-    position = stage.prose(article)[2]
-    new = (
-        "本年度着力解决群众反映较多的表格难找、口径不清问题，"
-        "重新编排了办事事项的公开顺序，把最常用的内容放到最前面。"
-    )
-    stage.change(
-        "paragraph_rewritten",
-        with_text(article, position, new),
-        "revision:text_rewritten",
-        old=article.body[position].text,
-        new=new,
-    )
-
-
-def changed_date(stage: Stage) -> None:
-    """The stated date is moved back by three weeks."""
-    article = stage.report("shuili", 2020)
-    new = article.published_on - timedelta(days=21)
-    stage.change(
-        "date_changed",
-        replace(article, published_on=new),
-        "revision:date_changed",
-        old=article.published_on,
-        new=new,
-    )
-
-
-def withdrawal(stage: Stage) -> None:
-    """A report answers 404 and is no longer listed."""
-    article = stage.report("caizheng", 2017)
-    stage.change("withdrawn", replace(article, answer=Answer.GONE, listed=False), "withdrawal")
-
-
-def late_report(stage: Stage) -> None:
-    """A report appears after its deadline, with today's date."""
-    article = dated(report_article(BY_ID["shangwu"], 2021), stage.today)
-    stage.change("new_report", article, "new_report", "finding:late")
-
-
-def counters(stage: Stage) -> None:
-    """View counters go on."""
+def _first(stage: Stage) -> None:
+    edits.correct(stage, "jiaotong", 2021, "permit_decisions", 120)
+    edits.rewrite(stage, "minzheng", 2019, 2)
+    edits.add(stage, "shuili", 2019, 3)
+    moves.withdraw(stage, "caizheng", 2017)
+    moves.withdraw(stage, "minzheng", 2016)
+    moves.unlist(stage, "nongye", 2014)
+    moves.slip_in(stage, "shenji", 2018)
     for organ in ("jiaoyu", "huanbao", "zhujian"):
-        article = stage.report(organ, 2021)
-        dress = replace(article.dress, views=article.dress.views + 37)
-        stage.change("counter", replace(article, dress=dress), "no_revision")
+        dressing.count_views(stage, organ, 2021)
+    dressing.encode(stage, "huanbao", 2019, "gbk")
+    dressing.encode(stage, "jiaoyu", 2015, "utf-8")
+    dressing.turn_attributes(stage, "weijian", 2018)
+    dressing.list_with_sessions(stage, 2020, Publisher.DISTRICTS)
+    dressing.hand_out_session(stage, "qingxi", 2020)
+    dressing.make_again(stage, "shangwu", 2020)
+    moves.refuse(stage, "ziran", 2020, Answer.SOFT_404)
+    moves.refuse(stage, "jiaoyu", 2016, Answer.CHALLENGE_521)
 
 
-_SCENES = {
-    1: (corrected_figure, withdrawal, counters),
-    2: (rewritten_paragraph, late_report),
-    3: (changed_date,),
+def _second(stage: Stage) -> None:
+    moves.recover(stage)
+    edits.redate(stage, "zhujian", 2019, date(2020, 1, 22), date(2020, 1, 20))
+    edits.correct(stage, "nongye", 2020, "granted.total", -2)
+    edits.retitle(stage, "weijian", 2019, "{organ}2019年度政府信息公开工作年度报告（修订）")
+    edits.resource(stage, "caizheng", 2019, "本网")
+    edits.remove(stage, "renshe", 2018, 2)
+    edits.replace_attachment(stage, "beizhou", 2018)
+    moves.publish(stage, "shangwu", 2021)
+    moves.publish_town(stage)
+    dressing.redesign(stage)
+    moves.refuse(stage, "shuili", 2018, Answer.REDIRECT_HOME)
+    moves.refuse(stage, "tongji", 2019, Answer.WAF)
+
+
+def _third(stage: Stage) -> None:
+    moves.recover(stage)
+    moves.migrate(stage, 2017, Publisher.DEPARTMENTS)
+    moves.restore(stage, "minzheng", 2016)
+    edits.repunctuate(stage, "jiaoyu", 2019, 1)
+    edits.correct(stage, "beizhou", 2020, "granted.total", 3, "finding:A2", "finding:A3")
+    edits.weeks_earlier(stage, "liuwan", 2020, 2)
+    edits.correct(stage, "liuwan", 2016, "budget", 5)
+    dressing.paste_again(stage, "zhujian", 2020)
+    dressing.paste_again(stage, "yunling", 2018)
+    dressing.make_again(stage, "ziran", 2019)
+    moves.refuse(stage, "shangwu", 2019, Answer.CHALLENGE_412)
+    moves.refuse(stage, "nongye", 2018, Answer.LOGIN)
+    moves.refuse(stage, "minzheng", 2015, Answer.SPAM)
+
+
+def _fourth(stage: Stage) -> None:
+    moves.recover(stage)
+    for report_year in range(2015, 2022):
+        edits.take_over(stage, report_year)
+    edits.resource(stage, "renfang", 2014, "市国动办")
+    edits.new_format(stage)
+    edits.reorder(stage, "huanbao", 2020)
+    edits.rewrite(stage, "jiaotong", 2021, 3)
+    edits.correct(stage, "shiqiao", 2020, "review_total", -1)
+    dressing.new_footer(stage)
+    dressing.wear_theme(stage, "shizhengfu", 2015, 2)
+    moves.withdraw(stage, "shangwu", 2016)
+    moves.refuse(stage, "renshe", 2015, Answer.EMPTY)
+    moves.refuse(stage, "shangwu", 2014, Answer.DOMAIN_NOTICE)
+    moves.refuse(stage, "tongji", 2018, Answer.MAINTENANCE)
+
+
+def _fifth(stage: Stage) -> None:
+    moves.close(stage)
+
+
+def _sixth(stage: Stage) -> None:
+    moves.reopen(stage)
+    moves.recover(stage)
+    edits.mend(stage, "huanbao", 2018, "截至2016年12月31日", "截至2018年12月31日")
+    edits.add(stage, "qingxi", 2019, 2)
+    edits.remove(stage, "shiqiao", 2019, 1)
+    edits.retitle(stage, "jiaotong", 2018, "2018年{organ}政府信息公开年度报告")
+    edits.replace_file(stage, "zhengfuban", 2021)
+    dressing.encode(stage, "liuwan", 2021, "utf-8")
+    dressing.turn_attributes(stage, "shizhengfu", 2020)
+
+
+def _seventh(stage: Stage) -> None:
+    edits.correct(stage, "jiaotong", 2021, "penalty_decisions", -2)
+    edits.redate(stage, "qingxi", 2018, date(2019, 2, 27), date(2019, 2, 25))
+    edits.repunctuate(stage, "ziran", 2021, 2)
+    edits.resource(stage, "yunling", 2019, "云岭区融媒体中心")
+    moves.restore(stage, "shangwu", 2016)
+    dressing.paste_again(stage, "jiaoyu", 2021)
+    dressing.count_views(stage, "huanbao", 2021)
+
+
+_SCENES: Mapping[int, tuple[Callable[[Stage], None], ...]] = {
+    0: PLANTED,
+    1: (_first,),
+    2: (_second,),
+    3: (_third,),
+    4: (_fourth,),
+    5: (_fifth,),
+    6: (_sixth,),
+    7: (_seventh,),
 }

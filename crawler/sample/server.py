@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import sys
 import threading
 import zlib
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
-from crawler.sample.resource import Resource
+from crawler.sample.resource import Resource, Stream
 
 _CHUNK = 16_384
 _NOT_FOUND = (
@@ -22,7 +23,7 @@ _NOT_FOUND = (
 )
 NOT_FOUND = Resource(404, "text/html; charset=utf-8", _NOT_FOUND.encode())
 
-Find = Callable[[str], Resource | None]
+Find = Callable[[str], Resource | Stream | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,18 @@ class PortalServer(ThreadingHTTPServer):
         self.now = now
         self.packer = Packer()
         self.requests: list[LoggedRequest] = []
+        self.stopping = threading.Event()
         super().__init__(address, PortalRequestHandler)
+
+    def shutdown(self) -> None:
+        """Stops serving, slow answers included."""
+        self.stopping.set()
+        super().shutdown()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Lets go of clients that hang up; any other error is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class PortalRequestHandler(BaseHTTPRequestHandler):
@@ -113,6 +125,9 @@ class PortalRequestHandler(BaseHTTPRequestHandler):
     def _send(self, with_body: bool) -> None:
         path = unquote(urlsplit(self.path).path)
         resource = self.server.find(path)
+        if isinstance(resource, Stream):
+            self._send_stream(resource, with_body)
+            return
         packed = self.server.packer.pack(path, resource or NOT_FOUND)
         resource = packed.resource
         gzipped = packed.gzipped if "gzip" in self.headers.get("Accept-Encoding", "") else None
@@ -136,6 +151,23 @@ class PortalRequestHandler(BaseHTTPRequestHandler):
         if gzipped is not None:
             self.send_header("Content-Encoding", "gzip")
         self._send_body(gzipped if gzipped is not None else resource.body, packed.chunked, with_body)
+
+    def _send_stream(self, stream: Stream, with_body: bool) -> None:
+        """Sends pieces as they come, and closes the connection after them."""
+        self.send_response(200)
+        self.send_header("Content-Type", stream.media_type)
+        self.send_header("Content-Length", str(stream.length))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        sent = 0
+        try:
+            for piece in stream.pieces(self.server.stopping) if with_body else ():
+                self.wfile.write(piece)
+                self.wfile.flush()
+                sent += len(piece)
+        finally:
+            self._log(200, sent)
 
     def _holds(self, etag: str, modified: str) -> bool:
         asked = self.headers.get("If-None-Match")

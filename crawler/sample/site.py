@@ -17,6 +17,7 @@ from crawler.sample.pages import (
     channel_page,
     list_page,
 )
+from crawler.sample.report_pdf import report_pdf
 from crawler.sample.resource import Resource
 
 ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /search.html\nDisallow: /count/\n"
@@ -30,6 +31,17 @@ class Channel:
     name: str
     crumbs: tuple[Link, ...]
     side: tuple[Link, ...]
+
+
+_MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png"}
+
+
+def _file(suffix: str, body: bytes) -> Resource:
+    return Resource(200, _MEDIA_TYPES[suffix], body)
+
+
+def _pdf(article: Article) -> Resource:
+    return _file("pdf", report_pdf(article.title, article.body))
 
 
 _TOP = (Link("/", "首页"), Link("/zwgk/", "政务公开"), Link(ROOT, "政府信息公开工作年度报告"))
@@ -73,7 +85,7 @@ class Site:
 
     def rows(self, channel: str) -> list[Article]:
         """What a channel lists, newest first."""
-        listed = [a for a in self.articles.values() if a.folder == channel and a.listed]
+        listed = [a for a in self.articles.values() if a.channel == channel and a.listed]
         return sorted(listed, key=lambda article: (article.published_on, article.id), reverse=True)
 
     def resource(self, path: str) -> Resource | None:
@@ -85,7 +97,8 @@ class Site:
         if article is not None:
             return self._article(article)
         if path in self.files:
-            return Resource(200, "application/pdf", self.files[path])
+            suffix = path.rpartition(".")[2]
+            return self._rendered(path, self.files[path], lambda: _file(suffix, self.files[path]))
         return self._page(path)
 
     def _article(self, article: Article) -> Resource | None:
@@ -95,6 +108,8 @@ class Site:
             return Resource(301, "text/html", b"", (("Location", article.moved_to),))
         if article.answer is not Answer.PAGE:
             return refusals.answer(article.answer)
+        if article.is_file:
+            return self._rendered(article.path, article, lambda: _pdf(article))
         return self._rendered(article.path, (article, self.chrome), lambda: self._article_page(article))
 
     def _rendered(self, path: str, made_of: object, render: Callable[[], Resource]) -> Resource:
@@ -131,7 +146,7 @@ class Site:
         current = names.index(file or "index.html")
         shown = tuple(rows[current * ROWS_PER_PAGE : (current + 1) * ROWS_PER_PAGE])
         session = self.list_sessions.get(channel.path, "")
-        lines = tuple((row.file, row.title, row.published_on) for row in shown)
+        lines = tuple((row.path, row.title, row.published_on) for row in shown)
         made_of = (lines, total, self.chrome, session)
 
         def render() -> Resource:

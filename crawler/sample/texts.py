@@ -177,3 +177,8 @@ def explanation_body(organ: Organ, report_year: int) -> Body:
     """A piece that explains a report: no report itself."""
     speaker = Speaker(organ, report_year, {}, "explanation")
     return tuple(paragraph(speaker.say(phrase)) for phrase in phrases.EXPLAIN_BODY)
+
+
+def spare_sentences(speaker: Speaker) -> list[str]:
+    """A few sentences that count nothing, for paragraphs that are added or written anew."""
+    return speaker.some(phrases.PLATFORM + phrases.SUPERVISION_MORE + phrases.MANAGEMENT, 2, 3)
