@@ -21,9 +21,9 @@ from archive.diff.readings import ReadersDifferError, diff_readings
 from archive.diff.terminal import terminal_diff
 from archive.site.server import serve
 from archive.timelines import UnknownAddress, find_revisions, history
-from archive.upkeep_cli import rebuild_verb
-from metadata.figures.read import as_json as figures_json
-from metadata.figures.read import read_figures
+from archive.upkeep_cli import rebuild_verb, verify_verb
+from metadata.figures import as_json as figures_json
+from metadata.figures import read_figures
 from metadata.reader import read_page
 from metadata.reading_json import as_json
 
@@ -154,4 +154,4 @@ def serve_verb(folder: Path, host: str, port: int) -> None:
         serve(open_collection(folder), host=host, port=port, ready=lambda url: click.echo(f"serving on {url}"))
 
 
-verbs: tuple[click.Command, ...] = (read_verb, history_verb, diff_verb, status_verb, serve_verb, rebuild_verb)
+verbs: tuple[click.Command, ...] = (read_verb, history_verb, diff_verb, status_verb, serve_verb, verify_verb, rebuild_verb)

@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from archive.capture import KeptCapture
 from archive.exchange import Headers, Role
+from archive.revisions.content import content_of, text_digest
 from archive.warc.payload import entity
 from metadata.families import Family, ListPage, read_listing
-from metadata.reader import read_page, text_digest
+from metadata.reader import read_page
 from metadata.reading import Reading
 
 PAYLOAD_LIMIT_BYTES = 64 << 20
@@ -94,4 +95,4 @@ def _interpret_payload(
             body, url=capture.url, content_type=content_type, family=family, within=channel
         )
         return Interpretation(capture, Outcome.LISTED, listing=listing)
-    return Interpretation(capture, Outcome.READ, reading=reading, text_digest=text_digest(reading))
+    return Interpretation(capture, Outcome.READ, reading=reading, text_digest=text_digest(content_of(reading)))

@@ -103,7 +103,7 @@ def _spooled(record: KeptCapture | Note) -> dict[str, Any]:
     if role is Role.LIST or record.record_type is RecordType.REVISIT:
         return {**told, "place": asdict(record.place)}
     entry = entry_of(interpret(record, (record.response_headers, record.body), None))
-    return {**told, "capture": entry.capture, "content": entry.content}
+    return {**told, "capture": entry.capture, "content": entry.content, "figures": entry.figures}
 
 
 def _merge(collection: Collection, aside: Path, files: list[Path], spools: list[Path], progress: Progress) -> int:
@@ -144,7 +144,7 @@ def _line_order(line: tuple[int, dict[str, Any]]) -> tuple[str, str]:
 def _put(collection: Collection, indexer: Indexer, told: dict[str, Any]) -> int:
     if "capture" in told:
         content: Row | None = told["content"]
-        indexer.add_entry(CatalogueEntry(told["capture"], content, (), ()))
+        indexer.add_entry(CatalogueEntry(told["capture"], content, tuple(told["figures"]), (), ()))
         return 1
     record = read_capture(collection.warc_folder, RecordPlace(**(told.get("note") or told["place"])))
     if isinstance(record, Note):

@@ -46,8 +46,8 @@ class Catalogue:
 
     path: Path
     db: Database = field(init=False)
-    _fresh: dict[str, dict[str, Row]] = field(init=False, default_factory=dict)
-    """Readings that no revision holds yet: content columns by page and text digest."""
+    _fresh: dict[str, dict[str, CatalogueEntry]] = field(init=False, default_factory=dict)
+    """Readings that no revision holds yet, by page and text digest."""
     _touched: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
@@ -70,7 +70,8 @@ class Catalogue:
         if page:
             self._touched.add(page)
             if entry.content:
-                self._fresh.setdefault(page, {})[entry.capture["text_digest"]] = entry.content
+                # The first capture of a text speaks for all that follow.
+                self._fresh.setdefault(page, {}).setdefault(entry.capture["text_digest"], entry)
         write_rows(self.db, "captures", [entry.capture])
         for channel in entry.channels:
             self.db.execute(CHANNEL_UPSERT, channel)

@@ -76,7 +76,23 @@ TABLES: Mapping[str, TableDescription] = {
             "attachments": "附件（JSON）/ attachments (JSON)",
             "dates": "页面上的全部日期及其位置（JSON）/ every date of the page with its place (JSON)",
             "text_digest": "正文摘要（SHA-256）/ digest of what a person reads (SHA-256)",
+            "era": "表格时代：按表格本身判断 / era of the tables, as the tables tell",
             "reader_version": "阅读器版本 / version of the reader",
+        },
+    ),
+    "figures": TableDescription(
+        "数字 Figures",
+        "报告表格或正文中的一个数 / one number of a report's tables or sentences",
+        {
+            "id": "标识：版本与序号 / revision and ordinal",
+            "revision_id": "版本 / revision",
+            "table_name": "table2、table3、table4、annex 附表，stated 正文所述 / the table, or stated in prose",
+            "row_key": "行键 / key of the row",
+            "column_key": "列键 / key of the column",
+            "value": "数值；空白与横线为空，不为零 / number; blanks and dashes are unknown, not zero",
+            "raw": "原文 / the cell as written",
+            "unit": "单位 / unit",
+            "evidence": "出处（JSON：表、行、列，或正文起止）/ where it stands (JSON)",
         },
     ),
     "pages": TableDescription(

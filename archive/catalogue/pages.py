@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import Row, page_id, write_rows
+from archive.catalogue.rows import CatalogueEntry, Row, page_id, write_rows
 from archive.catalogue.values import day_of, short_id, utc_moment, utc_text
 from archive.exchange import Role
 from archive.interpretation import Outcome
@@ -23,7 +23,7 @@ from metadata.reading import Attachment, Table
 
 CONTENT_COLUMNS = (
     "title organ source published_on signed_on url_date report_year period_start period_end scope kind text"
-    " sections tables attachments dates reader_version"
+    " sections tables attachments dates era reader_version"
 ).split()
 
 
@@ -51,11 +51,11 @@ FACT_OUTCOMES: Mapping[Outcome, Literal["read", "refused", "gone", "failed"]] = 
 }
 
 
-def settle_page(db: Database, page: str, fresh: Mapping[str, Row]) -> SettledPage | None:
+def settle_page(db: Database, page: str, fresh: Mapping[str, CatalogueEntry]) -> SettledPage | None:
     """Make the rows of a page and its revisions again and write them.
 
-    `fresh` holds the content columns of readings not yet in any revision, by text digest. Returns None for a
-    page of which nothing was ever asked with success or without.
+    `fresh` holds the readings not yet in any revision, by text digest. Returns None for a page that was never
+    asked for.
     """
     captures = list(db.query("select * from captures where page_id = ? order by captured_at, id", [page]))
     if not captures:
@@ -63,12 +63,37 @@ def settle_page(db: Database, page: str, fresh: Mapping[str, Row]) -> SettledPag
     before = list(db.query("select * from revisions where page_id = ?", [page]))
     known = {row["text_digest"]: {name: row[name] for name in CONTENT_COLUMNS} for row in before}
     run = timeline([_fact(row) for row in captures])
-    content = {**fresh, **known}
+    content = {digest: entry.content for digest, entry in fresh.items() if entry.content} | known
     revisions = _revision_rows(page, run, content)
     dropped = frozenset(row["id"] for row in before) - {row["id"] for row in revisions}
     settled = SettledPage(_page_row(page, captures, run, revisions), revisions, dropped)
+    _write_figures(db, before, settled, fresh)
     _write(db, page, settled, captures)
     return settled
+
+
+def _write_figures(
+    db: Database, before: Sequence[Row], settled: SettledPage, fresh: Mapping[str, CatalogueEntry]
+) -> None:
+    """Give each new revision its figures: fresh ones, or those of a revision with the same text."""
+    holder = {row["text_digest"]: row["id"] for row in before}
+    for revision in settled.revisions:
+        if holder.get(revision["text_digest"]) == revision["id"]:
+            continue
+        if revision["text_digest"] in holder:
+            held = db.query(
+                "select * from figures where revision_id = ? order by length(id), id", [holder[revision["text_digest"]]]
+            )
+            figures = [dict(row) for row in held]
+        else:
+            figures = list(fresh[revision["text_digest"]].figures)
+        rows = (
+            {**figure, "id": f"{revision['id']}-{number}", "revision_id": revision["id"]}
+            for number, figure in enumerate(figures)
+        )
+        write_rows(db, "figures", rows)
+    for revision_id in settled.dropped:
+        db.execute("delete from figures where revision_id = ?", [revision_id])
 
 
 def _fact(row: Row) -> CaptureFact:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlite_utils import Database
@@ -13,6 +14,7 @@ from archive.catalogue.values import day_text, json_text, short_id, utc_text
 from archive.exchange import Role
 from archive.interpretation import Interpretation, header
 from archive.revisions.identity import canonical_url
+from metadata.figures import Figures, read_figures
 from metadata.reading import Reading
 
 Row = dict[str, Any]
@@ -25,11 +27,13 @@ PAGE_ROLES = frozenset({Role.PAGE, Role.ATTACHMENT})
 class CatalogueEntry:
     """Everything that one capture puts into the catalogue: rows of plain values, ready to be written.
 
-    `content` is the columns of `revisions` that its reading gives, None where nothing was read.
+    `content` is the columns of `revisions` that its reading gives, None where nothing was read; `figures` are
+    the numbers in it.
     """
 
     capture: Row
     content: Row | None
+    figures: tuple[Row, ...]
     channels: tuple[Row, ...]
     listings: tuple[Row, ...]
 
@@ -48,9 +52,11 @@ def write_rows(db: Database, table: str, rows: Iterable[Row]) -> None:
 
 def entry_of(told: Interpretation) -> CatalogueEntry:
     """The rows of an interpreted capture."""
+    figures = read_figures(told.reading) if told.reading else Figures(None, ())
     return CatalogueEntry(
         capture=capture_row(told),
-        content=reading_columns(told.reading) if told.reading else None,
+        content=reading_columns(told.reading, figures) if told.reading else None,
+        figures=tuple(figure_rows(figures)),
         channels=tuple(channel_rows(told)),
         listings=tuple(listing_rows(told)),
     )
@@ -103,7 +109,7 @@ def capture_row(told: Interpretation) -> Row:
     }
 
 
-def reading_columns(reading: Reading) -> Row:
+def reading_columns(reading: Reading, figures: Figures) -> Row:
     """The columns of `revisions` that say what the page said."""
     return {
         "title": reading.title,
@@ -127,8 +133,25 @@ def reading_columns(reading: Reading) -> Row:
                 for d in reading.dates
             ]
         ),
+        "era": figures.era.value if figures.era else None,
         "reader_version": reading.reader_version,
     }
+
+
+def figure_rows(figures: Figures) -> list[Row]:
+    """The rows of `figures`, without the revision they belong to."""
+    return [
+        {
+            "table_name": figure.table.value,
+            "row_key": figure.row,
+            "column_key": figure.column,
+            "value": float(figure.value) if isinstance(figure.value, Decimal) else figure.value,
+            "raw": figure.raw,
+            "unit": figure.unit,
+            "evidence": json_text(asdict(figure.evidence)),
+        }
+        for figure in figures.cells
+    ]
 
 
 def listing_rows(told: Interpretation) -> list[Row]:

@@ -121,7 +121,19 @@ create table revisions (
     attachments text not null,
     dates text not null,
     text_digest text not null,
+    era text,
     reader_version integer not null
+);
+create table figures (
+    id text primary key,
+    revision_id text not null references revisions(id),
+    table_name text not null,
+    row_key text not null,
+    column_key text not null,
+    value numeric,
+    raw text not null,
+    unit text,
+    evidence text not null
 );
 create table captures (
     id text primary key,
@@ -182,6 +194,8 @@ create index pages_portal on pages(portal_id);
 create index revisions_page on revisions(page_id, number);
 create index revisions_report on revisions(report_id);
 create index revisions_first_seen on revisions(first_seen);
+create index figures_revision on figures(revision_id);
+create index figures_key on figures(table_name, row_key, column_key);
 create index reports_organ on reports(organ_id, report_year);
 create index reports_year on reports(report_year);
 create index listings_channel on listings(channel_id, last_seen);
