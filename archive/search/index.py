@@ -1,0 +1,217 @@
+"""The search index: tables in the catalogue file, written in the caller's transaction.
+
+    search_documents    one row a revision: what it is and what it can be filtered by
+    search_terms        FTS5: the terms of title, organ and text with positions, and the filters as terms
+    search_characters   FTS5: which characters stand in a document at all, for one-character words
+    search_tags         what else a document has (`has:figures`, `finding:late`)
+    search_texts        the texts that snippets are cut from: a view of the catalogue's, or a table of its own
+
+Both FTS5 tables are contentless: they hold no second copy of the texts. SQLite 3.40 cannot delete from such a
+table without being shown the old text again, so nothing is deleted there: a document that changes gets a new
+number, and terms under a number without a row are never found. `clear_index` and a fresh run of
+`put_document`, which is what a rebuild does, drops what was left behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.search.document import SearchDocument
+from archive.search.folding import FOLDING_VERSION, fold
+from archive.search.terms import filter_terms, index_terms
+
+__all__ = [
+    "SearchDocument",
+    "TextColumn",
+    "clear_index",
+    "compact_index",
+    "create_index",
+    "is_current",
+    "put_document",
+    "put_tags",
+    "remove_document",
+]
+
+INDEX_VERSION = 1
+"""Raise it when tables or terms change; an index of another version is made again by a rebuild."""
+
+# FTS5 sorts this many bytes of postings in memory before it writes a segment; 16 MiB instead of 1 MiB took
+# the insertion of a report from 1.2 to 0.7 ms and saves merging.
+_HASH_BYTES = 16 * 1024 * 1024
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS search_about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS search_documents (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        report TEXT NOT NULL,
+        title TEXT NOT NULL,
+        organ TEXT NOT NULL,
+        year INTEGER,
+        published_on TEXT,
+        portal TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        level TEXT,
+        division TEXT,
+        url TEXT,
+        latest INTEGER NOT NULL,
+        digest BLOB NOT NULL
+    )""",
+    "CREATE INDEX IF NOT EXISTS search_documents_by_report ON search_documents (report)",
+    "CREATE INDEX IF NOT EXISTS search_documents_by_date ON search_documents (published_on, number)",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_terms
+        USING fts5 (title, organ, text, filters, content='', tokenize='ascii')""",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_characters
+        USING fts5 (characters, content='', detail=none, columnsize=0, tokenize='ascii')""",
+    """CREATE TABLE IF NOT EXISTS search_tags (
+        tag TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (tag, document)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS search_tags_by_document ON search_tags (document)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """Where the catalogue itself keeps the texts of documents: a table, its id column and its text column."""
+
+    table: str
+    id: str = "id"
+    text: str = "text"
+
+
+def create_index(db: sqlite3.Connection, texts: TextColumn | None = None) -> None:
+    """Make the tables of the index where they are missing; safe to call again.
+
+    `texts` names the column that holds the text of each document under the document's id, so that the index
+    keeps no copy; without it the index keeps the texts in a table of its own.
+    """
+    for statement in _TABLES:
+        db.execute(statement)
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_texts'").fetchone():
+        db.execute(_texts_statement(texts))
+    for table in ("search_terms", "search_characters"):
+        db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_HASH_BYTES})")
+    db.execute("INSERT OR IGNORE INTO search_about VALUES ('version', ?)", [_version()])
+
+
+def is_current(db: sqlite3.Connection) -> bool:
+    """Whether the index was made by these rules; if not, clear it and put every document again."""
+    row = db.execute("SELECT value FROM search_about WHERE name = 'version'").fetchone()
+    return row is not None and row[0] == _version()
+
+
+def put_document(db: sqlite3.Connection, document: SearchDocument) -> int:
+    """Put a document in, in the place of any earlier one of the same id, and return its number.
+
+    The number is the rowid of the FTS5 tables. It stays the same while the words stay the same, so that
+    putting a document again only to change `latest` or a date costs next to nothing.
+    """
+    folded = [fold(document.title), fold(document.organ), fold(document.text)]
+    filters = filter_terms(document)
+    digest = hashlib.blake2b("\0".join([*folded, filters]).encode(), digest_size=12).digest()
+    known = db.execute("SELECT number, digest FROM search_documents WHERE id = ?", [document.id]).fetchone()
+    if known and known[1] == digest:
+        _put_row(db, document, digest, known[0])
+        _put_text(db, document)
+        return int(known[0])
+    if known:
+        db.execute("DELETE FROM search_documents WHERE number = ?", [known[0]])
+    number = _put_row(db, document, digest, None)
+    _put_text(db, document)
+    db.execute(
+        "INSERT INTO search_terms (rowid, title, organ, text, filters) VALUES (?, ?, ?, ?, ?)",
+        [number, *map(index_terms, folded), filters],
+    )
+    db.execute(
+        "INSERT INTO search_characters (rowid, characters) VALUES (?, ?)",
+        [number, " ".join(sorted(set("".join(folded))))],
+    )
+    return number
+
+
+def remove_document(db: sqlite3.Connection, id: str) -> None:
+    """Take a document out with its tags; nothing happens when it is not there."""
+    db.execute("DELETE FROM search_documents WHERE id = ?", [id])
+    db.execute("DELETE FROM search_tags WHERE document = ?", [id])
+    if _has_own_texts(db):
+        db.execute("DELETE FROM search_texts WHERE id = ?", [id])
+
+
+def put_tags(db: sqlite3.Connection, document: str, tags: Iterable[str]) -> None:
+    """Say what a document has, in the place of what was said before: `has:figures`, `finding:late` ..."""
+    db.execute("DELETE FROM search_tags WHERE document = ?", [document])
+    db.executemany(
+        "INSERT OR IGNORE INTO search_tags (tag, document) VALUES (?, ?)",
+        [(tag.lower(), document) for tag in tags],
+    )
+
+
+def compact_index(db: sqlite3.Connection) -> None:
+    """Merge the segments that many small transactions leave behind; for the copy that is published."""
+    for table in ("search_terms", "search_characters"):
+        db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
+def clear_index(db: sqlite3.Connection) -> None:
+    """Empty the index and mark it as made by these rules."""
+    for table in ("search_terms", "search_characters"):
+        db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+    for table in ("search_documents", "search_tags", *(["search_texts"] if _has_own_texts(db) else [])):
+        db.execute(f"DELETE FROM {table}")
+    db.execute("INSERT OR REPLACE INTO search_about VALUES ('version', ?)", [_version()])
+
+
+def _version() -> str:
+    return f"{INDEX_VERSION}.{FOLDING_VERSION}"
+
+
+def _texts_statement(texts: TextColumn | None) -> str:
+    if texts is None:
+        return "CREATE TABLE search_texts (id TEXT PRIMARY KEY, text TEXT NOT NULL)"
+    for name in (texts.table, texts.id, texts.text):
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+            raise ValueError(
+                f"{name!r} is not a plain table or column name: rename it, then create the index"
+            )
+    return (
+        f'CREATE VIEW search_texts AS SELECT "{texts.id}" AS id, "{texts.text}" AS text FROM "{texts.table}"'
+    )
+
+
+def _has_own_texts(db: sqlite3.Connection) -> bool:
+    row = db.execute("SELECT type FROM sqlite_master WHERE name = 'search_texts'").fetchone()
+    return row is not None and row[0] == "table"
+
+
+def _put_text(db: sqlite3.Connection, document: SearchDocument) -> None:
+    if _has_own_texts(db):
+        db.execute("INSERT OR REPLACE INTO search_texts VALUES (?, ?)", [document.id, document.text])
+
+
+def _put_row(db: sqlite3.Connection, document: SearchDocument, digest: bytes, number: int | None) -> int:
+    """Write the document's row under its number, or under a new one, and return the number."""
+    cursor = db.execute(
+        """INSERT OR REPLACE INTO search_documents (number, id, report, title, organ, year, published_on,
+            portal, kind, level, division, url, latest, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            number,
+            document.id,
+            document.report,
+            document.title,
+            document.organ,
+            document.year,
+            document.published_on,
+            document.portal,
+            document.kind,
+            document.level,
+            document.division,
+            document.url,
+            document.latest,
+            digest,
+        ],
+    )
+    return int(cursor.lastrowid or 0)
