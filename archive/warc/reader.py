@@ -83,14 +83,18 @@ def read_payload(directory: Path, place: RecordPlace) -> tuple[Headers, bytes]:
 
 def _read_member(member: Member, file: str) -> KeptCapture | Note | None:
     record = parse_record(member.data, file, member.offset)
-    place = RecordPlace(file, member.offset, member.length)
+    return read_found(record, RecordPlace(file, member.offset, member.length))
+
+
+def read_found(record: WarcRecord, place: RecordPlace) -> KeptCapture | Note | None:
+    """What a parsed record says; None for a kind that is neither capture nor note. Raises DamagedWarc."""
     try:
         if record.type in (RecordType.RESPONSE, RecordType.REVISIT):
             return _read_response(record, place) if is_http(record) else None
         if record.type == RecordType.FAILURE:
             return _read_metadata(record, place)
     except (KeyError, ValueError, TypeError) as error:
-        raise DamagedWarc(file, member.offset, f"{record.type} record: {error}") from error
+        raise DamagedWarc(place.file, place.offset, f"{record.type} record: {error}") from error
     return None
 
 

@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from archive.capture import KeptCapture, RecordPlace
+from archive.warc.reader import read_records
 from archive.warc.recovery import recover
+from archive.warc.selection import write_selection
+from archive.warc.wacz import WaczPage, write_wacz
 
 ROOT = Path(__file__).parents[2]
 VENV = ROOT / ".venv-judges"
@@ -74,3 +78,36 @@ def test_every_validator_passes_every_file(collection):
 
 def test_pywb_replays_every_capture_byte_for_byte(collection):
     judge(VENV / "bin" / "python", JUDGES / "judge_replay.py", *sorted(collection.glob("*.warc.gz")))
+
+
+def captures(collection: Path) -> list[KeptCapture]:
+    records = (record for path in sorted(collection.glob("*.warc.gz")) for record in read_records(path))
+    return [record for record in records if isinstance(record, KeptCapture)]
+
+
+def test_exports_pass_the_judges_of_their_kind(collection, tmp_path):
+    found = captures(collection)
+
+    def holder(sha256: str) -> RecordPlace | None:
+        return next((c.place for c in found if c.body and c.payload_sha256 == sha256), None)
+
+    pages = [WaczPage(found[0].url, found[0].captured_at, "二〇二五年年报", "一、总体情况")]
+    wacz, warc = tmp_path / "年报.wacz", tmp_path / "selected.warc.gz"
+    write_wacz(
+        wacz,
+        collection,
+        [capture.place for capture in found],
+        pages,
+        title="年报",
+        description="test",
+        software="nianbao",
+        holder=holder,
+    )
+    judge(JUDGES / "judge_wacz.sh", wacz)
+    revisits = [capture.place for capture in found if capture.refers_to_url]
+    assert len(revisits) == 3
+    write_selection(
+        warc, collection, revisits, software="nianbao", description="revisits alone", holder=holder
+    )
+    judge(JUDGES / "judge_warc.sh", warc)
+    judge(VENV / "bin" / "python", JUDGES / "judge_replay.py", warc)

@@ -1,0 +1,154 @@
+"""Records picked out of a collection into one new WARC file: copied byte for byte, never written anew.
+
+With a capture go its request, the warcinfo of the file that it came from, and, for a revisit, the
+capture that holds its payload, so that the new file stands alone.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from archive.capture import KeptCapture, RecordPlace, RecordType
+from archive.warc.composition import compose_warcinfo
+from archive.warc.errors import DamagedWarc, RecordMissing
+from archive.warc.members import read_members
+from archive.warc.reader import find_file, read_found
+from archive.warc.record import WarcRecord, new_record_id, parse_record
+
+
+class Sink(Protocol):
+    """Where the bytes go."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take bytes."""
+
+
+FindHolder = Callable[[str], RecordPlace | None]
+"""From the SHA-256 of a payload (hexadecimal) to the place of the response that holds it."""
+
+
+def write_selection(
+    target: Path,
+    directory: Path,
+    places: Iterable[RecordPlace],
+    *,
+    software: str,
+    description: str,
+    holder: FindHolder,
+) -> int:
+    """Copy captures of `directory` into the new WARC file `target`; returns how many went in.
+
+    The file appears whole or not at all. Raises RecordMissing, DamagedWarc, OSError.
+    """
+    aside = target.with_name(target.name + ".part")
+    values = {"software": software, "format": "WARC File Format 1.1", "description": description}
+    try:
+        with (
+            aside.open("wb") as stream,
+            Selection(directory, stream, target.name, values, holder) as selection,
+        ):
+            count = sum(1 for _ in selection.copy(places))
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+    return count
+
+
+class Selection:
+    """Copies captures of `directory` into `target` under the file name `name`. A context manager.
+
+    `values` describe the export in its warcinfo; `holder` finds the payloads of revisits.
+    """
+
+    def __init__(
+        self, directory: Path, target: Sink, name: str, values: dict[str, str], holder: FindHolder
+    ) -> None:
+        self._directory = directory
+        self._target = target
+        self._name = name
+        self._holder = holder
+        self._written: set[tuple[str, int]] = set()
+        self._size = 0
+        self._files = ExitStack()
+        self._file: tuple[str, io.BufferedReader] | None = None
+        self._write(compose_warcinfo(new_record_id(), name, values))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._files.close()
+
+    def copy(self, places: Iterable[RecordPlace]) -> Iterator[KeptCapture]:
+        """Copy captures; yields each with its new place, also those that came along. None is copied twice.
+
+        Raises RecordMissing and DamagedWarc.
+        """
+        for place in places:
+            yield from self._copy_group(place)
+
+    def _copy_group(self, place: RecordPlace) -> Iterator[KeptCapture]:
+        if (place.file, place.offset) in self._written:
+            return
+        self._written.add((place.file, place.offset))
+        raw, record = self._read(place)
+        found = read_found(record, place)
+        if not isinstance(found, KeptCapture):
+            raise DamagedWarc(place.file, place.offset, "the record is no capture")
+        if found.record_type is RecordType.REVISIT and found.payload_sha256:
+            held = self._holder(found.payload_sha256)
+            if held is not None:
+                yield from self._copy_group(held)
+        self._copy_warcinfo(place.file)
+        request_bytes = record.meaning.get("request_bytes")
+        if isinstance(request_bytes, int) and 0 < request_bytes < place.offset:
+            request, _ = self._read(RecordPlace(place.file, place.offset - request_bytes, request_bytes))
+            self._write(request)
+        offset = self._write(raw)
+        yield replace(found, place=RecordPlace(self._name, offset, len(raw)))
+
+    def _copy_warcinfo(self, file: str) -> None:
+        if (file, 0) in self._written:
+            return
+        self._written.add((file, 0))
+        stream = self._open(file)
+        stream.seek(0)
+        for member in read_members(stream, file):
+            if parse_record(member.data, file, 0).type == "warcinfo":
+                raw, _ = self._read(RecordPlace(file, 0, member.length))
+                self._write(raw)
+            return
+
+    def _read(self, place: RecordPlace) -> tuple[bytes, WarcRecord]:
+        stream = self._open(place.file)
+        stream.seek(place.offset)
+        raw = stream.read(place.length)
+        if not raw:
+            raise RecordMissing(f"{place.file}: ends before byte {place.offset}: run nianbao verify")
+        members = list(read_members(io.BytesIO(raw), place.file, place.offset))
+        if len(members) != 1:
+            raise DamagedWarc(place.file, place.offset, f"{len(members)} records in {place.length} bytes")
+        return raw, parse_record(members[0].data, place.file, place.offset)
+
+    def _open(self, file: str) -> io.BufferedReader:
+        if self._file is None or self._file[0] != file:
+            self._files.close()
+            self._file = file, self._files.enter_context(find_file(self._directory, file).open("rb"))
+        return self._file[1]
+
+    def _write(self, data: bytes) -> int:
+        offset = self._size
+        self._target.write(data)
+        self._size += len(data)
+        return offset
