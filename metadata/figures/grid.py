@@ -1,0 +1,103 @@
+"""A table of a reading as figures see it: cells, which of them only repeat a spanning one, and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from metadata.figures.columns import Binding, Head
+from metadata.figures.keys import Patterns, key_of
+from metadata.figures.numbers import looks_numeric, squeezed
+from metadata.figures.values import HeaderProblem, TableCell, TableName
+from metadata.reading import Reading
+from metadata.script_forms import simplified
+
+
+@dataclass(frozen=True, slots=True)
+class GridTable:
+    """Table `number` of a reading: `rows` with spans repeated, `written` without, `words` squeezed."""
+
+    number: int
+    rows: tuple[tuple[str, ...], ...]
+    written: tuple[tuple[str, ...], ...]
+    words: tuple[tuple[str, ...], ...]
+
+    def place(self, row: int, column: int) -> TableCell:
+        """The cell as evidence."""
+        return TableCell(self.number, row, column)
+
+    def continues(self, row: int, column: int) -> bool:
+        """Whether a cell only repeats the one to its left that spans it."""
+        if column == 0 or not self.rows[row][column] or self.written[row][column]:
+            return False
+        return self.rows[row][column] == self.rows[row][column - 1]
+
+
+def tables_of(reading: Reading) -> tuple[GridTable, ...]:
+    """The tables of a reading.
+
+    `Reading.text` holds every spanning cell once, `Table.rows` in all its places; comparing the two tells a
+    head that spans two columns from one that is printed twice.
+    """
+    found = []
+    for number, table in enumerate(reading.tables):
+        lines = reading.text[table.start : table.end].split("\n")
+        written = table.rows
+        if len(lines) == len(table.rows):
+            written = tuple(_padded(line, len(row)) for line, row in zip(lines, table.rows, strict=True))
+        words = tuple(tuple(label(cell) for cell in row) for row in table.rows)
+        found.append(GridTable(number, table.rows, written, words))
+    return tuple(found)
+
+
+def _padded(line: str, width: int) -> tuple[str, ...]:
+    """The cells of a line of text; the text drops the blank ones at its end."""
+    cells = line.split("\t")[:width]
+    return (*cells, *([""] * (width - len(cells))))
+
+
+def label(cell: str) -> str:
+    """A cell's words for matching: no white space, half-width, simplified."""
+    return simplified(squeezed(cell))
+
+
+def heads(table: GridTable, head_rows: Sequence[int], first: int, patterns: Patterns) -> tuple[Head, ...]:
+    """The heads of the columns from `first` on, neighbours that one cell spans taken together.
+
+    A column is known by the lowest of its head cells that has known words, or by all of them joined (商业
+    over 企业 in two rows).
+    """
+    found: list[Head] = []
+    for column in range(first, len(table.rows[0])):
+        texts = list(dict.fromkeys(table.words[row][column] for row in head_rows if table.words[row][column]))
+        key = next((key for text in reversed(texts) if (key := key_of(text, patterns))), None)
+        key = key or key_of("".join(texts), patterns)
+        last = head_rows[-1]
+        if found and table.continues(last, column) and key == found[-1].key:
+            found[-1] = Head((*found[-1].places, column), key, found[-1].text)
+        elif texts or any(looks_numeric(row[column]) for row in table.rows):
+            found.append(Head((column,), key, texts[-1] if texts else ""))
+    return tuple(found)
+
+
+def head_problems(table: GridTable, row: int, binding: Binding, name: TableName) -> Iterator[HeaderProblem]:
+    """What is wrong with the heads of table `name` that a binding was made from; `row` is their lowest."""
+    for kind, wrong in (("repeated", binding.repeated), ("unknown_column", binding.unknown)):
+        for head in wrong:
+            yield HeaderProblem(name, kind, head.text, binding.complete, table.place(row, head.places[0]))
+
+
+def leading_label(words: Sequence[str]) -> tuple[int, str]:
+    """The last label before the first value of a row, and its place; -1 where a value comes first."""
+    place, text = -1, ""
+    for column, cell in enumerate(words):
+        if looks_numeric(cell):
+            break
+        if cell:
+            place, text = column, cell
+    return place, text
+
+
+def labels_before(words: Sequence[str], place: int) -> Iterator[str]:
+    """The different labels of a row from its `place` leftwards."""
+    yield from dict.fromkeys(cell for cell in reversed(words[: place + 1]) if cell)

@@ -1,0 +1,56 @@
+"""Numbers as they are written in the tables of reports, with their units; nothing is guessed.
+
+Seen: `减1`, `31批次`, `160.5964万元`, `709455.9元`, `38.441094`, `１２`, `1,136`, `+2`, and for cells that
+say nothing: blank, `/`, `-`, `—`, `——`, `无`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from metadata.figures.values import Number
+
+UNITS = (
+    "万元", "亿元", "人次", "批次", "元", "件次", "件", "条", "项", "个", "次", "人", "篇", "份", "部", "宗",
+    "起", "家", "笔", "期", "场", "处",
+)  # fmt: skip
+_UNIT = "|".join(UNITS)
+_NUMBER = re.compile(
+    rf"(?P<sign>[-+−–]|增加?|减少?)?(?P<digits>\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>{_UNIT})?"
+)
+_LESS = frozenset({"-", "−", "–", "减", "减少"})
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """A number and the unit written behind it; `value` is None for a cell that states no number."""
+
+    value: Number | None
+    unit: str | None = None
+
+
+def squeezed(text: str) -> str:
+    """The text in compatibility form (full-width digits as digits) without any white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def read_number(raw: str) -> WrittenNumber:
+    """The number that a cell states: an int, or a Decimal where it is written with a point.
+
+    A cell that holds anything else than one number with its unit has the value None.
+    """
+    match = _NUMBER.fullmatch(squeezed(raw))
+    if match is None:
+        return WrittenNumber(None)
+    digits = match["digits"].replace(",", "").replace("，", "")
+    value: Number = Decimal(digits) if "." in digits else int(digits)
+    return WrittenNumber(-value if match["sign"] in _LESS else value, match["unit"])
+
+
+def looks_numeric(raw: str) -> bool:
+    """Whether a cell is a value rather than a label: a number, a dash or a slash."""
+    text = squeezed(raw)
+    return bool(text) and (_NUMBER.fullmatch(text) is not None or not re.search(r"[\w]", text))

@@ -1,0 +1,96 @@
+"""Counts that sentences of a report tell: 受理…申请N件, 主动公开…N条. Kept apart from the tables' figures.
+
+Only sentences about the report's own year and the whole organ are read: a clause that compares with another
+year (同比, 上年, 较) or speaks of a part (其中, 网络申请) tells no total.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from metadata.dates import half_width
+from metadata.figures.numbers import read_number
+from metadata.figures.values import Figure, Quote, TableName
+from metadata.reading import Reading
+
+_N = r"(?P<n>\d[\d,]*)\s?(?P<unit>件次|件|份|宗|项|起|条|次)"
+_REQUEST = (
+    r"(?:政府|政务)?信息公开(?:事项)?的?申请|公开(?:政府)?信息的?申请"
+    r"|依申请(?:信息)?公开(?:政府)?(?:信息)?(?:的?申请|事项)?"
+)
+_STATED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (key, re.compile(words))
+    for key, words in (
+        (
+            "received",
+            rf"(?:新?收到?|受理|接收|接到|收悉)(?:了)?(?:(?!未|不|复议|诉讼|其中|网络|信函|当面|传真)[^，,。；;\d]){{0,24}}(?:{_REQUEST})"
+            rf"(?:信息)?(?:公开)?(?:数量)?(?:共计?|总计|合计)?{_N}",
+        ),
+        (
+            "received",
+            rf"(?:新?收到?|受理|接收|接到)(?:了)?{_N}(?:(?!复议|诉讼)[^，,。；;\d]){{0,8}}(?:{_REQUEST})(?!行政复议)",
+        ),
+        ("carried_in", rf"上年(?:度)?结转的?(?:政府信息公开)?(?:申请)?(?:数量)?{_N}"),
+        ("carried_out", rf"结转(?:至|到)?(?:下|次|明)一?年(?:度)?(?:继续)?(?:办理)?的?{_N}"),
+        ("carried_out", rf"(?:其余|剩余){_N}(?:申请)?(?:未办结)?[，,]?结转(?:至|到)?(?:下|次|明)一?年"),
+        (
+            "proactive_total",
+            rf"主动公开(?:的)?(?:各类|各项)?(?:政府|政务)?信息(?:共|共计|总计|总数|数量?)?(?:\d+类)?(?:共|共计)?(?:达|为)?{_N}",
+        ),
+        (
+            "review_total",
+            rf"(?<!未)(?:发生|被申请|收到|涉及|引起的?)[^，,。；;\d]{{0,16}}行政复议(?:案件|申请)?(?:共|共计)?{_N}",
+        ),
+        (
+            "suit_total",
+            rf"(?<!未)(?:发生|被提起|提起|收到|涉及)?[^，,。；;、\d]{{0,16}}行政诉讼(?:案件)?(?:共|共计)?{_N}",
+        ),
+    )
+)
+_NO_REQUEST = re.compile(
+    rf"(?:未|没有|未曾|从未)(?:收到|接到|受理|有)(?:任何|过)?(?:(?:公民|法人|及|和|或者?|其[他它]|组织|、|要求|提出|的|申请人|群众)*)(?:{_REQUEST})"
+)
+_OTHER_YEAR = re.compile(
+    r"同比|环比|去年|上一年|较(?:上|去|20)|与(?:上|去)年|比(?:上|去)年|历年|累计以来|自\d{4}年以来"
+)
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+
+
+def read_stated(reading: Reading) -> tuple[Figure, ...]:
+    """The stated counts of a report with their sentences, in page order; a key may come more than once."""
+    found: list[tuple[int, Figure]] = []
+    tables = [(table.start, table.end) for table in reading.tables]
+    for sentence in _SENTENCE.finditer(reading.text):
+        if any(start <= sentence.start() < end for start, end in tables):
+            continue
+        found += _of_sentence(sentence.group(), sentence.start())
+    return tuple(figure for _, figure in sorted(found, key=lambda each: each[0]))
+
+
+def _of_sentence(sentence: str, offset: int) -> Iterator[tuple[int, Figure]]:
+    text = half_width(sentence)
+    quote = Quote(
+        sentence.strip(), offset + len(sentence) - len(sentence.lstrip()), offset + len(sentence.rstrip())
+    )
+    taken: list[tuple[int, int]] = []
+    for key, pattern in _STATED:
+        for match in pattern.finditer(text):
+            seen = any(match.start("n") == start for start, _ in taken)
+            if seen or _OTHER_YEAR.search(_clause(text, match)):
+                continue
+            taken.append(match.span("n"))
+            number = read_number(match["n"])
+            raw = match["n"] + match["unit"]
+            figure = Figure(TableName.STATED, key, "", number.value, raw, match["unit"], quote)
+            yield offset + match.start("n"), figure
+    none = _NO_REQUEST.search(text)
+    if none and not taken and not _OTHER_YEAR.search(text):
+        yield offset + none.start(), Figure(TableName.STATED, "received", "", 0, none.group(), None, quote)
+
+
+def _clause(text: str, match: re.Match[str]) -> str:
+    """The clause around a count, up to the marks on either side."""
+    start = max(text.rfind(mark, 0, match.start()) for mark in "，,；;")
+    ends = [at for mark in "，,；;。" if (at := text.find(mark, match.end("n"))) >= 0]
+    return text[start + 1 : min(ends, default=len(text))]

@@ -1,0 +1,128 @@
+"""Table 2, 主动公开政府信息情况: the parts of 第二十条 with one to three columns each, in both formats."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from metadata.figures.columns import Binding, bind
+from metadata.figures.grid import GridTable, head_problems, heads, leading_label
+from metadata.figures.keys import TABLE2_BLOCKS, TABLE2_HEAD, TABLE2_ROWS, Block, key_of, without_enumerator
+from metadata.figures.numbers import WrittenNumber, looks_numeric, read_number
+from metadata.figures.values import Era, Figure, HeaderProblem, Number, Quote, TableCell, TableName
+
+WAN = Decimal(10_000)
+_LABEL_LENGTH = 16
+"""Characters; 其他主动公开文件 is a row that someone added, a longer text is none."""
+
+
+class Table2:
+    """Reads the rows of table 2 one by one; the head last seen holds for the rows below it."""
+
+    def __init__(self) -> None:
+        self.figures: list[Figure] = []
+        self.problems: list[HeaderProblem] = []
+        self.eras: list[Era] = []
+        self._head_rows: list[int] = []
+        self._table: GridTable | None = None
+        self._bound: tuple[Block, Binding] | None = None
+        self._bound_in: GridTable | None = None
+
+    def take(self, table: GridTable, row: int) -> bool:
+        """Read one row; False if it is none of table 2."""
+        words = table.words[row]
+        if table is not self._table:
+            self._head_rows, self._table = [], table
+        if TABLE2_HEAD in words or any(cell.startswith("第二十条") for cell in words if len(cell) < 14):
+            self._head_rows, self._bound = [row] if TABLE2_HEAD in words else [], None
+            return True
+        place, text = _row_label(table, row)
+        key = key_of(text, TABLE2_ROWS)
+        if key is None:
+            return self._take_other(table, row, place, text)
+        if self._bound is None and self._head_rows:
+            self._bind(table, key)
+        if self._bound is None:
+            return False
+        self._read(table, row, place, key)
+        return True
+
+    def _take_other(self, table: GridTable, row: int, place: int, text: str) -> bool:
+        if self._bound is None:
+            if self._head_rows and not any(looks_numeric(cell) for cell in table.words[row]):
+                self._head_rows.append(row)
+                return True
+            return False
+        has_values = any(looks_numeric(cell) for cell in table.words[row][place + 1 :])
+        if self._bound_in is table and text and len(text) <= _LABEL_LENGTH and has_values:
+            where, name = table.place(row, place), table.rows[row][place]
+            self.problems.append(HeaderProblem(TableName.TABLE2, "unknown_row", name, False, where))
+            return True
+        return False
+
+    def _bind(self, table: GridTable, key: str) -> None:
+        best: tuple[int, int, Block, Binding] | None = None
+        first = 1 + max(
+            column for column, cell in enumerate(table.words[self._head_rows[0]]) if cell == TABLE2_HEAD
+        )
+        for block in TABLE2_BLOCKS:
+            if key not in block.rows:
+                continue
+            found = heads(table, self._head_rows, first, block.columns)
+            found = tuple(head for head in found if head.text)
+            expected = [name for name, _ in block.columns]
+            binding = bind(found, expected)
+            known = len({head.key for head in found if head.key})
+            score = (known, -abs(len(found) - len(expected)))
+            if known and (best is None or score > best[:2]):
+                best = (*score, block, binding)
+        if best is None:
+            return
+        _, _, block, binding = best
+        self._bound, self._bound_in = (block, binding), table
+        self.eras.append(block.era)
+        self.problems += head_problems(table, self._head_rows[-1], binding, TableName.TABLE2)
+
+    def _read(self, table: GridTable, row: int, place: int, key: str) -> None:
+        if self._bound is None:
+            return
+        block, binding = self._bound
+        starts = [places[0] for places in binding.places.values()]
+        shift = place + 1 - min(starts) if starts and len(starts) == len(block.columns) else 0
+        if shift > 0 and max(starts) + shift >= len(table.rows[row]):
+            return
+        shift = max(shift, 0)
+        for column, _ in block.columns:
+            places = [each + shift for each in binding.places.get(column, ())]
+            if not places:
+                continue
+            cells = table.rows[row]
+            at = next((each for each in places if each < len(cells) and cells[each]), places[0])
+            head = table.words[self._head_rows[-1]][at - shift]
+            raw = cells[at]
+            self.figures.append(table2_figure(key, column, raw, head, table.place(row, at)))
+
+
+def table2_figure(row: str, column: str, raw: str, head: str, where: TableCell | Quote) -> Figure:
+    """A figure of table 2. Fees are brought to 万元, as the format asks, where cell or head say 元."""
+    written = read_number(raw)
+    unit = written.unit or _unit_of(head)
+    value: Number | None = written.value
+    if column == "wan_yuan" and value is not None:
+        value, unit = _in_wan_yuan(written, unit)
+    return Figure(TableName.TABLE2, row, column, value, raw, unit, where)
+
+
+def _in_wan_yuan(written: WrittenNumber, unit: str | None) -> tuple[Number | None, str]:
+    if unit == "元" and written.value:
+        return Decimal(written.value) / WAN, "万元"
+    return written.value, "万元"
+
+
+def _unit_of(head: str) -> str | None:
+    return next((unit for unit in ("亿元", "万元", "元") if unit in head), None)
+
+
+def _row_label(table: GridTable, row: int) -> tuple[int, str]:
+    """The label of a row of table 2. Where a spanning value repeats, the label is still the first text."""
+    place, text = leading_label(table.words[row])
+    return place, without_enumerator(text).strip("*:;、")

@@ -1,0 +1,141 @@
+"""Table 3, 收到和处理政府信息公开申请情况: seven columns, 25 rows (2021) or 23 (2019)."""
+
+from __future__ import annotations
+
+from metadata.figures.columns import Binding, bind
+from metadata.figures.grid import GridTable, head_problems, heads, labels_before, leading_label
+from metadata.figures.keys import COLUMN_KEYS, TABLE3_COLUMNS, TABLE3_ROWS, TABLE4_COLUMNS, key_of
+from metadata.figures.numbers import looks_numeric, read_number
+from metadata.figures.values import Figure, HeaderProblem, TableName
+
+_GROUP_WORDS = ("不予公开", "无法提供", "不予处理", "本年度办理结果")
+_SURE_HEADS = frozenset({"natural_person", "commercial", "research", "public_welfare", "legal_service"})
+
+
+class Table3:
+    """Reads the rows of table 3 one by one; a table that goes on without a head takes the last one's."""
+
+    def __init__(self) -> None:
+        self.figures: list[Figure] = []
+        self.problems: list[HeaderProblem] = []
+        self._table: GridTable | None = None
+        self._head_rows: list[int] = []
+        self._binding: Binding | None = None
+        self._width = 0
+        self._seen: set[str] = set()
+
+    def take(self, table: GridTable, row: int) -> bool:
+        """Read one row; False if it is none of table 3."""
+        if table is not self._table:
+            self._table, self._head_rows = table, []
+        words = table.words[row]
+        key, place = self._row_key(words)
+        if key is None:
+            return self._take_head(table, row)
+        if self._head_rows:
+            self._bind(table)
+        if self._binding is None or (self._width != len(words) and key not in _DISTINCT_ROWS):
+            return False
+        self._read(table, row, key, place)
+        return True
+
+    def _row_key(self, words: tuple[str, ...]) -> tuple[str | None, int]:
+        place, text = leading_label(words)
+        columns = {key for cell in words if (key := key_of(cell, TABLE3_COLUMNS))}
+        if len(columns) > 1 or any(key_of(cell, TABLE4_COLUMNS[:4]) for cell in words):
+            return None, place
+        for candidate in labels_before(words, place):
+            key = key_of(candidate, TABLE3_ROWS)
+            if key:
+                return key, place
+            if candidate == text and any(group in candidate for group in _GROUP_WORDS):
+                break
+        return None, place
+
+    def _take_head(self, table: GridTable, row: int) -> bool:
+        words = table.words[row]
+        known = {key for cell in words if (key := key_of(cell, TABLE3_COLUMNS))} & _SURE_HEADS
+        starts = "申请人情况" in words or known
+        if starts or (self._head_rows and not any(looks_numeric(cell) for cell in words)):
+            self._head_rows.append(row)
+            return True
+        return bool(self._binding) and self._is_group(words)
+
+    def _is_group(self, words: tuple[str, ...]) -> bool:
+        return any(group in cell for cell in words for group in _GROUP_WORDS)
+
+    def _bind(self, table: GridTable) -> None:
+        rows, self._head_rows = self._head_rows, []
+        first = next(
+            (
+                column
+                for column in range(len(table.rows[0]))
+                if any(key_of(table.words[row][column], TABLE3_COLUMNS) for row in rows)
+                or any(table.words[row][column] == "申请人情况" for row in rows)
+            ),
+            0,
+        )
+        found = heads(table, rows, first, TABLE3_COLUMNS)
+        binding = bind(found, COLUMN_KEYS)
+        if not binding.places:
+            return
+        self._binding, self._width = binding, len(table.rows[0])
+        self.problems += head_problems(table, rows[-1], binding, TableName.TABLE3)
+
+    def _read(self, table: GridTable, row: int, key: str, place: int) -> None:
+        if self._binding is None or key in self._seen:
+            return
+        cells = table.rows[row]
+        shift = self._shift(table, row, place)
+        if shift is None:
+            return
+        figures = []
+        for column, places in self._binding.places.items():
+            here = [each + shift for each in places if 0 <= each + shift < len(cells)]
+            if here:
+                at = next((each for each in here if cells[each]), here[0])
+                written = read_number(cells[at])
+                figures.append(
+                    Figure(
+                        TableName.TABLE3,
+                        key,
+                        column,
+                        written.value,
+                        cells[at],
+                        written.unit,
+                        table.place(row, at),
+                    )
+                )
+        # `（六）其他处理` heads a group in the format of 2021 and is a row of its own in that of 2019.
+        if key == "other_all" and not any(figure.raw for figure in figures):
+            return
+        self._seen.add(key)
+        self.figures += figures
+
+    def _shift(self, table: GridTable, row: int, place: int) -> int | None:
+        """How far the values of a row stand from their heads.
+
+        A group's label cell that lost its rowspan lets the row slide left, a label that lost its colspan too;
+        an extra cell pushes it right. None where the values would fall out of the table.
+        """
+        binding = self._binding
+        if binding is None:
+            return None
+        words = table.words[row]
+        first = min(places[0] for places in binding.places.values())
+        last = max(places[-1] for places in binding.places.values())
+        shift = place + 1 - first
+        if shift < 0 and not any(looks_numeric(words[column]) for column in range(place + 1, first)):
+            return 0
+        if shift < 0 and any(words[column] for column in range(last + shift + 1, last + 1)):
+            return 0
+        return shift if last + shift < len(words) else None
+
+
+_DISTINCT_ROWS = frozenset(key for key, _ in TABLE3_ROWS) - {
+    "outcome_total",
+    "other_misc",
+    "other_all",
+    "granted",
+}
+"""Rows whose words say by themselves that they are of table 3."""

@@ -1,0 +1,71 @@
+"""Table 4, 政府信息公开行政复议、行政诉讼情况: three blocks of five columns over one row."""
+
+from __future__ import annotations
+
+from metadata.figures.columns import Head, bind
+from metadata.figures.grid import GridTable, head_problems
+from metadata.figures.keys import REVIEW_BLOCKS, REVIEW_COLUMNS, TABLE4_BLOCKS, TABLE4_COLUMNS, key_of
+from metadata.figures.numbers import looks_numeric, read_number
+from metadata.figures.values import Figure, HeaderProblem, TableName
+
+EXPECTED = tuple(f"{block}.{column}" for block in REVIEW_BLOCKS for column in REVIEW_COLUMNS)
+
+
+class Table4:
+    """Reads table 4: head rows, then the one row of values."""
+
+    def __init__(self) -> None:
+        self.figures: list[Figure] = []
+        self.problems: list[HeaderProblem] = []
+        self._table: GridTable | None = None
+        self._head_rows: list[int] = []
+
+    def take(self, table: GridTable, row: int) -> bool:
+        """Read one row; False if it is none of table 4."""
+        if self.figures:
+            return False
+        if table is not self._table:
+            self._table, self._head_rows = table, []
+        words = table.words[row]
+        values = sum(looks_numeric(cell) for cell in words)
+        if self._head_rows and values:
+            return self._read(table, row)
+        known = any(
+            key_of(cell, TABLE4_COLUMNS[:4]) or key_of(cell, TABLE4_BLOCKS)
+            for cell in words
+            if len(cell) < 12
+        )
+        if not values and (known or self._head_rows):
+            self._head_rows.append(row)
+            return True
+        return False
+
+    def _read(self, table: GridTable, row: int) -> bool:
+        found = self._heads(table)
+        if sum(1 for head in found if head.key) < 5:
+            self._head_rows = []
+            return False
+        binding = bind(found, EXPECTED)
+        self.problems += head_problems(table, self._head_rows[-1], binding, TableName.TABLE4)
+        for key, places in binding.places.items():
+            block, column = key.split(".")
+            raw = table.rows[row][places[0]]
+            written = read_number(raw)
+            where = table.place(row, places[0])
+            self.figures.append(
+                Figure(TableName.TABLE4, block, column, written.value, raw, written.unit, where)
+            )
+        return True
+
+    def _heads(self, table: GridTable) -> tuple[Head, ...]:
+        """One head for each column that names an outcome, with the block whose cell stands above it."""
+        found: list[Head] = []
+        for column in range(len(table.rows[0])):
+            texts = [table.words[row][column] for row in self._head_rows]
+            outcome = next((key for text in reversed(texts) if (key := key_of(text, TABLE4_COLUMNS))), None)
+            outcome = outcome or key_of("".join(dict.fromkeys(texts)), TABLE4_COLUMNS)
+            if outcome is None:
+                continue
+            blocks = [key for text in texts if (key := key_of(text, TABLE4_BLOCKS))]
+            found.append(Head((column,), f"{blocks[-1]}.{outcome}" if blocks else None, texts[-1]))
+        return tuple(found)
