@@ -19,6 +19,7 @@ from archive.coverage import last_crawls, overdue_reports, refusals, years_by_or
 from archive.diff.html import Side, html_diff
 from archive.diff.readings import ReadersDifferError, diff_readings
 from archive.diff.terminal import terminal_diff
+from archive.search.engine import search
 from archive.site.server import serve
 from archive.timelines import UnknownAddress, find_revisions, history
 from archive.upkeep_cli import rebuild_verb, verify_verb
@@ -46,6 +47,42 @@ def read_verb(file: Path, url: str, content_type: str | None, as_document: bool)
         click.echo(f"{'refusal':13} {document['refusal']}")
     click.echo("")
     click.echo(reading.text)
+
+
+@click.command("search")
+@click.argument("query")
+@click.option("--year", type=int, help="Only this report year.")
+@click.option("--organ", help="Only organs whose name has this.")
+@click.option("--portal", help="Only this portal.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--all-revisions", is_flag=True, help="Look at superseded revisions too.")
+@collection_option
+@json_option
+def search_verb(
+    query: str,
+    year: int | None,
+    organ: str | None,
+    portal: str | None,
+    limit: int,
+    all_revisions: bool,
+    folder: Path,
+    as_document: bool,
+) -> None:
+    """Search titles, organs and texts; best matches first."""
+    wanted = {"year": year, "organ": organ, "portal": portal}
+    asked = " ".join([f"({query})", *(f'{name}:"{value}"' for name, value in wanted.items() if value is not None)])
+    with opened_catalogue(folder) as (_, db):
+        result = search(db.conn, query if asked == f"({query})" else asked, limit=limit, all_revisions=all_revisions)
+    if as_document:
+        print_json(result.as_json())
+        return
+    for note in result.notes:
+        click.echo(note, err=True)
+    for hit in result.hits:
+        click.echo(f"{hit.report}  {hit.title.text}  {hit.organ}  {hit.published_on or ''}  {hit.url or ''}")
+        for part in hit.snippets:
+            click.echo(f"    {' '.join(part.text.split())}")
+    click.echo(f"{'' if result.total_is_exact else 'more than '}{result.total} found")
 
 
 @click.command("history")
@@ -154,4 +191,4 @@ def serve_verb(folder: Path, host: str, port: int) -> None:
         serve(open_collection(folder), host=host, port=port, ready=lambda url: click.echo(f"serving on {url}"))
 
 
-verbs: tuple[click.Command, ...] = (read_verb, history_verb, diff_verb, status_verb, serve_verb, verify_verb, rebuild_verb)
+verbs: tuple[click.Command, ...] = (read_verb, search_verb, history_verb, diff_verb, status_verb, serve_verb, verify_verb, rebuild_verb)

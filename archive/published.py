@@ -11,6 +11,7 @@ import sqlite3
 from pathlib import Path
 
 from archive.collection import Collection, CollectionError
+from archive.search.index import compact_index
 
 
 def publish(collection: Collection) -> Path:
@@ -25,7 +26,7 @@ def publish(collection: Collection) -> Path:
             source.execute("vacuum into ?", [str(aside)])
         finally:
             source.close()
-        _check(aside)
+        _finish(aside)
         _make_durable(aside)
         aside.replace(collection.published_path)
         _make_durable(collection.folder)
@@ -37,9 +38,16 @@ def publish(collection: Collection) -> Path:
     return collection.published_path
 
 
-def _check(path: Path) -> None:
+def _finish(path: Path) -> None:
     copy = sqlite3.connect(path)
     try:
+        # Datasette's `?_search=` joins a table to its index by a number.
+        copy.execute("alter table reports add column search_number integer")
+        copy.execute(
+            "update reports set search_number ="
+            " (select number from search_documents where search_documents.id = reports.revision_id)"
+        )
+        compact_index(copy)
         # Statistics help the site's many small queries; they are part of the copy, not of the catalogue.
         copy.execute("analyze")
         copy.commit()

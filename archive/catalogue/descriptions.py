@@ -43,6 +43,7 @@ TABLES: Mapping[str, TableDescription] = {
             "page_id": "现示网页 / the page shown",
             "revision_id": "现示版本 / the revision shown",
             "url": "原网址 / URL of the page",
+            "search_number": "搜索索引中的编号（仅见于公布的副本）/ number in the search index (published copy only)",
         },
     ),
     "revisions": TableDescription(
