@@ -59,9 +59,9 @@ def _labelled(digest: str) -> str:
     return digest if ":" in digest else labelled_sha1(digest)
 
 
-def _mime(headers: Headers) -> str:
+def _mime(headers: Headers) -> str | None:
     for name, value in headers:
         if name.lower() == b"content-type":
             match = _MIME.match(value)
-            return match[0].decode("ascii").lower() if match and match[0].isascii() else "unk"
-    return "unk"
+            return match[0].decode("ascii") if match else None
+    return None

@@ -132,10 +132,10 @@ def test_odd_urls_have_a_key(url):
 
 
 def test_a_hostile_content_type_does_not_break_an_index_line(kept):
-    for value in (b"", b"\xff\xfe/x", b'te"xt/h"tml', b"text/html; charset=gbk", b"<b>", b"TEXT/HTML"):
+    for value in (b"", b"\xff\xfe/x", b'te"xt/h"tml', b"text/html; charset=gbk", b"<b>"):
         line = index_line(replace(kept.captures[0], response_headers=((b"content-type", value),)))
         assert line is not None
-        assert json.loads(line.split(b" ", 2)[2])["mime"] in ("unk", "text/html")
+        assert json.loads(line.split(b" ", 2)[2]).get("mime") in (None, "text/html")
 
 
 def pages(kept: Kept) -> list[WaczPage]:

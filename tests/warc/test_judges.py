@@ -5,6 +5,8 @@ They run where their environment exists (`.venv-judges`, made from tests/judges-
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from archive.capture import KeptCapture, RecordPlace
+from archive.warc.cdxj import write_index
 from archive.warc.reader import read_records
 from archive.warc.recovery import recover
 from archive.warc.selection import write_selection
@@ -83,6 +86,19 @@ def test_pywb_replays_every_capture_byte_for_byte(collection):
 def captures(collection: Path) -> list[KeptCapture]:
     records = (record for path in sorted(collection.glob("*.warc.gz")) for record in read_records(path))
     return [record for record in records if isinstance(record, KeptCapture)]
+
+
+def test_the_index_says_what_the_indexer_of_the_field_says(collection):
+    files = [str(path) for path in sorted(collection.glob("*.warc.gz"))]
+    told = subprocess.run([VENV / "bin" / "cdxj-indexer", "-s", *files], capture_output=True, check=True)
+    ours = io.BytesIO()
+    write_index(captures(collection), ours)
+    assert parsed(ours.getvalue()) == parsed(told.stdout)
+
+
+def parsed(index: bytes) -> list[tuple[bytes, bytes, dict[str, str]]]:
+    lines = (line.split(b" ", 2) for line in index.splitlines())
+    return [(key, moment, json.loads(values)) for key, moment, values in lines]
 
 
 def test_exports_pass_the_judges_of_their_kind(collection, tmp_path):
