@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from archive.diff.alignment import equal_blocks
-from archive.diff.boundaries import settle
+from archive.diff.boundaries import part_replacements, settle
 from archive.diff.ops import Diff, Edit, Move, Op
 from archive.diff.passages import find_sentences, shared_blocks
 from archive.diff.tokens import Codebook
@@ -50,7 +50,7 @@ def diff_texts(old: str, new: str) -> Diff:
         else:
             sentences.extend(_segments(_sentences(part.old), _sentences(part.new)))
     sealed.seal_moves([part for part in sentences if isinstance(part, _Gap)])
-    edits = _merged(settle(_merged(_edits(sentences, book))))
+    edits = _merged(settle(part_replacements(_merged(_edits(sentences, book)))))
     ops, moves = sealed.unseal(edits)
     return Diff(tuple(ops), (*moves, *_edited_moves(ops, moves)))
 

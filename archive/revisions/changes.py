@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from archive.diff.ops import Diff
 from archive.diff.readings import ReadingDiff, diff_readings
 from archive.diff.tables import TableChange, TableChangeKind
-from archive.revisions.content import Content
+from archive.revisions.content import Content, text_digest
 from archive.revisions.eras import tables_era
 from archive.revisions.folding import dates_alone, fold, fold_name, numbers_alone
 from archive.revisions.identity import canonical_url
@@ -32,7 +32,7 @@ class ChangeKind(StrEnum):
     TEXT_REORDERED = "text_reordered"
     """Passages stand in another order; nothing else about them changed."""
     TABLE_CHANGED = "table_changed"
-    """Rows, columns, heads or whole tables came or went, within one era."""
+    """Rows, columns, heads or whole tables came, went or changed places, within one era."""
     TABLES_ERA_CHANGED = "tables_era_changed"
     DATE_CHANGED = "date_changed"
     TITLE_CHANGED = "title_changed"
@@ -90,9 +90,20 @@ def changes_of_diff(diff: ReadingDiff, old: Content, new: Content) -> tuple[Chan
         *_text_changes(diff.prose, _stated_dates(diff)),
         *_attachment_changes(diff),
     ]
-    if not changes and not diff.is_empty:
-        changes.append(Change(ChangeKind.PUNCTUATION_ONLY, "", None, None))
+    if not changes and text_digest(old) != text_digest(new):
+        changes.append(_smallest_change(old, new))
     return tuple(changes)
+
+
+def _smallest_change(old: Content, new: Content) -> Change:
+    """What is left where no field, word or cell changed, though the readings differ."""
+    cells = [
+        [fold(cell) for table in content.tables for row in table.rows for cell in row]
+        for content in (old, new)
+    ]
+    if cells[0] != cells[1]:
+        return Change(ChangeKind.TABLE_CHANGED, "order of rows and columns", None, None)
+    return Change(ChangeKind.PUNCTUATION_ONLY, "", None, None)
 
 
 def _moved(old: Content, new: Content) -> list[Change]:
@@ -169,34 +180,57 @@ def _text_changes(diff: Diff, stated_dates: frozenset[tuple[str, str]]) -> Itera
             yield Change(ChangeKind.TEXT_REORDERED, "", before, after)
         else:
             yield Change(ChangeKind.TEXT_REWRITTEN, "", before, after)
+    sentence: list[Change] = []
     for region in _regions(diff, moved):
+        if region.starts_sentence:
+            yield from _as_sentence(sentence)
+            sentence = []
         if fold(region.old) != fold(region.new):
-            yield from _region_changes(region, stated_dates)
+            sentence.extend(_region_changes(region, stated_dates))
+    yield from _as_sentence(sentence)
+
+
+def _as_sentence(changes: list[Change]) -> list[Change]:
+    """The changes of one sentence: where a part was rewritten, what came or went beside it is part of it."""
+    if not any(change.kind is ChangeKind.TEXT_REWRITTEN for change in changes):
+        return changes
+    parts = (ChangeKind.TEXT_ADDED, ChangeKind.TEXT_REMOVED)
+    return [replace(c, kind=ChangeKind.TEXT_REWRITTEN) if c.kind in parts else c for c in changes]
 
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    """What stands between two unchanged stretches: deleted, inserted, the words around, the heading above."""
+    """What stands between two unchanged stretches: deleted, inserted, the words around, the heading above.
+
+    `starts_sentence` says that it does not stand in the sentence of the region before it.
+    """
 
     old: str
     new: str
     before: str
     after: str
     heading: str
+    starts_sentence: bool
 
 
 _HEADING = re.compile(r"^\s*[一二三四五六七八九十]{1,3}、[^\n]{1,40}$", re.MULTILINE)
 
 
+_SENTENCE_END = re.compile(r"[。！？；!?;\n]")
+
+
 def _regions(diff: Diff, moved: set[int]) -> Iterator[_Region]:
     heading = before = ""
+    starts = True
     deleted: list[str] = []
     inserted: list[str] = []
     for index, (op, text) in enumerate([*diff.ops, ("equal", "")]):
         if op == "equal":
             if deleted or inserted:
-                yield _Region("".join(deleted), "".join(inserted), before, text[:12], heading)
+                yield _Region("".join(deleted), "".join(inserted), before, text[:12], heading, starts)
+                starts = False
             deleted, inserted = [], []
+            starts = starts or _SENTENCE_END.search(text) is not None
             before = (before + text)[-12:]
             headings = _HEADING.findall(text)
             heading = headings[-1].strip() if headings else heading
