@@ -91,7 +91,9 @@ def portals_verb(context: click.Context, as_document: bool) -> None:
 @main.command("demo")
 @collection_option
 @click.option("--serve/--no-serve", default=True, help="Open the site at the end.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port."
+)
 def demo_verb(folder: Path, serve: bool, port: int) -> None:
     """The whole chain on the built-in sample portal, then the site's address."""
     with faults():
@@ -101,7 +103,9 @@ def demo_verb(folder: Path, serve: bool, port: int) -> None:
             raise Fault(error, NEEDS_A_PERSON) from error
         click.echo(f"published {collection.published_path}")
         if serve:
-            serve_site(collection, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"serving on {url}"))
+            serve_site(
+                collection, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"serving on {url}")
+            )
 
 
 for verb in archive_verbs:

@@ -15,7 +15,8 @@ from functools import cache
 from typing import Any, TypeVar
 
 from scrapy.settings import BaseSettings
-from scrapy.utils.reactor import install_reactor
+from scrapy.utils.misc import load_object
+from twisted.internet import asyncioreactor
 
 from crawler.resolver import PublicResolver
 
@@ -48,9 +49,12 @@ class Loop:
 
 
 @cache
-def running_loop(reactor_class: str, loop_class: str | None) -> Loop:
-    """The process's loop, started on the first call."""
-    install_reactor(reactor_class, loop_class)
+def running_loop(loop_class: str | None) -> Loop:
+    """The process's loop, started on the first call. `loop_class` is a setting's ASYNCIO_EVENT_LOOP."""
+    # Scrapy's own installer leaves a second loop behind, open, when the class is not the default one.
+    asyncioreactor.install(  # type: ignore[no-untyped-call]
+        load_object(loop_class)() if loop_class else asyncio.new_event_loop()
+    )
     from twisted.internet import reactor
 
     # The type of the module `reactor` says nothing of its methods.

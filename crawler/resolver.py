@@ -17,8 +17,8 @@ from metadata.hosts import is_public
 class PublicResolver(CachingThreadedResolver):
     """Scrapy's caching resolver, refusing private, loopback, link-local and reserved addresses.
 
-    Literal addresses never come here: `crawler.hosts` decides about them. `trusted` are names that may point
-    anywhere: the configured proxy's.
+    A literal address is answered as it is: `crawler.hosts` decides about those. `trusted` are names that may
+    point anywhere: the configured proxy's.
     """
 
     def __init__(
@@ -32,6 +32,6 @@ class PublicResolver(CachingThreadedResolver):
         return super().getHostByName(name, timeout).addCallback(self._public, name)
 
     def _public(self, address: str, name: str) -> str:
-        if name in self._trusted or is_public(address):
+        if address == name or name in self._trusted or is_public(address):
             return address
         raise DNSLookupError(f"{name} points to {address}, which is not on the public internet")

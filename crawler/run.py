@@ -63,7 +63,7 @@ def run_crawls(
     chosen = options or CrawlOptions()
     settings = _settings(collection, chosen)
     quiet_scrapy()
-    loop = running_loop(settings["TWISTED_REACTOR"], settings["ASYNCIO_EVENT_LOOP"])
+    loop = running_loop(settings["ASYNCIO_EVENT_LOOP"])
     loop.trust(settings, _proxy_hosts(chosen.proxy))
     run = _Run(profiles, collection, settings, chosen)
     return _await(loop, run, watch)

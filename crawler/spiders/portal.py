@@ -20,7 +20,7 @@ from twisted.python.failure import Failure as Cause
 
 from archive.exchange import Role
 from crawler.crawl import Crawl
-from metadata.families import Family, ListPage, ServedPage, detect_family, find_family, linked_files
+from metadata.families import Family, ListPage, ServedPage, detect_family, find_family, linked_files, list_key
 from metadata.profile import ChannelSeed, Profile, Serves
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,8 @@ class PortalSpider(Spider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._asked: set[str] = set()
-        self._channels: set[str] = set()
+        self._lists: set[str] = set()
+        self._channels = 0
         self._family: Family | None = None
         self._known_asked = False
         self._stopping: asyncio.Task[None] | None = None
@@ -73,7 +74,6 @@ class PortalSpider(Spider):
         for seed in self.profile.channels:
             role = Role.LIST if seed.serves is Serves.LIST else Role.PAGE
             for url in seed.urls(datetime.now(UTC).year):
-                self._channels.add(url)
                 yield self.ask(url, role, channel=url, seed=seed)
 
     def ask(
@@ -100,6 +100,8 @@ class PortalSpider(Spider):
             },
         )
         self._asked.add(request.url)
+        if role is Role.LIST:
+            self._lists.add(list_key(request.url))
         return request
 
     def read_list(self, response: Response) -> Iterator[Request]:
@@ -182,13 +184,13 @@ class PortalSpider(Spider):
     def _follow(self, request: Request, response: Response, listing: ListPage) -> Iterator[Request]:
         purpose, within = request.meta["purpose"], request.meta["within"]
         for url in listing.next_pages:
-            if url not in self._asked:
+            if list_key(url) not in self._lists:
                 onward = self.ask(url, Role.LIST, channel=purpose.channel, via=request.url)
                 onward.meta["within"] = within
                 yield onward
         for channel in listing.channels:
-            if channel.url not in self._channels and len(self._channels) < MAX_CHANNELS:
-                self._channels.add(channel.url)
+            if list_key(channel.url) not in self._lists and self._channels < MAX_CHANNELS:
+                self._channels += 1
                 onward = self.ask(channel.url, Role.LIST, channel=channel.url, via=request.url)
                 onward.meta["within"] = within
                 yield onward

@@ -15,6 +15,7 @@ from metadata.families.guangdong import Guangdong
 from metadata.families.hanweb import Hanweb
 from metadata.families.listing import ListingEntry, ListPage, SubChannel
 from metadata.families.page import ServedPage
+from metadata.families.pagers import list_key
 from metadata.families.siteserver import SiteServer
 from metadata.families.trs import Trs
 from metadata.families.ucap import Ucap
@@ -30,6 +31,7 @@ __all__ = [
     "detect_family",
     "find_family",
     "linked_files",
+    "list_key",
     "read_listing",
 ]
 

@@ -113,10 +113,11 @@ def folder(url: str) -> str:
 
 def same_site(url: str, other: str) -> bool:
     """Whether two URLs lie on one host, http or https, with or without `www.`."""
-    return _bare_host(url) == _bare_host(other)
+    return bare_host(url) == bare_host(other)
 
 
-def _bare_host(url: str) -> str:
+def bare_host(url: str) -> str:
+    """The host of a URL without `www.`, with its port unless that is the usual one."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     return host if parts.port in {None, 80, 443} else f"{host}:{parts.port}"

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from metadata.families.page import Link, ServedPage, folder, same_site
+from metadata.families.page import Link, ServedPage, bare_host, folder, same_site
 
 MAX_LIST_PAGES = 2_000
 """Pages of one list that a pager may name; a count beyond it is an error of the page, or an attack."""
@@ -102,12 +102,14 @@ def is_sibling(url: str, other: str) -> bool:
 
 def same_list_page(url: str, other: str) -> bool:
     """Whether two addresses are one page of a list: `/list/`, `/list/index.html`, http and https alike."""
-    return same_site(url, other) and _plain(url) == _plain(other)
+    return list_key(url) == list_key(other)
 
 
-def _plain(url: str) -> tuple[str, str]:
+def list_key(url: str) -> str:
+    """What is common to all spellings of a list page: host without `www.`, path without its index file."""
     parts = urlsplit(url)
-    return re.sub(r"/(index|default)\.\w+$", "/", parts.path or "/"), parts.query
+    path = re.sub(r"/(index|default)\.\w+$", "/", parts.path or "/")
+    return f"{bare_host(url)}{path}?{parts.query}"
 
 
 def _stem(path: str) -> str:

@@ -1,0 +1,69 @@
+"""A second crawl asks conditionally, fetches what changed, and notices what is gone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from crawler.crawl import CrawlSummary
+
+Rows = Callable[[], list[dict[str, Any]]]
+Crawls = Callable[..., CrawlSummary]
+
+
+@pytest.fixture
+def two_reports(portal: Any) -> Any:
+    portal.listing(
+        "/ndbg/",
+        {"t20240130_1.html": "清川市档案馆2023年年度报告", "t20240130_2.html": "清川市民政局2023年年度报告"},
+    )
+    portal.report("/ndbg/t20240130_1.html", "清川市档案馆")
+    portal.report("/ndbg/t20240130_2.html", "清川市民政局")
+    return portal
+
+
+def test_an_unchanged_portal_sends_no_body_twice(two_reports: Any, crawl: Crawls, captures: Rows) -> None:
+    first = crawl(two_reports.profile_text())
+    second = crawl(two_reports.profile_text())
+    assert (second.unchanged, second.entries, second.pages) == (3, first.entries, first.pages)
+    again = [row for row in captures() if row["crawl_id"] == second.crawl]
+    assert {row["record_type"] for row in again if row["status"] == 304} == {"revisit"}
+    assert second.received_bytes <= 0.03 * first.received_bytes
+
+
+def test_what_changed_is_fetched_in_full_and_nothing_else(two_reports: Any, crawl: Crawls) -> None:
+    crawl(two_reports.profile_text())
+    two_reports.report("/ndbg/t20240130_2.html", "清川市民政局", count=13)
+    second = crawl(two_reports.profile_text())
+    assert (second.unchanged, second.asked - second.unchanged - second.gone) == (2, 1)
+
+
+def test_a_report_gone_from_its_list_is_asked_for_again(
+    two_reports: Any, crawl: Crawls, captures: Rows
+) -> None:
+    crawl(two_reports.profile_text())
+    two_reports.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+    del two_reports.pages["/ndbg/t20240130_2.html"]
+    second = crawl(two_reports.profile_text())
+    answers = {row["url"]: row["status"] for row in captures() if row["crawl_id"] == second.crawl}
+    assert answers[f"{two_reports.url}/ndbg/t20240130_2.html"] == 404
+
+
+def test_a_full_crawl_asks_for_everything_in_full(two_reports: Any, crawl: Crawls) -> None:
+    crawl(two_reports.profile_text())
+    before = len(two_reports.asked)
+    second = crawl(two_reports.profile_text(), full=True)
+    assert second.unchanged == 0
+    assert not any("If-None-Match" in asked.headers for asked in two_reports.asked[before:])
+
+
+def test_equal_bodies_from_a_server_without_validators_are_stored_once(
+    two_reports: Any, crawl: Crawls, captures: Rows
+) -> None:
+    for answer in two_reports.pages.values():
+        answer.headers.pop("ETag")
+    crawl(two_reports.profile_text())
+    second = crawl(two_reports.profile_text())
+    again = [row for row in captures() if row["crawl_id"] == second.crawl and row["status"] == 200]
+    assert {row["record_type"] for row in again} == {"revisit"}
+    assert len(again) == 3

@@ -1,0 +1,104 @@
+"""From a channel over years and list pages to reports and their files."""
+
+from collections.abc import Callable
+from typing import Any
+
+from crawler.crawl import CrawlSummary
+
+
+def lists(portal: Any) -> None:
+    """Two years, the newer with two list pages, three reports."""
+    portal.page("/ndbg/", '<a href="2023n/">2023年</a> <a href="2022n/">2022年</a> <a href="/zcwj/">政策</a>')
+    pager = '<script>createPageHTML(2, 0, "index", "html")</script>'
+    portal.listing("/ndbg/2023n/", {"./202401/t20240130_1.html": "清川市档案馆2023年年度报告"}, pager)
+    portal.listing(
+        "/ndbg/2023n/index_1.html",
+        {"./202401/t20240130_2.html": "清川市民政局2023年年度报告"},
+        pager.replace("0,", "1,"),
+    )
+    portal.listing("/ndbg/2022n/", {"./202301/t20230130_3.html": "清川市审计局2022年年度报告"})
+    portal.report("/ndbg/2023n/202401/t20240130_1.html", "清川市档案馆")
+    portal.report("/ndbg/2023n/202401/t20240130_2.html", "清川市民政局")
+    portal.report("/ndbg/2022n/202301/t20230130_3.html", "清川市审计局")
+
+
+def test_years_and_list_pages_lead_to_every_report(portal: Any, crawl: Callable[..., CrawlSummary]) -> None:
+    lists(portal)
+    summary = crawl(portal.profile_text())
+    assert (summary.list_pages, summary.entries, summary.pages, summary.missing) == (4, 3, 3, ())
+    assert "/zcwj/" not in portal.paths()
+
+
+def test_list_pages_are_asked_before_reports(portal: Any, crawl: Callable[..., CrawlSummary]) -> None:
+    lists(portal)
+    crawl(portal.profile_text(), CONCURRENT_REQUESTS=1)
+    paths = portal.paths()
+    first_report = next(i for i, path in enumerate(paths) if "/t20" in path)
+    assert all("/t20" in path for path in paths[first_report:])
+
+
+def test_a_missing_report_does_not_fail_the_others(
+    portal: Any, crawl: Callable[..., CrawlSummary], captures: Callable[[], list[dict[str, Any]]]
+) -> None:
+    lists(portal)
+    del portal.pages["/ndbg/2023n/202401/t20240130_2.html"]
+    summary = crawl(portal.profile_text())
+    assert (summary.pages, summary.gone, summary.missing) == (2, 2, ())  # robots.txt is the other 404
+    gone = [row["url"] for row in captures() if row["status"] == 404]
+    assert f"{portal.url}/ndbg/2023n/202401/t20240130_2.html" in gone
+
+
+def test_a_landing_page_is_followed(portal: Any, crawl: Callable[..., CrawlSummary]) -> None:
+    portal.page("/ndbg/", '<meta http-equiv="Refresh" content="0;URL=./2023n/">')
+    portal.listing("/ndbg/2023n/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+    portal.report("/ndbg/2023n/t20240130_1.html")
+    assert crawl(portal.profile_text()).pages == 1
+
+
+def test_landing_pages_in_a_circle_end(portal: Any, crawl: Callable[..., CrawlSummary]) -> None:
+    for number in range(9):
+        portal.page(
+            f"/ndbg/{number or ''}", f'<meta http-equiv="Refresh" content="0;URL=/ndbg/{number + 1}">'
+        )
+    summary = crawl(portal.profile_text())
+    assert any("landing pages without end" in sentence for sentence in summary.missing)
+
+
+def test_files_of_a_report_are_kept_with_it(
+    portal: Any, crawl: Callable[..., CrawlSummary], captures: Callable[[], list[dict[str, Any]]]
+) -> None:
+    portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+    portal.report("/ndbg/t20240130_1.html", more='<a href="./P020240130.pdf">附件</a><a href="x.docx">表</a>')
+    portal.page("/ndbg/P020240130.pdf", b"%PDF-1.4 invented", headers={"Content-Type": "application/pdf"})
+    summary = crawl(portal.profile_text())
+    assert (summary.pages, summary.attachments) == (1, 1)
+    roles = {row["url"].removeprefix(portal.url): row["role"] for row in captures()}
+    assert roles["/ndbg/P020240130.pdf"] == roles["/ndbg/x.docx"] == "attachment"
+
+
+def test_reports_by_parameter_need_no_list(portal: Any, crawl: Callable[..., CrawlSummary]) -> None:
+    portal.report("/module/xxgk/xxgkAnnualReport.jsp?fbtime=2022&area=9901")
+    profile = portal.profile_text(
+        channel="/module/xxgk/xxgkAnnualReport.jsp?fbtime={year}&area=9901",
+        extra="[expectations]\nlist_pages = 0\nentries = 0\n",
+    )
+    summary = crawl(profile + 'serves = "report"\nfirst_year = 2021\n')
+    assert summary.pages == 1
+    assert "/module/xxgk/xxgkAnnualReport.jsp?fbtime=2021&area=9901" in portal.paths()
+
+
+def test_a_list_that_is_none_fails_the_crawl_s_expectation(
+    portal: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    portal.page("/ndbg/", "<html><body><p>栏目维护中</p></body></html>")
+    summary = crawl(portal.profile_text())
+    assert any("no entry and no channel" in sentence for sentence in summary.missing)
+    assert any("0 list pages, expected 1" in sentence for sentence in summary.missing)
+
+
+def test_an_expected_organ_that_is_not_listed_is_named(
+    portal: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+    summary = crawl(portal.profile_text(extra='[expectations]\norgans = ["清川市档案馆", "清川市水务局"]\n'))
+    assert summary.missing == ("no entry names 清川市水务局",)
