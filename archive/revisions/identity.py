@@ -148,7 +148,8 @@ def _without_dot_segments(path: str) -> str:
 
 def _drop_fragment(parts: _Parts) -> _Parts:
     # `#!` and `#/` are how script-built portals address different pages.
-    return parts if parts.fragment.startswith(("!", "/")) else parts._replace(fragment="")
+    kept = parts.fragment.startswith(("!", "/"))
+    return parts._replace(fragment=_spelled(parts.fragment) if kept else "")
 
 
 def _drop_default_port(parts: _Parts) -> _Parts:
