@@ -57,6 +57,11 @@ def attachments_of(elements: Iterator[Any], base: str, *, pictures: bool = True)
     return tuple(found.values())
 
 
+def files_named_in(elements: Iterator[Any], base: str, words: str) -> tuple[Attachment, ...]:
+    """Files linked among the elements whose link text is part of `words`: those that stand below the body."""
+    return tuple(each for each in attachments_of(elements, base, pictures=False) if each.name in words)
+
+
 def _linked(element: Any, base: str) -> Attachment | None:
     url = _absolute(element.get("href"), base)
     if url is None:

@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from metadata.chrome import ends_body, has_chrome_name, is_after_body, is_buttons, is_imprint
-from metadata.labels import label_count
+from metadata.labels import before_labels, label_count
 from metadata.lines import Block, Line, PageLines
 from metadata.report_titles import is_column_name, is_report_title
 
@@ -59,6 +59,7 @@ def find_body(page: PageLines) -> BodyRange:
     numbers = _without_chrome_blocks(numbers, page, block, sums)
     numbers = _without_head(numbers, page.lines, cut_title=step == "prose")
     numbers = _without_tail(numbers, page.lines)
+    numbers += _files_below(numbers, page.lines)
     return BodyRange(tuple(numbers), step, mark, block.element)
 
 
@@ -157,11 +158,20 @@ def _without_head(numbers: list[int], lines: Sequence[Line], *, cut_title: bool)
         text = lines[number].text
         heading = lines[number].heading in {1, 2} and position < 6
         if is_head_row(text) or (cut_title and (heading or _is_title_of_body(text, numbers[0], lines))):
-            last = position
+            last = position + (1 if _awaits_value(numbers, position, lines) else 0)
     kept = numbers[last + 1 :]
     while kept and is_buttons(lines[kept[0]].text):
         kept = kept[1:]
     return kept
+
+
+def _awaits_value(numbers: list[int], position: int, lines: Sequence[Line]) -> bool:
+    """Whether the line is a label alone whose value is the next line: `来源：` in one cell, the name in another."""
+    if position + 1 >= len(numbers) or label_count(lines[numbers[position]].text) != 1:
+        return False
+    following = lines[numbers[position + 1]].text
+    alone = not before_labels(lines[numbers[position]].text) and lines[numbers[position]].text[-1] in ":："
+    return alone and len(following) < 40 and label_count(following) == 0 and "。" not in following
 
 
 def _is_title_of_body(text: str, first: int, lines: Sequence[Line]) -> bool:
@@ -180,6 +190,26 @@ def is_head_row(text: str) -> bool:
     """Whether a line is a row of labelled fields of the page, not a sentence of its body."""
     count = label_count(text)
     return len(text) < 200 and (count >= 2 or (count == 1 and len(text) < 40)) and "。" not in text
+
+
+_FILE_LINE = re.compile(
+    r"附\s?件|附\s?[:：]|.{1,80}\.(?:docx?|pdf|xlsx?|wps|et|zip|rar|ofd)\b", re.IGNORECASE
+)
+_BELOW = 8
+
+
+def _files_below(numbers: list[int], lines: Sequence[Line]) -> list[int]:
+    """The lines of attached files that a template sets right below the body's own block."""
+    below: list[int] = []
+    first = numbers[-1] + 1 if numbers else len(lines)
+    for number in range(first, min(first + _BELOW, len(lines))):
+        text = lines[number].text
+        if lines[number].hidden or (is_buttons(text) and not below):
+            continue
+        if not _FILE_LINE.match(text) or is_after_body(text) or not (lines[number].links or len(text) < 8):
+            break
+        below.append(number)
+    return below if any(lines[number].links for number in below) else []
 
 
 def _without_tail(numbers: list[int], lines: Sequence[Line]) -> list[int]:

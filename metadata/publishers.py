@@ -29,6 +29,7 @@ _COMPILED = re.compile(
 _ON_ITS_OWN = re.compile(
     r"(?:现将|公布|公开|发布|是)([一-龥（）()]{3,28}?)(?:20\d\d年?度?)?(?:年度)?政府信息公开"
 )
+_LEAD = re.compile(r"^(?:现将|公布|公开|发布|本年度报告|本报告|本年报|报告|由|是|现)+")
 _NOT_ORGAN = re.compile(
     r"^(?:本网|本站|本局|我局|我委|我厅|我办|我县|我市|我区|全市|全县|全区|本机关|各|等|有关|上级|根据|按照|要求)|首页|网站|门户|栏目|专栏"
 )
@@ -90,7 +91,7 @@ def kind_or_government(name: str) -> bool:
 def _in_prose(line: str) -> Iterator[str]:
     for pattern in (_BY, _ON_ITS_OWN, _COMPILED):
         for match in pattern.finditer(line[:400]):
-            name = re.sub(r"^(?:现将|公布|公开|发布)", "", plain(match[1]))
+            name = _LEAD.sub("", plain(match[1]))
             if is_organ_name(name) and kind_or_government(name) and not _NOT_ORGAN.search(name):
                 yield name
 

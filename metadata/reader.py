@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
-from metadata.attachments import attachments_of
+from metadata.attachments import attachments_of, files_named_in
 from metadata.body import BodyRange, find_body
 from metadata.digest import text_digest
 from metadata.encoding import decode
@@ -101,17 +101,23 @@ def _read_markup(body: bytes, url: str, content_type: str | None, status: int) -
     text = text_of_body(lines, found)
     head = head_of(lines, found, root)
     return _reading(
-        _Page(url, status, charset, markup, root, lines, found, head, text, _attached(root, found, url))
+        _Page(
+            url, status, charset, markup, root, lines, found, head, text, _attached(root, found, lines, url)
+        )
     )
 
 
-def _attached(root: Any, body: BodyRange, url: str) -> tuple[Attachment, ...]:
-    """Files and pictures of the body; files of the whole page where no body was found."""
+def _attached(root: Any, body: BodyRange, page: PageLines, url: str) -> tuple[Attachment, ...]:
+    """Files and pictures of the body, files below it; files of the whole page where no body was found."""
     if root is None:
         return ()
-    if body.element is not None:
-        return attachments_of(body.element.iter("a", "img"), url)
-    return attachments_of(root.iter("a"), url, pictures=False)
+    if body.element is None:
+        return attachments_of(root.iter("a"), url, pictures=False)
+    inside = attachments_of(body.element.iter("a", "img"), url)
+    words = "\n".join(page.lines[number].text for number in body.numbers[-8:])
+    below = files_named_in(root.iter("a"), url, words)
+    known = {attachment.url for attachment in inside}
+    return (*inside, *(attachment for attachment in below if attachment.url not in known))
 
 
 def _reading(page: _Page) -> Reading:

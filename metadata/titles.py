@@ -94,9 +94,10 @@ def _box_title(head: Head) -> str | None:
 
 
 def _without_site(title: str) -> str:
-    """The part of `<title>` that is the page's own: the longest, the first of equals."""
-    parts = [part for part in _SITE_SUFFIX.split(title) if part]
-    return max(parts, key=lambda part: (is_report_title(part), len(part)), default="").strip()
+    """The part of `<title>` that is the page's own: a report's title, else the first of some length."""
+    parts = [part.strip() for part in _SITE_SUFFIX.split(title) if part.strip()]
+    reports = [part for part in parts if is_report_title(part)]
+    return next((part for part in [*reports, *parts] if len(part) >= 4), title.strip())
 
 
 def _weight(head: Head, number: int, clues: _Clues) -> int:
