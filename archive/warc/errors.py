@@ -36,6 +36,10 @@ class DamagedWarc(WarcError):
         self.offset = offset
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[DamagedWarc], tuple[str, int, str]]:
+        """Rebuilt from its parts, so that it crosses to another process."""
+        return type(self), (self.file, self.offset, self.reason)
+
 
 class TornMember(DamagedWarc):
     """The file ends inside the gzip member that begins at `offset`."""
