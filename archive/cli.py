@@ -41,7 +41,17 @@ def read_verb(file: Path, url: str, content_type: str | None, as_document: bool)
     if as_document:
         print_json(document)
         return
-    for name in ("title", "organ", "source", "published_on", "signed_on", "url_date", "report_year", "scope", "kind"):
+    for name in (
+        "title",
+        "organ",
+        "source",
+        "published_on",
+        "signed_on",
+        "url_date",
+        "report_year",
+        "scope",
+        "kind",
+    ):
         click.echo(f"{name:13} {document[name] if document[name] is not None else '—'}")
     if document["refusal"]:
         click.echo(f"{'refusal':13} {document['refusal']}")
@@ -70,9 +80,13 @@ def search_verb(
 ) -> None:
     """Search titles, organs and texts; best matches first."""
     wanted = {"year": year, "organ": organ, "portal": portal}
-    asked = " ".join([f"({query})", *(f'{name}:"{value}"' for name, value in wanted.items() if value is not None)])
+    asked = " ".join(
+        [f"({query})", *(f'{name}:"{value}"' for name, value in wanted.items() if value is not None)]
+    )
     with opened_catalogue(folder) as (_, db):
-        result = search(db.conn, query if asked == f"({query})" else asked, limit=limit, all_revisions=all_revisions)
+        result = search(
+            db.conn, query if asked == f"({query})" else asked, limit=limit, all_revisions=all_revisions
+        )
     if as_document:
         print_json(result.as_json())
         return
@@ -120,7 +134,9 @@ def _minute(moment: str) -> str:
 @click.command("diff")
 @click.argument("old", metavar="FROM")
 @click.argument("new", metavar="[TO]", required=False)
-@click.option("--html", "html_file", type=click.Path(path_type=Path, dir_okay=False), help="Write one HTML file.")
+@click.option(
+    "--html", "html_file", type=click.Path(path_type=Path, dir_okay=False), help="Write one HTML file."
+)
 @collection_option
 @json_option
 def diff_verb(old: str, new: str | None, html_file: Path | None, folder: Path, as_document: bool) -> None:
@@ -155,10 +171,16 @@ def status_verb(folder: Path, as_document: bool) -> None:
         print_json(document)
         return
     console = Console()
-    crawls = Table("portal", "last crawl (UTC)", "ended", "captures", "new pages", "changed", "gone", "refused", "failed")
+    crawls = Table(
+        "portal", "last crawl (UTC)", "ended", "captures", "new pages", "changed", "gone", "refused", "failed"
+    )
     for row in document["crawls"]:
-        counts = (str(row[name]) for name in ("captures", "new_pages", "new_revisions", "gone", "refused", "failed"))
-        crawls.add_row(f"{row['portal_id']} {row['name']}", _minute(row["started_at"]), row["end_reason"], *counts)
+        counts = (
+            str(row[name]) for name in ("captures", "new_pages", "new_revisions", "gone", "refused", "failed")
+        )
+        crawls.add_row(
+            f"{row['portal_id']} {row['name']}", _minute(row["started_at"]), row["end_reason"], *counts
+        )
     console.print(crawls)
     coverage = Table("organ", "report years held", "withdrawn")
     for organ in document["coverage"]:
@@ -166,7 +188,9 @@ def status_verb(folder: Path, as_document: bool) -> None:
         coverage.add_row(name, " ".join(map(str, organ["held"])), " ".join(map(str, organ["withdrawn"])))
     console.print(coverage)
     for row in document["refusals"]:
-        click.echo(f"refused  {row['portal_id']}: {row['refusal']} ×{row['captures']}, last {_minute(row['last'])}")
+        click.echo(
+            f"refused  {row['portal_id']}: {row['refusal']} ×{row['captures']}, last {_minute(row['last'])}"
+        )
     for row in document["overdue"]:
         click.echo(f"overdue  {row['organ_name']}: report on {row['report_year']}, due {row['deadline']}")
 
@@ -184,11 +208,24 @@ def _status(db: Database) -> dict[str, Any]:
 @click.command("serve")
 @collection_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port."
+)
 def serve_verb(folder: Path, host: str, port: int) -> None:
     """The Datasette site, read-only, until interrupted."""
     with faults():
-        serve(open_collection(folder), host=host, port=port, ready=lambda url: click.echo(f"serving on {url}"))
+        serve(
+            open_collection(folder), host=host, port=port, ready=lambda url: click.echo(f"serving on {url}")
+        )
 
 
-verbs: tuple[click.Command, ...] = (read_verb, search_verb, history_verb, diff_verb, status_verb, serve_verb, verify_verb, rebuild_verb)
+verbs: tuple[click.Command, ...] = (
+    read_verb,
+    search_verb,
+    history_verb,
+    diff_verb,
+    status_verb,
+    serve_verb,
+    verify_verb,
+    rebuild_verb,
+)

@@ -89,7 +89,11 @@ class Collection:
                 raise CollectionBusy(f"{self.folder}: in use by {holder}: wait until it ends") from None
             os.ftruncate(descriptor, 0)
             since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            os.pwrite(descriptor, f"{purpose} (pid {os.getpid()} on {socket.gethostname()}, since {since})".encode(), 0)
+            os.pwrite(
+                descriptor,
+                f"{purpose} (pid {os.getpid()} on {socket.gethostname()}, since {since})".encode(),
+                0,
+            )
             yield
             os.ftruncate(descriptor, 0)
         finally:
@@ -101,7 +105,9 @@ def open_collection(folder: Path) -> Collection:
     marker = folder / MARKER
     if not marker.is_file():
         what = "no such folder" if not folder.exists() else f"no {MARKER} in it"
-        raise NotACollection(f"{folder}: not a collection ({what}): crawl into it first, or name another with --collection")
+        raise NotACollection(
+            f"{folder}: not a collection ({what}): crawl into it first, or name another with --collection"
+        )
     try:
         told = json.loads(marker.read_text(encoding="utf-8"))
         keeper = Keeper(name=str(told["name"]), operator=str(told["operator"]), contact=str(told["contact"]))
@@ -125,9 +131,13 @@ def create_collection(folder: Path, keeper: Keeper | None = None) -> Collection:
         (folder / "warc").mkdir(exist_ok=True)
         keeper = keeper or Keeper(name=_name_of(folder), operator="nianbao", contact=DEFAULT_CONTACT)
         # The marker comes last: a folder with it is whole.
-        (folder / MARKER).write_text(json.dumps(asdict(keeper), ensure_ascii=False, indent=1), encoding="utf-8")
+        (folder / MARKER).write_text(
+            json.dumps(asdict(keeper), ensure_ascii=False, indent=1), encoding="utf-8"
+        )
     except OSError as error:
-        raise CollectionError(f"{folder}: cannot be made: {error.strerror}: check the path and its rights") from error
+        raise CollectionError(
+            f"{folder}: cannot be made: {error.strerror}: check the path and its rights"
+        ) from error
     return Collection(folder, keeper)
 
 

@@ -29,7 +29,9 @@ collection_option = click.option(
     show_default=True,
     help="The collection's folder.",
 )
-json_option = click.option("--json", "as_document", is_flag=True, help="One JSON document on standard output.")
+json_option = click.option(
+    "--json", "as_document", is_flag=True, help="One JSON document on standard output."
+)
 
 Report = Callable[[str, int, int], None]
 

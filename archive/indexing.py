@@ -55,7 +55,11 @@ class Indexer:
     def _known_reading(self, capture: KeptCapture) -> Interpretation | None:
         """A revisit of a payload that the same page had before means what it meant then."""
         role = capture.purpose.role if capture.purpose else Role.PAGE
-        if capture.record_type is not RecordType.REVISIT or role is Role.LIST or capture.payload_sha256 is None:
+        if (
+            capture.record_type is not RecordType.REVISIT
+            or role is Role.LIST
+            or capture.payload_sha256 is None
+        ):
             return None
         digest = self.catalogue.text_digest_of(page_id(capture.url), capture.payload_sha256)
         return Interpretation(capture, Outcome.READ, text_digest=digest) if digest else None

@@ -187,7 +187,10 @@ class Intake:
     def _keep_batches(self) -> None:
         keeper = self._collection.keeper
         writer = WarcWriter(
-            self._collection.warc_folder, collection=keeper.name, operator=keeper.operator, contact=keeper.contact
+            self._collection.warc_folder,
+            collection=keeper.name,
+            operator=keeper.operator,
+            contact=keeper.contact,
         )
         with Catalogue(self._collection.catalogue_path) as catalogue:
             indexer = Indexer(self._collection, catalogue)
@@ -218,7 +221,9 @@ class Intake:
             if item is None:
                 return
 
-    def _keep_batch(self, batch: list[Exchange | Failure | _CrawlNote], writer: WarcWriter, indexer: Indexer) -> None:
+    def _keep_batch(
+        self, batch: list[Exchange | Failure | _CrawlNote], writer: WarcWriter, indexer: Indexer
+    ) -> None:
         written: list[KeptCapture | _CrawlNote] = []
         for item in batch:
             if isinstance(item, Exchange):
@@ -266,4 +271,3 @@ class Intake:
         if digest is None:
             return None
         return self._seen.get(digest) or catalogue.holder(digest)
-

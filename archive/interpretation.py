@@ -57,7 +57,9 @@ def header(headers: Headers, name: str) -> str | None:
     return None
 
 
-def interpret(capture: KeptCapture, payload: tuple[Headers, bytes] | None, family: Family | None) -> Interpretation:
+def interpret(
+    capture: KeptCapture, payload: tuple[Headers, bytes] | None, family: Family | None
+) -> Interpretation:
     """Say what a capture means.
 
     `payload` is the response headers and the entity body that the capture holds or refers to, None where
@@ -95,4 +97,6 @@ def _interpret_payload(
             body, url=capture.url, content_type=content_type, family=family, within=channel
         )
         return Interpretation(capture, Outcome.LISTED, listing=listing)
-    return Interpretation(capture, Outcome.READ, reading=reading, text_digest=text_digest(content_of(reading)))
+    return Interpretation(
+        capture, Outcome.READ, reading=reading, text_digest=text_digest(content_of(reading))
+    )

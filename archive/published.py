@@ -19,7 +19,9 @@ def publish(collection: Collection) -> Path:
     aside = collection.published_path.with_suffix(".db.new")
     aside.unlink(missing_ok=True)
     if not collection.catalogue_path.exists():
-        raise CollectionError(f"{collection.catalogue_path}: no catalogue yet: run `nianbao crawl` or `nianbao rebuild`")
+        raise CollectionError(
+            f"{collection.catalogue_path}: no catalogue yet: run `nianbao crawl` or `nianbao rebuild`"
+        )
     try:
         source = sqlite3.connect(f"{collection.catalogue_path.resolve().as_uri()}?mode=ro", uri=True)
         try:

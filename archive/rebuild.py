@@ -106,7 +106,9 @@ def _spooled(record: KeptCapture | Note) -> dict[str, Any]:
     return {**told, "capture": entry.capture, "content": entry.content, "figures": entry.figures}
 
 
-def _merge(collection: Collection, aside: Path, files: list[Path], spools: list[Path], progress: Progress) -> int:
+def _merge(
+    collection: Collection, aside: Path, files: list[Path], spools: list[Path], progress: Progress
+) -> int:
     captures = 0
     with Catalogue(aside) as catalogue:
         # Nobody else reads this file yet, and a cut-off rebuild starts it again.

@@ -87,7 +87,8 @@ def find_revisions(db: Database, old: str, new: str | None) -> tuple[dict[str, A
 
 def _revision(db: Database, revision: str) -> dict[str, Any]:
     for row in db.query(
-        "select revisions.*, pages.url from revisions join pages on pages.id = page_id where revisions.id = ?", [revision]
+        "select revisions.*, pages.url from revisions join pages on pages.id = page_id where revisions.id = ?",
+        [revision],
     ):
         return row
     raise UnknownAddress(f"{revision}: no such revision: `nianbao history` lists them")

@@ -32,7 +32,9 @@ from archive.warc.fixity import check_across, check_files
 
 @click.command("rebuild")
 @collection_option
-@click.option("--processes", type=click.IntRange(1), help="How many files to read at once (default: one a core).")
+@click.option(
+    "--processes", type=click.IntRange(1), help="How many files to read at once (default: one a core)."
+)
 def rebuild_verb(folder: Path, processes: int | None) -> None:
     """Make the catalogue again, from the WARC files alone, and publish it."""
     with faults():
@@ -49,7 +51,9 @@ def rebuild_verb(folder: Path, processes: int | None) -> None:
 @click.command("verify")
 @collection_option
 @json_option
-@click.option("--processes", type=click.IntRange(1), help="How many files to check at once (default: one a core).")
+@click.option(
+    "--processes", type=click.IntRange(1), help="How many files to check at once (default: one a core)."
+)
 def verify_verb(folder: Path, as_document: bool, processes: int | None) -> None:
     """Every record against its digests, every file against the catalogue; a line for each fault."""
     started = time.monotonic()
@@ -57,7 +61,9 @@ def verify_verb(folder: Path, as_document: bool, processes: int | None) -> None:
         expected = _expected(db)
         try:
             reports = []
-            for report in check_files(collection.warc_folder, expected, processes=processes or os.cpu_count() or 1):
+            for report in check_files(
+                collection.warc_folder, expected, processes=processes or os.cpu_count() or 1
+            ):
                 reports.append(report)
                 progress("verify", len(reports), max(len(reports), len(expected)))
         except OSError as error:
@@ -70,9 +76,13 @@ def verify_verb(folder: Path, as_document: bool, processes: int | None) -> None:
 
 def _expected(db: Database) -> dict[str, Expectation]:
     """What the catalogue knows of the WARC files."""
-    files = (ExpectedFile(row["name"], row["bytes"]) for row in db.query("select name, bytes from warc_files"))
+    files = (
+        ExpectedFile(row["name"], row["bytes"]) for row in db.query("select name, bytes from warc_files")
+    )
     records = (
-        ExpectedRecord(row["id"], row["warc_file"], row["warc_offset"], row["warc_bytes"], row["payload_sha256"])
+        ExpectedRecord(
+            row["id"], row["warc_file"], row["warc_offset"], row["warc_bytes"], row["payload_sha256"]
+        )
         for row in db.query("select id, warc_file, warc_offset, warc_bytes, payload_sha256 from captures")
     )
     return expectations(files, records)
@@ -93,5 +103,6 @@ def _tell(reports: list[FileReport], damages: list[Damage], seconds: float, as_d
     megabytes = counts["bytes"] / 1e6
     click.echo(
         f"{counts['files']} files, {counts['records']} records, {megabytes:.1f} MB in {seconds:.1f} s"
-        f" ({megabytes / seconds:.1f} MB/s): " + (f"{len(damages)} faults" if damages else "all as it was kept")
+        f" ({megabytes / seconds:.1f} MB/s): "
+        + (f"{len(damages)} faults" if damages else "all as it was kept")
     )

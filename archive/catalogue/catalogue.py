@@ -114,7 +114,9 @@ class Catalogue:
 
     def _carried_report(self, page: Row) -> str | None:
         newest = next(
-            self.db.query("select * from revisions where page_id = ? and number = ?", [page["id"], page["revisions"]]),
+            self.db.query(
+                "select * from revisions where page_id = ? and number = ?", [page["id"], page["revisions"]]
+            ),
             None,
         )
         if newest is None:

@@ -63,7 +63,8 @@ def put_crawl_start(db: Database, fields: dict[str, Any]) -> None:
 def put_crawl_end(db: Database, fields: dict[str, Any]) -> None:
     """Write when and why a crawl ended, and what it did not get."""
     db.execute(
-        "update crawls set ended_at = :ended_at, end_reason = :reason, missing = :missing where id = :id", fields
+        "update crawls set ended_at = :ended_at, end_reason = :reason, missing = :missing where id = :id",
+        fields,
     )
 
 

@@ -82,7 +82,8 @@ def _write_figures(
             continue
         if revision["text_digest"] in holder:
             held = db.query(
-                "select * from figures where revision_id = ? order by length(id), id", [holder[revision["text_digest"]]]
+                "select * from figures where revision_id = ? order by length(id), id",
+                [holder[revision["text_digest"]]],
             )
             figures = [dict(row) for row in held]
         else:
@@ -113,9 +114,7 @@ def _revision_rows(page: str, run: Timeline, content: Mapping[str, Row]) -> tupl
     before: RevisionSpan | None = None
     for span in run.revisions:
         said = content[span.text_digest]
-        changed = (
-            None if before is None else changes_between(content[before.text_digest], said)
-        )
+        changed = None if before is None else changes_between(content[before.text_digest], said)
         rows.append(
             {
                 "id": short_id("revision", page, span.first_capture),

@@ -126,10 +126,18 @@ def reading_columns(reading: Reading, figures: Figures) -> Row:
         "text": reading.text,
         "sections": json_text([[s.level, s.heading, s.start, s.end] for s in reading.sections]),
         "tables": json_text([{"rows": t.rows, "start": t.start, "end": t.end} for t in reading.tables]),
-        "attachments": json_text([{"url": a.url, "name": a.name, "suffix": a.suffix} for a in reading.attachments]),
+        "attachments": json_text(
+            [{"url": a.url, "name": a.name, "suffix": a.suffix} for a in reading.attachments]
+        ),
         "dates": json_text(
             [
-                {"kind": d.kind.value, "date": day_text(d.value), "label": d.label, "place": d.place, "quote": d.quote}
+                {
+                    "kind": d.kind.value,
+                    "date": day_text(d.value),
+                    "label": d.label,
+                    "place": d.place,
+                    "quote": d.quote,
+                }
                 for d in reading.dates
             ]
         ),
