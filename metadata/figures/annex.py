@@ -105,7 +105,7 @@ class Annex:
             unit = next((words[c].strip("()") for c in rest if words[c].strip("()") in UNITS), None)
             if values and values[0] <= at + 3 and not any(self.key(words[c]) for c in rest if c < values[0]):
                 self._add(table, row, values[0], key, unit)
-            elif not values and unit:
+            elif not values and (unit or len(words) == 2):
                 blank = next((c for c in range(at + 1, len(words)) if not words[c]), None)
                 if blank is not None:
                     self._add(table, row, blank, key, unit)

@@ -12,6 +12,9 @@ from metadata.figures.values import HeaderProblem, TableCell, TableName
 from metadata.reading import Reading
 from metadata.script_forms import simplified
 
+_TABLE_CHARACTERS = str.maketrans("強復後執決徵屬庫終訟據維糾審結", "强复后执决征属库终讼据维纠审结")
+"""Traditional characters of the tables' labels that those of organs and titles do not have."""
+
 
 @dataclass(frozen=True, slots=True)
 class GridTable:
@@ -58,7 +61,7 @@ def _padded(line: str, width: int) -> tuple[str, ...]:
 
 def label(cell: str) -> str:
     """A cell's words for matching: no white space, half-width, simplified."""
-    return simplified(squeezed(cell))
+    return simplified(squeezed(cell)).translate(_TABLE_CHARACTERS)
 
 
 def heads(table: GridTable, head_rows: Sequence[int], first: int, patterns: Patterns) -> tuple[Head, ...]:
@@ -71,12 +74,15 @@ def heads(table: GridTable, head_rows: Sequence[int], first: int, patterns: Patt
     for column in range(first, len(table.rows[0])):
         texts = list(dict.fromkeys(table.words[row][column] for row in head_rows if table.words[row][column]))
         key = next((key for text in reversed(texts) if (key := key_of(text, patterns))), None)
-        key = key or key_of("".join(texts), patterns)
+        joined = ("".join(texts[start:]) for start in range(len(texts)))
+        key = key or next((key for text in joined if (key := key_of(text, patterns))), None)
         last = head_rows[-1]
         if found and table.continues(last, column) and key == found[-1].key:
             found[-1] = Head((*found[-1].places, column), key, found[-1].text)
         elif texts or any(looks_numeric(row[column]) for row in table.rows):
             found.append(Head((column,), key, texts[-1] if texts else ""))
+    while found and not found[-1].text:
+        found.pop()
     return tuple(found)
 
 

@@ -19,7 +19,8 @@ from metadata.figures.values import Era, Figure, Quote, TableName
 from metadata.reading import Reading
 
 _VALUE = re.compile(
-    rf"(?<![\d.])[-+]?(?:增加?|减少?)?\d[\d,]*(?:\.\d+)?\s?(?:{'|'.join(UNITS)})?(?![\d、.)）])|(?<!\S)(?:/|[-—–－]+)(?!\S)"
+    rf"(?<![\d.])[-+]?(?:增加?|减少?)?\d[\d,]*(?:\.\d+)?(?:[ \t]?(?:{'|'.join(UNITS)}))?(?![\d、.)）])"
+    r"|(?<!\S)(?:/|[-—–－]+)(?!\S)"
 )
 _PAGE_NUMBER = re.compile(r"(?m)^[ \t]*(?:[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页.{0,12})[ \t]*$")
 _SECTION_AFTER = re.compile(

@@ -1,0 +1,49 @@
+"""Every deformation of the tables that was seen: a page in its likeness, and all its figures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metadata.figures import Figures, TableName, as_json, read_figures
+from metadata.reader import read_page
+
+CASES = sorted(Path(__file__).with_name("tables").iterdir())
+
+
+def figures_of(case: Path) -> Figures:
+    body = (case / "body.html").read_bytes()
+    return read_figures(read_page(body, url="http://www.qingchuan.example/zwgk/202301/t20230110_1.html"))
+
+
+def expected_of(case: Path) -> dict[str, Any]:
+    expected: dict[str, Any] = json.loads((case / "expected.json").read_text())
+    return expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_cell_is_read_as_it_stands(case: Path) -> None:
+    found, expected = as_json(figures_of(case)), expected_of(case)
+    for table in ("table2", "table3", "table4", "annex"):
+        assert found.get(table, {}) == expected[table], table
+    assert figures_of(case).era == expected["era"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_heads_that_are_not_the_formats_are_told(case: Path) -> None:
+    found = [
+        f"{problem.table} {problem.kind} {'read' if problem.read else 'unread'}"
+        for problem in figures_of(case).problems
+    ]
+    assert sorted(set(found)) == expected_of(case)["problems"]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "stated" in expected_of(case)], ids=lambda c: c.name
+)
+def test_counts_of_sentences_are_kept_apart_from_the_tables(case: Path) -> None:
+    stated = figures_of(case).of(TableName.STATED)
+    assert [[figure.key, figure.value, figure.unit] for figure in stated] == expected_of(case)["stated"]
