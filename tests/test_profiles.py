@@ -1,0 +1,240 @@
+"""Profiles are read strictly: an error names the file, the key and the reason on one line."""
+
+from pathlib import Path
+
+import pytest
+
+from metadata.hosts import HostRule, is_address, is_public
+from metadata.profile import (
+    PORTALS_FOLDER,
+    Level,
+    Serves,
+    UnknownPortal,
+    find_profile,
+    load_profile,
+    parse_profile,
+    registered_profiles,
+)
+from metadata.strict_table import ProfileError
+
+WHOLE = """
+id = "qingchuan"
+name = "清川市人民政府"
+home = "https://www.qingchuan.gov.cn/"
+level = "city"
+division = "990100"
+hosts = ["www.qingchuan.gov.cn", "*.xxgk.qingchuan.gov.cn"]
+delay_s = 2.5
+window = "20-6"
+checked = "2026-01-31"
+
+[[channels]]
+url = "/zwgk/ndbg/"
+name = "年度报告"
+
+[[channels]]
+url = "https://a.xxgk.qingchuan.gov.cn/report.jsp?fbtime={year}"
+name = "参数"
+serves = "report"
+first_year = 2021
+
+[expectations]
+reports_per_year = 40
+organs = ["清川市档案馆"]
+"""
+
+
+def test_a_whole_profile_says_everything() -> None:
+    profile = parse_profile(WHOLE, where="whole.toml")
+    assert (profile.level, profile.division, profile.family) == (Level.CITY, "990100", None)
+    assert profile.channels[0].url == "https://www.qingchuan.gov.cn/zwgk/ndbg/"
+    assert profile.channels[1].serves is Serves.REPORT
+    assert profile.channels[1].urls(2022) == (
+        "https://a.xxgk.qingchuan.gov.cn/report.jsp?fbtime=2021",
+        "https://a.xxgk.qingchuan.gov.cn/report.jsp?fbtime=2022",
+    )
+    assert (profile.delay_s, profile.window) == (2.5, (20, 6))
+    assert profile.expectations.organs == ("清川市档案馆",)
+    assert str(profile.checked) == "2026-01-31"
+    assert profile.text == WHOLE
+
+
+def test_a_short_profile_has_sensible_defaults() -> None:
+    profile = parse_profile(
+        'id = "a"\nname = "甲"\nhome = "http://www.jia.gov.cn/"\nlevel = "zone"\n'
+        '[[channels]]\nurl = "/nb/"\nname = "年报"\n',
+        where="a.toml",
+    )
+    assert (profile.delay_s, profile.division, profile.checked, profile.window) == (1.0, None, None, None)
+    assert profile.hosts.refuses("http://www.jia.gov.cn/x") is None
+    assert profile.hosts.refuses("http://jia.gov.cn/x") is not None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        (('url = "/zwgk/ndbg/"', 'url = "ftp://a/b"'), "channels[0].url: not an http(s) URL"),
+        (('url = "/zwgk/ndbg/"', 'url = "http://[::1"'), "channels[0].url: not an http(s) URL"),
+        (
+            ('url = "/zwgk/ndbg/"', 'url = "https://b.gov.cn/"'),
+            "channels[0].url: b.gov.cn is none of the profile's",
+        ),
+        (('name = "清川市人民政府"\n', ""), "name: missing"),
+        (('level = "city"', 'level = "village"'), "level: not one of national, province, city"),
+        (("delay_s = 2.5", 'delay_s = "2"'), "delay_s: not a number from 0.2 to 3600"),
+        (("delay_s = 2.5", "delay_s = 0"), "delay_s: not a number from 0.2 to 3600"),
+        (("delay_s = 2.5", "delays = 2"), "delays: no such key"),
+        (('division = "990100"', 'division = "99"'), "division: not six digits"),
+        (('window = "20-6"', 'window = "night"'), "window: not hours"),
+        (('checked = "2026-01-31"', 'checked = "lately"'), "checked: not a day"),
+        (('level = "city"', 'level = "city"\nfamily = "drupal"'), "family: no such family: drupal"),
+        (("first_year = 2021", "first_year = 21"), "channels[1].first_year: not a number from 2000"),
+        (('serves = "report"', 'serves = "pages"'), "channels[1].serves: not one of list, report"),
+        (("reports_per_year = 40", "report_per_year = 40"), "expectations.report_per_year: no such key"),
+        (
+            ('organs = ["清川市档案馆"]', 'organs = "清川市档案馆"'),
+            "expectations.organs: not a list of texts",
+        ),
+        (('id = "qingchuan"', 'id = "../etc"'), "id: not lower-case letters"),
+        (('hosts = ["www', 'hosts = ["10.0.0.1", "www'), "hosts: 10.0.0.1: a raw address"),
+        (('hosts = ["www', 'hosts = ["a b", "www'), "hosts: a b: not a host"),
+        (('id = "qingchuan"', "id = qingchuan"), "not TOML"),
+    ],
+)
+def test_an_error_names_file_key_and_reason(wrong: tuple[str, str], error: str) -> None:
+    before, after = wrong
+    assert before in WHOLE
+    with pytest.raises(ProfileError) as caught:
+        parse_profile(WHOLE.replace(before, after), where="metadata/portals/jia.toml")
+    message = str(caught.value)
+    assert message.startswith("metadata/portals/jia.toml: ")
+    assert error in message
+    assert "\n" not in message
+
+
+def test_a_profile_without_channels_is_refused() -> None:
+    with pytest.raises(ProfileError, match="channels: none named"):
+        parse_profile(WHOLE.split("[[channels]]")[0], where="a.toml")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ProfileError, match=r"none\.toml: cannot be read: No such file"):
+        load_profile(tmp_path / "none.toml")
+    (tmp_path / "gbk.toml").write_bytes("name = '清川'".encode("gbk"))
+    with pytest.raises(ProfileError, match=r"gbk\.toml: not UTF-8"):
+        load_profile(tmp_path / "gbk.toml")
+
+
+@pytest.mark.parametrize("name", ["atlantis", "../../etc/passwd", "", "a/b"])
+def test_an_unknown_portal_is_refused(name: str) -> None:
+    with pytest.raises(UnknownPortal, match="no such portal"):
+        find_profile(name)
+
+
+def test_registered_profiles_are_official_hosts_under_their_own_names() -> None:
+    profiles = registered_profiles()
+    assert len({profile.id for profile in profiles}) == len(profiles)
+    for profile in profiles:
+        assert find_profile(profile.id) == profile
+        assert not profile.hosts.loopback
+        for host, port in profile.hosts.exact | profile.hosts.with_subdomains:
+            assert host.endswith(".gov.cn"), profile.id
+            assert port is None, profile.id
+
+
+def test_at_least_sixty_portals_over_all_families_are_registered() -> None:
+    profiles = registered_profiles()
+    assert len(profiles) >= 60
+    families = {profile.family for profile in profiles}
+    assert families >= {"trs", "ucap", "hanweb", "empire", "guangdong", "anhui", "generic"}
+
+
+def test_shenyang_starts_from_its_parent_channel() -> None:
+    shenyang = find_profile("shenyang")
+    assert shenyang.home == "https://www.shenyang.gov.cn/"
+    assert [seed.url for seed in shenyang.channels] == ["https://www.shenyang.gov.cn/zwgk/zfxxgkndgzbg/"]
+
+
+def test_profiles_lie_in_files_of_their_id() -> None:
+    assert {path.stem for path in PORTALS_FOLDER.glob("*.toml")} == {
+        profile.id for profile in registered_profiles()
+    }
+
+
+RULE = HostRule.of(("www.jia.gov.cn", "*.xxgk.jia.gov.cn", "yi.gov.cn:8080"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://www.jia.gov.cn/",
+        "https://WWW.JIA.GOV.CN/a",
+        "http://www.jia.gov.cn.:80/",
+        "https://www.jia.gov.cn:443/",
+        "http://a.b.xxgk.jia.gov.cn/",
+        "http://xxgk.jia.gov.cn/",
+        "http://yi.gov.cn:8080/",
+    ],
+)
+def test_the_profile_s_hosts_are_allowed(url: str) -> None:
+    assert RULE.refuses(url) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://jia.gov.cn/",
+        "http://www.jia.gov.cn.evil.example/",
+        "http://evilxxgk.jia.gov.cn/",
+        "http://www.jia.gov.cn@evil.example/",
+        "http://www.jia.gov.cn:8080/",
+        "http://yi.gov.cn/",
+        "http://127.0.0.1/",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://169.254.169.254/latest/meta-data/",
+        "file:///etc/passwd",
+        "ftp://www.jia.gov.cn/",
+        "http://[::1",
+        "http:///a",
+        "",
+    ],
+)
+def test_every_other_host_is_refused(url: str) -> None:
+    assert RULE.refuses(url)
+
+
+def test_loopback_is_allowed_where_a_profile_names_it() -> None:
+    rule = HostRule.of(("127.0.0.5:8080",), loopback=True)
+    assert rule.refuses("http://127.0.0.5:8080/a") is None
+    assert rule.refuses("http://127.0.0.5:8081/a")
+    assert rule.refuses("http://127.0.0.6:8080/a")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.1",
+        "169.254.1.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "::1",
+        "fe80::1%eth0",
+        "::ffff:10.0.0.1",
+        "x",
+    ],
+)
+def test_private_addresses_are_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+def test_addresses_are_told_from_names() -> None:
+    assert is_public("223.5.5.5")
+    assert is_address("127.1")
+    assert not is_address("www.jia.gov.cn")
+    assert not is_address("12345.gov.cn")
