@@ -46,6 +46,7 @@ def get(url: str, **headers: str) -> Got:
     return Got(response.status, found, body)
 
 
+LINK = re.compile(r'<li class="(?:channel|li_nav)"><a href="([^"]+)"')
 ROW = re.compile(r'<li><a href="([^"]+)" title="([^"]+)"[^>]*>[^<]*</a><span>([\d-]+)</span>')
 
 
@@ -58,16 +59,16 @@ def list_rows(channel: str) -> list[tuple[str, str, str]]:
 
 
 def channels(portal: SamplePortal) -> list[str]:
-    """Every publisher channel, discovered from the parent."""
+    """Every publisher channel, discovered from the parent; a year's address may forward to one of them."""
     parent = urljoin(portal.url, "/zwgk/zfxxgkndgzbg/")
-    years = re.findall(r'class="channel"><a href="([^"]+)"', get(parent).text())
     found = []
-    for year in years:
-        page = get(urljoin(parent, year)).text()
-        found += [
-            urljoin(urljoin(parent, year), href)
-            for href in re.findall(r'class="channel"><a href="([^"]+)"', page)
-        ]
+    for year in LINK.findall(get(parent).text()):
+        address = urljoin(parent, year)
+        page = get(address).text()
+        if forward := re.search(r'content="0;url=([^"]+)"', page):
+            address = urljoin(address, forward.group(1))
+            page = get(address).text()
+        found += [urljoin(address, href) for href in LINK.findall(page)]
     return found
 
 

@@ -166,5 +166,7 @@ def _first_dress(organ: Organ, report_year: int) -> Dress:
     rng = random.Random(f"{organ.id}/{report_year}/dress")
     charset = "gbk" if report_year <= 2016 or organ.id == "liuwan" else "utf-8"
     markup = rng.choice((Markup.PLAIN, Markup.PLAIN, Markup.WORD, Markup.WORD, Markup.WORD_CHARACTERS))
+    if organ.id == "beizhou" and report_year >= 2020:
+        return Dress(charset, markup, 3)
     theme = 0 if report_year <= 2016 else 1 if report_year <= 2019 else 2
     return Dress(charset, markup, theme, views=rng.randint(12, 900))

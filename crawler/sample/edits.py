@@ -127,8 +127,8 @@ def take_over(stage: Stage, report_year: int) -> None:
 
 def new_format(stage: Stage) -> None:
     """A report in last era's tables is put into the right ones."""
-    article = stage.report("qingxi", 2021)
-    changed = replace(article, body=report_article(BY_ID["qingxi"], 2021).body)
+    article = stage.report("shiqiao", 2021)
+    changed = replace(article, body=report_article(BY_ID["shiqiao"], 2021).body)
     stage.change("format_corrected", changed, "revision:tables_era_changed")
 
 

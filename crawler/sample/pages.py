@@ -18,6 +18,8 @@ from crawler.sample.organs import CITY
 SITE_NAME = f"{CITY}人民政府"
 SITE_ID_CODE = "9901000001"
 ROWS_PER_PAGE = 15
+BY_SCRIPT = 3
+"""The theme whose date and source exist in a script alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +176,22 @@ def _tool_bar(article: Article) -> str:
         return (
             f"<span>发布时间：{article.published_on}</span>　<span>来源：{source}</span>　{fonts}　{counter}"
         )
+    if dress.theme == BY_SCRIPT:
+        day = chinese_date(article.published_on)
+        return _written("pubdata", day, "发布时间：") + _written("wzly", source, "　文章来源：") + fonts
     if dress.theme == 1:
         return f"<span>{chinese_date(article.published_on)}</span><span>来源：{source}</span>　{fonts}"
     return (
         f'<span class="time">发布时间：{article.published_on} 09:12</span>'
         f'<span class="ly">信息来源：{source}</span><span class="view">浏览次数：{dress.views}</span>{fonts}'
+    )
+
+
+def _written(name: str, value: str, label: str) -> str:
+    """A value that only a script writes: the page's text has the label at most in the script."""
+    return (
+        f"<script type=\"text/javascript\">\nvar  {name}='{value}';\nif({name}!=''){{\n"
+        f"document.write('{label}'+{name}+'&emsp;');\n}}\n</script>"
     )
 
 

@@ -189,8 +189,8 @@ def wrong_shape(stage: Stage) -> None:
     block = replace(article.body[position], grid=changed_grid)
     changed = replace(article, body=with_block(article.body, position, block))
     stage.change("head_repeated", changed, "finding:header_error", quote="本年新制作数量")
-    article = stage.report("qingxi", 2021)
-    changed = _rewritten(article, in_old_format(BY_ID["qingxi"], 2021))
+    article = stage.report("shiqiao", 2021)
+    changed = _rewritten(article, in_old_format(BY_ID["shiqiao"], 2021))
     stage.change("old_format", changed, "finding:stale_format")
 
 

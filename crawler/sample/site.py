@@ -33,6 +33,11 @@ class Channel:
     side: tuple[Link, ...]
 
 
+FORWARDING = f"{ROOT}2017n/"
+"""The year channel whose address forwards; its publisher channels link each other at their side."""
+_FORWARD = f'<meta http-equiv="Refresh" content="0;url=./{Publisher.CITY}/">'
+_LANDING = Resource(200, "text/html", f"<html><head>{_FORWARD}</head><body></body></html>".encode())
+
 _MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
@@ -164,9 +169,11 @@ class Site:
         )
         if not below:
             return None
-        names = {"zwgk": "政务公开", "zfxxgkndgzbg": "政府信息公开工作年度报告"}
-        names |= {str(publisher): publisher.label for publisher in Publisher}
-        links = tuple(Link(f"./{part}/", names.get(part, part.replace("n", "年"))) for part in below)
+        if folder == FORWARDING:
+            return _LANDING
+        named = {"zwgk": "政务公开", "zfxxgkndgzbg": "政府信息公开工作年度报告"}
+        named |= {path.split("/")[-2]: channel.name for path, channel in self.channels.items()}
+        links = tuple(Link(f"./{part}/", named.get(part, part.replace("n", "年"))) for part in below)
         name = (
             SITE_NAME if folder == "/" else "政务公开" if folder == "/zwgk/" else "政府信息公开工作年度报告"
         )

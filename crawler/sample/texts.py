@@ -48,6 +48,7 @@ class Speaker:
             **slots,
         }
         self._topics = organ.topics
+        self.report_year = report_year
 
     def say(self, phrase: str, **slots: object) -> str:
         """One phrase with its choices made and its slots filled; topics are drawn afresh."""
@@ -131,6 +132,7 @@ def _table_sections(speaker: Speaker, figures: Figures) -> list[list[Block]]:
         [speaker.one(phrases.SUPERVISION), *speaker.some(phrases.SUPERVISION_MORE, 1, 3)],
     )
     second, third, fourth = tables_of(figures)
+    fees = phrases.FEES_TABLE_2020 if speaker.report_year >= 2020 else phrases.FEES_TABLE
     general = [*speaker.paragraphs(speaker.some(phrases.GENERAL, 3, 5))]
     general += _numbered(titles, [[*speaker.paragraphs(part)] for part in parts])
     return [
@@ -139,7 +141,7 @@ def _table_sections(speaker: Speaker, figures: Figures) -> list[list[Block]]:
         [table(third)],
         [table(fourth)],
         _problems(speaker),
-        [*speaker.paragraphs([*speaker.some(phrases.OTHER[2:], 0, 1), speaker.one(phrases.FEES_TABLE)])],
+        [*speaker.paragraphs([*speaker.some(phrases.OTHER[2:], 0, 1), speaker.one(fees)])],
     ]
 
 
