@@ -16,7 +16,7 @@ from metadata.reading import Table
 
 _BLANKS = frozenset({"", "/", "-", "--", "—", "——", "\\", "无"})
 _FIGURE = re.compile(r"[减增+\-−]?\d[\d,]*(?:\.\d+)?(?:[^\W\d]{1,4}|%)?")
-_SEPARATOR = " › "
+SEPARATOR = " › "
 
 Label = tuple[str, int]
 """Words of a row's or a column's head, and how many of the same stood before it."""
@@ -117,4 +117,4 @@ def _column_labels(above: Sequence[Sequence[str]], width: int) -> list[Label]:
 
 def _path(cells: Sequence[str]) -> str:
     """The words of spanned cells, each once."""
-    return _SEPARATOR.join(dict.fromkeys(plain for cell in cells if (plain := plain_cell(cell))))
+    return SEPARATOR.join(dict.fromkeys(plain for cell in cells if (plain := plain_cell(cell))))

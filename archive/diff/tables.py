@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from archive.diff.grids import Grid, GridRow, Label, grid_of, is_figure, plain_cell
+from archive.diff.grids import SEPARATOR, Grid, GridRow, Label, grid_of, is_figure, plain_cell
 from metadata.reading import Table
 
 # Two tables are editions of one when this part of their row and column names is the same; two names are one
@@ -158,8 +158,11 @@ def _diff_heads(index: int, old: Grid, new: Grid, explained: bool) -> list[Table
     """Heads that changed where no name of a row or column tells it already."""
     if explained or old.heads == new.heads:
         return []
-    gone = [head for head in old.heads if head not in new.heads]
-    come = [head for head in new.heads if head not in old.heads]
+    # Words, not their order: columns that changed places are told by nothing but their cells.
+    before = {frozenset(head.split(SEPARATOR)): head for head in old.heads}
+    after = {frozenset(head.split(SEPARATOR)): head for head in new.heads}
+    gone = [head for words, head in before.items() if words not in after]
+    come = [head for words, head in after.items() if words not in before]
     if not gone and not come:
         return []
     return [
