@@ -46,6 +46,9 @@ class Loop:
         """End the loop with the process."""
         self._reactor.callFromThread(self._reactor.stop)
         self._thread.join(timeout=10)
+        if not self._thread.is_alive():
+            self._reactor.removeAll()
+            self._asyncio.close()
 
 
 @cache
