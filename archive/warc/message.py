@@ -18,6 +18,7 @@ KEPT_ASIDE = b"X-Archive-Orig-"
 
 GZIP_MAGIC = b"\x1f\x8b"
 _LINE_BREAKERS = bytes.maketrans(b"\r\n\0", b"   ")
+_CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,8}")
 _NOT_IN_NAME = re.compile(rb"[\x00-\x20:\x7f]")
 _NOT_IN_URL = re.compile(rb"[^\x21\x23-\x3b\x3d\x3f-\x7e]")  # controls, space, ", <, > and all beyond ASCII
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{1,4})(?: |$)")
@@ -44,7 +45,11 @@ def kept_url(url: str) -> str:
     Tabs and line breaks go, as they do in browsers (WHATWG URL, §4.4); every other byte beyond visible
     ASCII is percent-encoded.
     """
-    raw = url.strip().encode("utf-8", "surrogatepass").translate(None, b"\t\r\n")
+    try:
+        raw = url.strip().encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = url.strip().encode("utf-8", "surrogatepass")
+    raw = raw.translate(None, b"\t\r\n")
     return _NOT_IN_URL.sub(lambda match: b"%%%02X" % match[0][0], raw).decode("ascii")
 
 
@@ -79,10 +84,15 @@ def _is_untrue(name: bytes, value: bytes, body: bytes | None) -> bool:
     return False
 
 
-def response_head(exchange: Exchange, headers: Headers) -> bytes:
-    """Status line and headers, with the blank line that ends them; `headers` must be kept ones."""
+def status_line(exchange: Exchange) -> bytes:
+    """The response's first line, without its end."""
     reason = exchange.reason.encode("utf-8", "surrogateescape").translate(_LINE_BREAKERS).strip()
-    return b"HTTP/1.1 %d %s\r\n" % (exchange.status, reason) + _header_lines(headers)
+    return b"HTTP/1.1 %d %s" % (exchange.status, reason)
+
+
+def response_head(start: bytes, headers: Headers) -> bytes:
+    """First line and headers, with the blank line that ends them; `headers` must be kept ones."""
+    return start.translate(_LINE_BREAKERS) + b"\r\n" + _header_lines(headers)
 
 
 def request_head(exchange: Exchange) -> bytes:
@@ -96,6 +106,28 @@ def request_head(exchange: Exchange) -> bytes:
 
 def _header_lines(headers: Headers) -> bytes:
     return b"".join(b"%s: %s\r\n" % pair for pair in headers) + b"\r\n"
+
+
+def decoded_chunks(body: bytes) -> bytes | None:
+    """The body with its chunk framing removed (RFC 9112, §7.1); None where it has none, or none that holds.
+
+    A body cut off inside a chunk gives what came before the cut.
+    """
+    parts: list[bytes] = []
+    position = 0
+    while position < len(body):
+        line_end = body.find(b"\n", position)
+        size_text = body[position:line_end].split(b";")[0].strip() if line_end >= 0 else b""
+        if not _CHUNK_SIZE.fullmatch(size_text):
+            return None
+        size = int(size_text, 16)
+        if size == 0:
+            return b"".join(parts)
+        start = line_end + 1
+        parts.append(body[start : start + size])
+        position = start + size
+        position += 2 if body.startswith(b"\r\n", position) else 1
+    return b"".join(parts)
 
 
 def parse_message(block: bytes) -> HttpMessage:

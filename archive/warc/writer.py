@@ -22,7 +22,6 @@ from archive.capture import KeptCapture, RecordPlace
 from archive.exchange import Exchange, Failure
 from archive.warc.composition import (
     PayloadHeld,
-    compose_exchange,
     compose_failure,
     compose_note,
     compose_warcinfo,
@@ -30,6 +29,7 @@ from archive.warc.composition import (
 )
 from archive.warc.errors import CannotWrite
 from archive.warc.openfile import OpenFile
+from archive.warc.pairs import Pair, compose_exchange, compose_pair
 from archive.warc.record import new_record_id
 
 __all__ = ["PayloadHeld", "WarcWriter"]
@@ -70,6 +70,14 @@ class WarcWriter:
         with self._lock:
             self._ready()
             composed = compose_exchange(exchange, held_payload(same_as), self._warcinfo_id)
+            return composed.placed(*self._append(b"".join(composed.members)))
+
+    def write_pair(self, pair: Pair, *, revisits: PayloadHeld | None = None) -> KeptCapture:
+        """Keep another archive's capture, as a revisit where `revisits` is given. Raises CannotWrite."""
+        with self._lock:
+            self._ready()
+            payload = revisits or pair.payload
+            composed = compose_pair(pair, payload, revisits is not None, self._warcinfo_id)
             return composed.placed(*self._append(b"".join(composed.members)))
 
     def write_failure(self, failure: Failure) -> KeptCapture:

@@ -1,0 +1,255 @@
+"""WARC files of other software (wget, Heritrix, Browsertrix ...) brought into a collection.
+
+Every capture is written anew under the rules of this archive: chunk framing removed, digests made,
+request beside response. Its record id and date stay, so that bringing a file in twice adds nothing, and
+its `origin` says which record of which file it was. The source itself is left as it is: keep it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby, islice
+from pathlib import Path
+from typing import NamedTuple
+
+from fastwarc.warc import ArchiveIterator, WarcRecord
+
+from archive.capture import KeptCapture, RecordType
+from archive.warc.composition import PayloadHeld, held_payload
+from archive.warc.digests import digest_holds, sha1_base32
+from archive.warc.errors import WarcError
+from archive.warc.message import HttpMessage, decoded_chunks, kept_url, parse_message
+from archive.warc.pairs import Pair
+from archive.warc.record import parse_date, short_id
+from archive.warc.writer import WarcWriter
+
+IMPORT_NOTE = "urn:nianbao:import:"
+"""With the SHA-256 of the source behind it: the note that says what was brought in."""
+
+_BODY_LIMIT = 1 << 29
+"""A record whose block is longer is left out: it would not fit into memory beside its compressed self."""
+_GROUP_LIMIT = 32
+"""Neighbouring records of one URL among which a response finds its request."""
+_CLOCK_TOLERANCE = timedelta(days=1)
+
+FindHeld = Callable[[str, datetime], PayloadHeld | None]
+"""From URL and time of a capture to the payload that the collection holds of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that was not brought in: where it begins in the source, and why it stayed out."""
+
+    offset: int
+    url: str
+    reason: str
+
+
+class _Record(NamedTuple):
+    offset: int
+    type: str
+    id: str
+    url: str
+    date: datetime | None
+    headers: dict[str, str]
+    block: bytes
+    complete: bool
+
+
+class Importer:
+    """Brings files in, one after the other; revisits find their payload in any file that came before.
+
+    `is_known` says whether the collection holds a capture of that id, `find_held` finds the payloads of
+    captures that it holds.
+    """
+
+    def __init__(self, writer: WarcWriter, *, is_known: Callable[[str], bool], find_held: FindHeld) -> None:
+        self._writer = writer
+        self._is_known = is_known
+        self._find_held = find_held
+        self._ids: set[str] = set()
+        self._by_digest: dict[str, PayloadHeld] = {}
+        self._by_moment: dict[tuple[str, datetime], PayloadHeld] = {}
+
+    def read(self, source: Path) -> Iterator[KeptCapture | Skipped]:
+        """Bring in one file; yields what was kept, and what was not, in order.
+
+        Raises OSError where the source cannot be read, WarcError where it is no WARC file at all,
+        CannotWrite.
+        """
+        with source.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        about = {"file": source.name, "bytes": source.stat().st_size, "sha256": digest}
+        self._writer.write_note(IMPORT_NOTE + digest, dict(about))
+        for _, neighbours in groupby(_read_source(source), key=lambda found: found.url):
+            while group := list(islice(neighbours, _GROUP_LIMIT)):
+                yield from self._keep_group(group, source.name)
+
+    def _keep_group(self, group: list[_Record], source: str) -> Iterator[KeptCapture | Skipped]:
+        requests = [found for found in group if found.type == "request"]
+        for found in group:
+            if found.type in ("warcinfo", "request", "metadata"):
+                continue
+            reason = self._refuse(found)
+            if reason is not None:
+                yield Skipped(found.offset, found.url, reason)
+                continue
+            kept = self._keep(found, _find_request(found, requests), source)
+            yield kept or Skipped(found.offset, found.url, "no capture holds the payload that it refers to")
+
+    def _refuse(self, found: _Record) -> str | None:
+        """Why the record cannot be brought in; None where it can."""
+        digest = found.headers.get("warc-block-digest")
+        checks: list[tuple[bool, str]] = [
+            (found.type == "damaged", "damaged from here on"),
+            (found.type not in ("response", "revisit"), f"a {found.type} record"),
+            (not found.url.lower().startswith(("http://", "https://")), "no http URL"),
+            (len(found.block) > _BODY_LIMIT, f"longer than {_BODY_LIMIT} bytes"),
+            (not found.complete, "cut off"),
+            (found.date is None, "no WARC-Date"),
+            (bool(found.date and found.date > datetime.now(UTC) + _CLOCK_TOLERANCE), "dated in the future"),
+            (self._was_kept(found), "already in the collection"),
+            (
+                digest is not None and digest_holds(digest, found.block) is False,
+                "its block digest is not true",
+            ),
+            (found.type == "response" and parse_message(found.block).status is None, "no HTTP response"),
+        ]
+        return next((reason for refused, reason in checks if refused), None)
+
+    def _was_kept(self, found: _Record) -> bool:
+        identity = short_id(_own_id(found))
+        return identity in self._ids or self._is_known(identity)
+
+    def _keep(self, found: _Record, request: bytes | None, source: str) -> KeptCapture | None:
+        assert found.date is not None
+        message = _entity_message(found.block)
+        pair = Pair(
+            url=found.url,
+            captured_at=found.date,
+            request=request,
+            start=message.start,
+            status=message.status,
+            headers=message.headers,
+            body=b"" if found.type == "revisit" else message.body,
+            ip_address=found.headers.get("warc-ip-address"),
+            truncated=found.headers.get("warc-truncated"),
+            record_id=_own_id(found),
+            origin={"file": source, "id": found.id, "digest": found.headers.get("warc-payload-digest", "")},
+        )
+        revisited = self._find_revisited(found) if found.type == "revisit" else None
+        if found.type == "revisit" and revisited is None:
+            return None
+        kept = self._writer.write_pair(pair, revisits=revisited)
+        self._remember(kept, found)
+        return kept
+
+    def _find_revisited(self, found: _Record) -> PayloadHeld | None:
+        """The payload of a revisit: by what it refers to, or, in files before 2014, by its digest alone."""
+        url = found.headers.get("warc-refers-to-target-uri", "").strip("<>")
+        date = _read_date(found.headers.get("warc-refers-to-date", ""))
+        if url and date:
+            moment = (kept_url(url), date)
+            held = self._by_moment.get(moment) or self._find_held(*moment)
+            if held is not None:
+                return held
+        return self._by_digest.get(found.headers.get("warc-payload-digest", ""))
+
+    def _remember(self, kept: KeptCapture, found: _Record) -> None:
+        self._ids.add(kept.id)
+        held = held_payload(kept)
+        if held is None or kept.record_type is not RecordType.RESPONSE:
+            return
+        # Other tools' dates have whole seconds where ours may have more.
+        self._by_moment[kept.url, kept.captured_at.replace(microsecond=0)] = held
+        self._by_moment[kept.url, kept.captured_at] = held
+        digest = found.headers.get("warc-payload-digest")
+        if digest:
+            self._by_digest.setdefault(digest, held)
+
+
+def _read_source(source: Path) -> Iterator[_Record]:
+    """The records of a file, compressed in any way or not; what is damaged ends it with an incomplete one."""
+    offset, count = 0, 0
+    with source.open("rb") as stream:
+        records = iter(ArchiveIterator(stream, parse_http=False))
+        while True:
+            try:
+                record = next(records, None)
+                if record is None:
+                    break
+                offset = record.stream_pos
+                block = record.reader.read(_BODY_LIMIT + 1)
+            except OSError as error:  # FastWARC's word for every kind of damage
+                if count == 0:
+                    raise WarcError(f"{source}: not a WARC file ({error})") from error
+                yield _Record(offset, "damaged", "", "", None, {}, b"", False)
+                return
+            count += 1
+            yield _parsed(record, offset, block)
+    if count == 0:
+        raise WarcError(f"{source}: no record in it: is it a WARC file?")
+
+
+def _parsed(record: WarcRecord, offset: int, block: bytes) -> _Record:
+    headers = {
+        name.decode("latin-1").strip().lower(): value.decode("utf-8", "surrogateescape").strip()
+        for name, value in record.headers.items_bytes()
+    }
+    return _Record(
+        offset=offset,
+        type=headers.get("warc-type", "").lower(),
+        id=headers.get("warc-record-id", ""),
+        url=headers.get("warc-target-uri", "").strip("<>"),  # wget puts it into angle brackets
+        date=_read_date(headers.get("warc-date", "")),
+        headers=headers,
+        block=block,
+        complete=len(block) > _BODY_LIMIT or str(len(block)) == headers.get("content-length"),
+    )
+
+
+def _read_date(text: str) -> datetime | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _own_id(found: _Record) -> str:
+    """The record's id where it is a random UUID, else one made from it, or from all that it says.
+
+    Other UUIDs may differ in their ends alone, and a capture's id is the beginning.
+    """
+    name = found.id.strip("<>")
+    try:
+        given = uuid.UUID(name.removeprefix("urn:uuid:"))
+    except ValueError:
+        given = None
+    if given is None or given.version != 4:
+        said = name or f"{found.url} {found.date} {found.type} {sha1_base32(found.block)}"
+        given = uuid.uuid5(uuid.NAMESPACE_URL, said)
+    return f"<urn:uuid:{given}>"
+
+
+def _find_request(found: _Record, requests: list[_Record]) -> bytes | None:
+    """The request that the response answers: the one that names it, or that it names, or of its moment."""
+    named = found.headers.get("warc-concurrent-to")
+    for request in requests:
+        if request.headers.get("warc-concurrent-to") == found.id or request.id == named:
+            return request.block
+    return next((request.block for request in requests if request.date == found.date), None)
+
+
+def _entity_message(block: bytes) -> HttpMessage:
+    """The message with its chunk framing removed, where it has some."""
+    message = parse_message(block)
+    claimed = any(
+        name.lower() == b"transfer-encoding" and b"chunked" in value.lower()
+        for name, value in message.headers
+    )
+    body = decoded_chunks(message.body) if claimed else None
+    return message if body is None else HttpMessage(message.start, message.headers, body)
