@@ -16,6 +16,9 @@ _TRAIL = re.compile(r"(?:当前|现在|您|你|所在).{0,6}(?:位置|栏目)|^�
 _SEPARATOR = re.compile(r"\s*(?:->|&gt;|>+|»|›|→|＞+|/|\\|·|>>)\s*")
 _AFTER = 12
 """Lines after the body that are looked at for fields: some templates print date and source below the text."""
+_CATEGORIES = frozenset(
+    {"分类", "信息分类", "公开目录", "所属栏目", "栏目", "信息类别", "類別", "信息分類", "公開目錄"}
+)
 _DATED_LINKS = 4
 """Links with a date beside them; an article's own “related” list seldom shows as many without a body."""
 _PLACEHOLDERS = frozenset(
@@ -40,6 +43,13 @@ class Head:
     def all_of(self, *fields: Field) -> list[LabelledValue]:
         """The labelled values of these fields that are not empty, in page order."""
         return [value for value in self.values if value.field in fields and value.value]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What says in which column the page stands: the breadcrumb, the box's category, the meta tags."""
+        boxed = [value.value for value in self.values if value.label in _CATEGORIES and value.value]
+        metas = [self.meta("ColumnName") or "", self.meta("ColumnType") or ""]
+        return (*self.trail, *boxed, *(name for name in metas if name))
 
     def meta(self, *names: str) -> str | None:
         """The first of these meta tags that is filled in (names in any case, placeholders refused)."""

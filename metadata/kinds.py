@@ -22,12 +22,12 @@ _ENOUGH_HEADINGS = 4
 
 
 def find_kind(
-    title: str | None, headings: tuple[str, ...], text: str, trail: tuple[str, ...]
+    title: str | None, headings: tuple[str, ...], text: str, columns: tuple[str, ...]
 ) -> tuple[Kind, Evidence | None]:
     """What the page is and why.
 
     A title that names a report decides, unless it names something about one. A broken title (the organ alone,
-    `工作年度报告`) is made good by the standard headings and by words of the text or the breadcrumb.
+    `工作年度报告`) is made good by the standard headings and by words of the text or of its column.
     """
     if (
         title
@@ -40,7 +40,7 @@ def find_kind(
     said = "".join(headings) + text[:200]
     standard = sum(1 for pattern in _STANDARD if re.search(pattern, said))
     opening = plain(text[:600])
-    words = [opening, *(plain(name) for name in trail)]
+    words = [opening, *(plain(name) for name in columns)]
     says_so = next((match.group() for word in words if (match := _SAYS_SO.search(word))), None)
     if standard >= _ENOUGH_HEADINGS and says_so and len(text) > 300:
         return Kind.REPORT, Evidence("kind", f"{standard} standard headings", "body", says_so)

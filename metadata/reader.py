@@ -28,7 +28,7 @@ from metadata.periods import stated_period
 from metadata.publishers import find_organ
 from metadata.reading import Attachment, Evidence, Kind, Reading, Refusal, RefusalKind
 from metadata.refusals import find_refusal, is_forwarding
-from metadata.report_years import report_years
+from metadata.report_years import report_years, stands_among_reports
 from metadata.sources import find_source
 from metadata.stated_dates import NO_DATES, stated_dates
 from metadata.tables import Grid
@@ -130,12 +130,11 @@ def _reading(page: _Page) -> Reading:
     period = stated_period(page.text.text)
     published_on = dates.published.value if dates.published else None
     headings = tuple(section.heading for section in page.text.sections)
-    kind, kind_evidence = find_kind(title, headings, page.text.text, page.head.trail)
+    kind, kind_evidence = find_kind(title, headings, page.text.text, page.head.columns)
     if listing:
         kind, kind_evidence = Kind.OTHER, Evidence("kind", "listing", "page", page.head.page_title)
-    years = list(
-        report_years(title, "\n".join(body_lines[:6]), period, page.head.trail, page.url, published_on)
-    )
+    years = list(report_years(title, "\n".join(body_lines[:6]), period, page.head, page.url, published_on))
+    among_reports = stands_among_reports(page.head, page.url) and not listing and not body_lines
     scope, scope_evidence = find_scope(organ) if kind is Kind.REPORT else (None, None)
     refusal = _refusal(page, is_article=kind is Kind.REPORT or published_on is not None or listing)
     return Reading(
@@ -149,7 +148,7 @@ def _reading(page: _Page) -> Reading:
         published_on=published_on,
         signed_on=dates.signed.value if dates.signed else None,
         url_date=url_date(page.url),
-        report_year=years[0][0] if years and kind is not Kind.OTHER else None,
+        report_year=years[0][0] if years and (kind is not Kind.OTHER or among_reports) else None,
         period_start=period[0] if period else None,
         period_end=period[1] if period else None,
         scope=scope,

@@ -27,6 +27,7 @@ _OTHER_REPORT = re.compile(
 )
 _WHOLE_COLUMN = re.compile(
     r"(?:政府|政务)?(?:信息)?公开(?:工作)?(?:年度)?(?:工作)?(?:年报|报告|年度报告)|政府信息公开(?:年报|年度报告)?(?:专栏|栏目)?"
+    r"|年度报告|年报"
 )
 _ORGAN_END = re.compile(
     r"(?:人民政府|政府|办公厅|办公室|委员会|管委会|办事处|街道|分局|支队|大队|总队|中心|指挥部|监狱|法院|检察院|总局|局"
@@ -93,7 +94,7 @@ def organ_in_title(title: str) -> str | None:
     head = written[: about.start()]
     head = re.sub(r"(?<!\d)20[0-3]\d年?度?(?:工作)?", "", head)
     head = re.sub(r"^(?:关于|中共)+|(?:关于|的|年度|年)+$", "", head).strip('《“"·:：-—_、,，')
-    if len(head) < 2 or not _ORGAN_END.search(head):
+    if len(head) < 2 or not _ORGAN_END.search(simplified(head)):
         return None
     return government_of_place(head)
 

@@ -6,10 +6,11 @@ Path years lie (a 2021 report under `2020n92`) and are not asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from metadata.dates import han_years_as_digits
+from metadata.heads import Head
 from metadata.reading import Evidence
 from metadata.report_titles import is_column_name, is_report_title, plain, year_in_title
 from metadata.url_clues import url_report_year
@@ -24,7 +25,7 @@ def report_years(
     title: str | None,
     opening: str,
     period: tuple[date, date, str] | None,
-    trail: Sequence[str],
+    head: Head,
     url: str,
     published_on: date | None,
 ) -> Iterator[tuple[int, Evidence]]:
@@ -36,14 +37,28 @@ def report_years(
     prose = _PROSE_YEAR.search(han_years_as_digits(opening))
     if prose:
         yield int(prose[1]), Evidence("report_year", "prose", "body", prose.group()[:60])
-    for name in reversed(trail):
+    for name in [*reversed(head.trail), *_lines_of_year(head)]:
         match = _COLUMN_YEAR.search(han_years_as_digits(plain(name)))
         if match:
             yield int(match[1]), Evidence("report_year", "breadcrumb", "breadcrumb", name)
     if found := url_report_year(url):
         yield found[0], Evidence("report_year", "parameter", "url", found[1])
-    if published_on and (is_report_title(title or "") or any(map(is_column_name, trail))):
-        yield (
-            published_on.year - 1,
-            Evidence("report_year", "published − 1", "published_on", str(published_on)),
-        )
+    if published_on and (is_report_title(title or "") or stands_among_reports(head, url)):
+        # Reports are due by 31 March; one of December closes the year it is published in (吉林市商务局 2010).
+        early = published_on.month == 12
+        year = published_on.year if early else published_on.year - 1
+        step = "published in December" if early else "published − 1"
+        yield year, Evidence("report_year", step, "published_on", str(published_on))
+
+
+def stands_among_reports(head: Head, url: str) -> bool:
+    """Whether the page says, or its address does, that it stands in a column of annual reports."""
+    return (
+        any(map(is_column_name, head.columns)) or re.search(r"annualreport", url, re.IGNORECASE) is not None
+    )
+
+
+def _lines_of_year(head: Head) -> list[str]:
+    """Lines of the head that are nothing but a year: `2020年度`, the tab of a column that shows one report."""
+    lines = [line.text for line in head.lines[: head.before] if not line.links]
+    return [text for text in lines if re.fullmatch(r"20[0-3]\d年度?", text)]

@@ -80,7 +80,9 @@ def stated_dates(head: Head, title: str | None, body_lines: Sequence[str]) -> St
 
 
 def _title_at(head: Head, title: str | None) -> int:
-    words = plain(title or "")
+    if not title:
+        return -1
+    words = plain(title)
     for number in range(head.before - 1, -1, -1):
         line = plain(head.lines[number].text)
         if words and len(line) > 3 and (line == words or words.endswith(line)):
@@ -162,7 +164,7 @@ def _meta_day(content: str) -> date | None:
 
 
 def _sign_off(body_lines: Sequence[str]) -> FoundDate | None:
-    """The date under the text, alone or after the organ; else the one in brackets under the body's title."""
+    """The date under the text, alone or after the organ; else the one under the body's title."""
     checked = 0
     for number in range(len(body_lines) - 1, -1, -1):
         text = body_lines[number]
@@ -176,7 +178,7 @@ def _sign_off(body_lines: Sequence[str]) -> FoundDate | None:
         if checked > 3 and len(text) > 60:
             break
     for number, text in enumerate(body_lines[:4]):
-        if len(text) < 40 and text.strip().startswith(("(", "（")) and (found := _date_line(text)):
+        if len(text) < 40 and (found := _date_line(text)):
             return FoundDate(DateKind.SIGNED, found.value, "", f"body line {number}", text)
     return None
 

@@ -68,7 +68,23 @@ def _fallbacks(head: Head, body_lines: tuple[str, ...]) -> list[tuple[str, str, 
         ("opening of the body", "body", opening),
         ("meta", "ArticleTitle", head.meta("ArticleTitle")),
         ("page title", "<title>", _without_site(head.page_title) or None),
+        ("last line of the head", "head", _last_line(head)),
     ]
+
+
+def _last_line(head: Head) -> str | None:
+    """Where nothing else names the page: the last line above its body that is neither link nor field."""
+    for line in reversed(head.lines[: head.before]):
+        words = _own_words(line.text)
+        if (
+            4 <= len(words) <= 60
+            and "/" not in words
+            and not line.hidden
+            and not _is_link(line)
+            and first_date(words) is None
+        ):
+            return words
+    return None
 
 
 def _opening_title(body_lines: tuple[str, ...]) -> str | None:
@@ -108,12 +124,13 @@ def _weight(head: Head, number: int, clues: _Clues) -> int:
     return sum(weight for weight, holds in _REASONS if holds(head, number, line, words, clues))
 
 
+_PAGE_OF_BOOK = re.compile(r"^Page \d{1,3} - ")  # a flip-book's files/basic-html/page2.html
 _BUTTON_BEHIND = re.compile(r"[\s/|]+(?:二维码|打印|分享|收藏|朗读)?$")
 
 
 def _own_words(text: str) -> str:
     """The line without the labelled fields and buttons that follow a title on its own line."""
-    return _BUTTON_BEHIND.sub("", before_labels(text)).strip()
+    return _BUTTON_BEHIND.sub("", _PAGE_OF_BOOK.sub("", before_labels(text))).strip()
 
 
 def _is_broken_title(head: Head, number: int, words: str) -> bool:
@@ -151,11 +168,11 @@ _REASONS: tuple[tuple[int, _Reason], ...] = (
     (4, lambda head, number, line, words, clues: is_about_report(words)),
     (2, lambda head, number, line, words, clues: is_report_title(words) and year_in_title(words) is not None),
     (3, lambda head, number, line, words, clues: _precedes_head_row(head, number)),
-    (1, lambda head, number, line, words, clues: number == head.before - 1 and len(words) > 6),
+    (1, lambda head, number, line, words, clues: number == head.before - 1 and not is_report_title(words)),
     (-6, lambda head, number, line, words, clues: _is_link(line)),
     (6, lambda head, number, line, words, clues: _is_broken_title(head, number, words)),
     (-8, lambda head, number, line, words, clues: not words or "位置" in words[:8]),
-    (-8, lambda head, number, line, words, clues: len(re.findall(r">|»|›|→|->", line.text)) >= 2),
+    (-8, lambda head, number, line, words, clues: len(re.findall(r">|»|›|→|->| /|/ ", line.text)) >= 2),
     (-3, lambda head, number, line, words, clues: is_column_name(words) and number + 3 < head.before),
     (-3, lambda head, number, line, words, clues: first_date(line.text) is not None and len(words) < 14),
 )
