@@ -72,6 +72,7 @@ class Importer:
         self._is_known = is_known
         self._find_held = find_held
         self._ids: set[str] = set()
+        self._by_id: dict[str, PayloadHeld] = {}
         self._by_digest: dict[str, PayloadHeld] = {}
         self._by_moment: dict[tuple[str, datetime], PayloadHeld] = {}
 
@@ -103,23 +104,23 @@ class Importer:
 
     def _refuse(self, found: _Record) -> str | None:
         """Why the record cannot be brought in; None where it can."""
-        digest = found.headers.get("warc-block-digest")
-        checks: list[tuple[bool, str]] = [
-            (found.type == "damaged", "damaged from here on"),
-            (found.type not in ("response", "revisit"), f"a {found.type} record"),
-            (not found.url.lower().startswith(("http://", "https://")), "no http URL"),
-            (len(found.block) > _BODY_LIMIT, f"longer than {_BODY_LIMIT} bytes"),
-            (not found.complete, "cut off"),
-            (found.date is None, "no WARC-Date"),
-            (bool(found.date and found.date > datetime.now(UTC) + _CLOCK_TOLERANCE), "dated in the future"),
-            (self._was_kept(found), "already in the collection"),
-            (
-                digest is not None and digest_holds(digest, found.block) is False,
-                "its block digest is not true",
-            ),
-            (found.type == "response" and parse_message(found.block).status is None, "no HTTP response"),
-        ]
-        return next((reason for refused, reason in checks if refused), None)
+        if found.type == "damaged":
+            return "damaged from here on"
+        if found.type not in ("response", "revisit"):
+            return f"a {found.type} record"
+        if not found.url.lower().startswith(("http://", "https://")):
+            return "no http URL"
+        if len(found.block) > _BODY_LIMIT:
+            return f"longer than {_BODY_LIMIT} bytes"
+        if not found.complete:
+            return "cut off"
+        if found.date is None:
+            return "no WARC-Date"
+        if found.date > datetime.now(UTC) + _CLOCK_TOLERANCE:
+            return "dated in the future"
+        if self._was_kept(found):
+            return "already in the collection"
+        return _refuse_response(found) if found.type == "response" else None
 
     def _was_kept(self, found: _Record) -> bool:
         identity = short_id(_own_id(found))
@@ -137,7 +138,8 @@ class Importer:
             headers=message.headers,
             body=b"" if found.type == "revisit" else message.body,
             ip_address=found.headers.get("warc-ip-address"),
-            truncated=found.headers.get("warc-truncated"),
+            # WARC 1.0 had revisits say so of the payload that they leave out.
+            truncated=None if found.type == "revisit" else found.headers.get("warc-truncated"),
             record_id=_own_id(found),
             origin={"file": source, "id": found.id, "digest": found.headers.get("warc-payload-digest", "")},
         )
@@ -149,7 +151,10 @@ class Importer:
         return kept
 
     def _find_revisited(self, found: _Record) -> PayloadHeld | None:
-        """The payload of a revisit: by what it refers to, or, in files before 2014, by its digest alone."""
+        """The payload of a revisit: by the record it names, by URL and date, or by its digest alone."""
+        named = self._by_id.get(found.headers.get("warc-refers-to", ""))
+        if named is not None:
+            return named
         url = found.headers.get("warc-refers-to-target-uri", "").strip("<>")
         date = _read_date(found.headers.get("warc-refers-to-date", ""))
         if url and date:
@@ -164,6 +169,7 @@ class Importer:
         held = held_payload(kept)
         if held is None or kept.record_type is not RecordType.RESPONSE:
             return
+        self._by_id[found.id] = held
         # Other tools' dates have whole seconds where ours may have more.
         self._by_moment[kept.url, kept.captured_at.replace(microsecond=0)] = held
         self._by_moment[kept.url, kept.captured_at] = held
@@ -233,6 +239,14 @@ def _own_id(found: _Record) -> str:
         said = name or f"{found.url} {found.date} {found.type} {sha1_base32(found.block)}"
         given = uuid.uuid5(uuid.NAMESPACE_URL, said)
     return f"<urn:uuid:{given}>"
+
+
+def _refuse_response(found: _Record) -> str | None:
+    """Only responses are held to their digest: wget 1.21 gives revisits that of nothing, and a block."""
+    digest = found.headers.get("warc-block-digest")
+    if digest is not None and digest_holds(digest, found.block) is False:
+        return "its block digest is not true"
+    return "no HTTP response" if parse_message(found.block).status is None else None
 
 
 def _find_request(found: _Record, requests: list[_Record]) -> bytes | None:

@@ -74,7 +74,8 @@ WGET = [
         WARC_Target_URI=f"<{URL}>",
         WARC_Refers_To="<urn:uuid:11111112-0000-4000-8000-000000000000>",
         WARC_Profile="http://netpreserve.org/warc/1.0/revisit/identical-payload-digest",
-        WARC_Payload_Digest=sha1(CHUNKED),
+        WARC_Truncated="length",
+        WARC_Block_Digest=sha1(b""),
         Content_Type="application/http;msgtype=response",
     ),
     record("metadata", b"x", WARC_Record_ID="<urn:uuid:11111114-0000-4000-8000-000000000000>"),
@@ -181,6 +182,7 @@ def test_a_file_of_wget_is_brought_in(bring_in, folder):
     assert (page.body, page.purpose, page.status) == (PAGE, None, 200)
     assert (b"X-Archive-Orig-Transfer-Encoding", b"chunked") in page.response_headers
     assert page.payload_sha1 == sha1(PAGE).removeprefix("sha1:")
+    assert revisit.truncated is None
     assert (revisit.record_type, revisit.payload_sha256) == (RecordType.REVISIT, page.payload_sha256)
     assert (revisit.refers_to_url, revisit.refers_to_at) == (page.url, page.captured_at)
     assert [read_capture(folder, capture.place) for capture in (page, revisit)] == [page, revisit]
