@@ -13,8 +13,8 @@ from rich.table import Table
 from sqlite_utils import Database
 
 from archive.catalogue.pages import content_of
-from archive.console import Fault, collection_option, faults, json_option, opened_catalogue, print_json
 from archive.collection import open_collection
+from archive.console import Fault, collection_option, faults, json_option, opened_catalogue, print_json
 from archive.coverage import last_crawls, overdue_reports, refusals, years_by_organ
 from archive.diff.html import Side, html_diff
 from archive.diff.readings import ReadersDifferError, diff_readings

@@ -41,7 +41,12 @@ class Fault(click.ClickException):
 
     def __init__(self, message: object, exit_code: int = WRONG_USE) -> None:
         super().__init__(str(message))
-        self.exit_code = exit_code
+        self._exit_code = exit_code
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]  # click declares a class attribute, and reads this
+        """The exit status of the process."""
+        return self._exit_code
 
     def show(self, file: Any = None) -> None:
         """One line on standard error, however the message was made."""

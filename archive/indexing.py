@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from archive.capture import KeptCapture, RecordType
@@ -18,15 +22,61 @@ from metadata.families import FAMILIES, Family
 log = logging.getLogger(__name__)
 
 
+READ_ASIDE = 32
+"""A batch with fewer payloads is read at once: starting a process costs more (1.5 s here)."""
+
+
+class ReaderPool:
+    """Processes that read payloads beside the crawl; started when a batch is large enough to gain by it."""
+
+    def __init__(self) -> None:
+        self._processes: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> ReaderPool:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self._processes is not None:
+            self._processes.shutdown(cancel_futures=True)
+
+    def entries(self, jobs: Sequence[tuple[KeptCapture, Family | None]]) -> Iterator[CatalogueEntry]:
+        """The entries of captures that hold their own payload, in their order."""
+        if len(jobs) < READ_ASIDE and self._processes is None:
+            return (_entry(job) for job in jobs)
+        if self._processes is None:
+            # Not forked: this process runs threads, and a fork may copy a lock that one of them holds.
+            cores = os.cpu_count() or 1
+            self._processes = ProcessPoolExecutor(cores, mp_context=get_context("spawn"))
+        return self._processes.map(_entry, jobs, chunksize=4)
+
+
+def _entry(job: tuple[KeptCapture, Family | None]) -> CatalogueEntry:
+    capture, family = job
+    return entry_of(interpret(capture, (capture.response_headers, capture.body), family))
+
+
 class Indexer:
     """Puts captures into a catalogue, reading each payload once. Commit is the caller's."""
 
-    def __init__(self, collection: Collection, catalogue: Catalogue) -> None:
+    def __init__(
+        self, collection: Collection, catalogue: Catalogue, readers: ReaderPool | None = None
+    ) -> None:
         self.catalogue = catalogue
         self._warc_folder = collection.warc_folder
+        self._readers = readers or ReaderPool()
         self._families: dict[str, Family | None] = {}
         self._files: set[str] = set()
         """Files that captures were put in from, and that have no row of their own yet."""
+
+    def add_all(self, captures: Sequence[KeptCapture]) -> None:
+        """Put captures in, in their order; those that hold a payload are read side by side."""
+        whole = [capture for capture in captures if capture.record_type is RecordType.RESPONSE]
+        read = self._readers.entries([(capture, self._family_of(capture)) for capture in whole])
+        for capture in captures:
+            if capture.record_type is RecordType.RESPONSE:
+                self.add_entry(next(read))
+            else:
+                self.add(capture)
 
     def add(self, capture: KeptCapture) -> None:
         """Put one capture into the catalogue with what it means."""
@@ -65,8 +115,7 @@ class Indexer:
         return Interpretation(capture, Outcome.READ, text_digest=digest) if digest else None
 
     def _interpret(self, capture: KeptCapture) -> Interpretation:
-        portal = capture.purpose.portal if capture.purpose else None
-        return interpret(capture, self._payload(capture), self._family(portal) if portal else None)
+        return interpret(capture, self._payload(capture), self._family_of(capture))
 
     def _payload(self, capture: KeptCapture) -> tuple[Headers, bytes] | None:
         if capture.record_type is RecordType.RESPONSE:
@@ -76,7 +125,10 @@ class Indexer:
         place = self.catalogue.payload_place(capture.payload_sha256)
         return read_payload(self._warc_folder, place) if place else None
 
-    def _family(self, portal: str) -> Family | None:
+    def _family_of(self, capture: KeptCapture) -> Family | None:
+        if capture.purpose is None:
+            return None
+        portal = capture.purpose.portal
         if portal not in self._families:
             named = self.catalogue.family_of(portal)
             known = {family.id: family for family in FAMILIES}

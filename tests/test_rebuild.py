@@ -77,3 +77,14 @@ def test_a_rebuild_that_meets_damage_leaves_the_old_catalogue(
     assert victim.name in done.stderr  # type: ignore[attr-defined]
     assert "the old catalogue stays" in done.stderr  # type: ignore[attr-defined]
     assert rows_of(copied.catalogue_path) == crawled
+
+
+def test_a_catalogue_read_by_older_rules_is_made_again_by_the_next_crawl(copied: Collection) -> None:
+    crawled = rows_of(copied.catalogue_path)
+    db = sqlite3.connect(copied.catalogue_path)
+    db.execute("update revisions set reader_version = 0, text = 'as an older reader had it'")
+    db.commit()
+    db.close()
+    with Intake(copied):
+        pass
+    assert rows_of(copied.catalogue_path) == crawled

@@ -22,8 +22,10 @@ from archive.catalogue.rows import CatalogueEntry, Row, write_rows
 from archive.catalogue.schema import migrations
 from archive.catalogue.values import utc_moment
 from archive.exchange import Role
+from archive.search.index import is_current as search_is_current
 from archive.search.index import remove_document
 from archive.warc.composition import PayloadHeld
+from metadata.reader import READER_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,16 @@ class Catalogue:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.db.close()
+
+    def is_current(self) -> bool:
+        """Whether everything here was read and indexed by the rules of today; if not, a rebuild is due.
+
+        Readings by two versions side by side would show the reader's change as a change of the page.
+        """
+        readers = {
+            row["reader_version"] for row in self.db.query("select distinct reader_version from revisions")
+        }
+        return readers <= {READER_VERSION} and search_is_current(self.db.conn)
 
     def add(self, entry: CatalogueEntry) -> None:
         """Put in one capture. The rows of its page follow at `settle`."""
@@ -171,8 +183,8 @@ class Catalogue:
         """The newest capture of exactly this URL that was a page or a list, not a refusal."""
         return next(
             self.db.query(
-                "select * from captures where url = ? and status in (200, 304) and outcome in ('read', 'listed', 'kept')"
-                " order by captured_at desc, id desc limit 1",
+                "select * from captures where url = ? and status in (200, 304)"
+                " and outcome in ('read', 'listed', 'kept') order by captured_at desc, id desc limit 1",
                 [url],
             ),
             None,
@@ -212,8 +224,10 @@ insert into channels (id, portal_id, url, name, first_listed_at, last_listed_at)
 values (:id, :portal_id, :url, :name, :first_listed_at, :last_listed_at)
 on conflict (id) do update set
     name = coalesce(channels.name, excluded.name),
-    first_listed_at = min(coalesce(first_listed_at, excluded.first_listed_at), coalesce(excluded.first_listed_at, first_listed_at)),
-    last_listed_at = max(coalesce(last_listed_at, excluded.last_listed_at), coalesce(excluded.last_listed_at, last_listed_at))
+    first_listed_at = min(
+        coalesce(first_listed_at, excluded.first_listed_at), coalesce(excluded.first_listed_at, first_listed_at)),
+    last_listed_at = max(
+        coalesce(last_listed_at, excluded.last_listed_at), coalesce(excluded.last_listed_at, last_listed_at))
 """
 
 LISTING_UPSERT = """
@@ -222,8 +236,10 @@ insert into listings values (
     :first_seen, :last_seen, :first_capture_id, :last_capture_id)
 on conflict (id) do update set
     position = case when excluded.last_seen >= last_seen then excluded.position else position end,
-    first_capture_id = case when excluded.first_seen < first_seen then excluded.first_capture_id else first_capture_id end,
-    last_capture_id = case when excluded.last_seen >= last_seen then excluded.last_capture_id else last_capture_id end,
+    first_capture_id =
+        case when excluded.first_seen < first_seen then excluded.first_capture_id else first_capture_id end,
+    last_capture_id =
+        case when excluded.last_seen >= last_seen then excluded.last_capture_id else last_capture_id end,
     first_seen = min(first_seen, excluded.first_seen),
     last_seen = max(last_seen, excluded.last_seen)
 """

@@ -21,10 +21,26 @@ from archive.revisions.content import Content
 from archive.revisions.timeline import CaptureFact, RevisionSpan, Timeline, timeline
 from metadata.reading import Attachment, Table
 
-CONTENT_COLUMNS = (
-    "title organ source published_on signed_on url_date report_year period_start period_end scope kind text"
-    " sections tables attachments dates era reader_version"
-).split()
+CONTENT_COLUMNS = [
+    "title",
+    "organ",
+    "source",
+    "published_on",
+    "signed_on",
+    "url_date",
+    "report_year",
+    "period_start",
+    "period_end",
+    "scope",
+    "kind",
+    "text",
+    "sections",
+    "tables",
+    "attachments",
+    "dates",
+    "era",
+    "reader_version",
+]
 
 
 @dataclass(frozen=True, slots=True)

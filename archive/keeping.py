@@ -1,0 +1,220 @@
+"""The two threads behind the intake: one makes exchanges durable, one makes rows of them.
+
+Keeping comes first and never waits for reading, so that what has arrived is on the disk within the window
+however slow the readers are. A row is written only after its record is on the disk: a kill at any moment
+leaves records without rows, which the next start indexes, never rows without records.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from archive.capture import KeptCapture, RecordType
+from archive.catalogue.catalogue import Catalogue
+from archive.catalogue.crawls import count_crawls, put_crawl_end, put_crawl_start
+from archive.collection import Collection
+from archive.exchange import Exchange, Failure
+from archive.indexing import Indexer, ReaderPool
+from archive.warc.composition import PayloadHeld, held_payload
+from archive.warc.digests import sha256_hex
+from archive.warc.writer import WarcWriter
+
+log = logging.getLogger(__name__)
+
+WINDOW_SECONDS = 0.5
+"""How long a record may wait for the fsync that makes it durable: the most that a power cut can cost."""
+KEPT_AT_ONCE = 256
+"""Captures whose rows are written in one transaction at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlNote:
+    """The start or the end of a crawl, as it is kept in the WARC file and in the catalogue."""
+
+    uri: str
+    fields: dict[str, Any]
+
+    @property
+    def is_start(self) -> bool:
+        """Whether a crawl starts; else it ends."""
+        return self.uri.endswith(":start")
+
+
+Arrival = Exchange | Failure | CrawlNote
+Kept = KeptCapture | CrawlNote
+
+
+class Fault:
+    """What stopped one of the threads: seen by the other and by the crawl, which then stop too."""
+
+    def __init__(self) -> None:
+        self.error: BaseException | None = None
+
+
+class Stage(threading.Thread, ABC):
+    """A thread that works until it is told that nothing more comes, or something goes wrong."""
+
+    def __init__(self, name: str, fault: Fault) -> None:
+        super().__init__(name=name, daemon=True)
+        self._fault = fault
+
+    def run(self) -> None:
+        """Work; whatever ends the work is told in the fault."""
+        try:
+            self.work()
+        # Whatever it is must reach the crawl, which would else wait for ever: the intake raises it there.
+        except BaseException as error:  # noqa: BLE001
+            self._fault.error = error
+            log.error("%s: %s", self.name, error)
+
+    @abstractmethod
+    def work(self) -> None:
+        """The thread's work."""
+
+
+class Keeping(Stage):
+    """Writes what arrives into WARC files at once, and hands it on when it is durable.
+
+    None in `arrivals` ends it; it then puts None into `kept`.
+    """
+
+    def __init__(
+        self,
+        collection: Collection,
+        arrivals: queue.Queue[Arrival | None],
+        kept: queue.Queue[list[Kept] | None],
+        fault: Fault,
+    ) -> None:
+        super().__init__("keeping", fault)
+        self._collection = collection
+        self._arrivals = arrivals
+        self._kept = kept
+        self._held: dict[str, PayloadHeld] = {}
+        """Payloads written by this run: their rows may not be there yet."""
+
+    def work(self) -> None:
+        """Write until None arrives; the WARC file is closed whatever happens."""
+        keeper = self._collection.keeper
+        writer = WarcWriter(
+            self._collection.warc_folder,
+            collection=keeper.name,
+            operator=keeper.operator,
+            contact=keeper.contact,
+        )
+        with Catalogue(self._collection.catalogue_path) as catalogue:
+            try:
+                for batch in self._batches(writer, catalogue):
+                    writer.sync()
+                    self._hand_on(batch)
+            finally:
+                writer.close()
+        self._hand_on(None)
+
+    def _batches(self, writer: WarcWriter, catalogue: Catalogue) -> Iterator[list[Kept]]:
+        """What was written, a list a window."""
+        while (arrival := self._arrivals.get()) is not None:
+            batch = []
+            deadline = time.monotonic() + WINDOW_SECONDS
+            while arrival is not None:
+                batch.append(self._write(arrival, writer, catalogue))
+                try:
+                    arrival = self._arrivals.get(timeout=max(0.0, deadline - time.monotonic()))
+                except queue.Empty:
+                    break
+                if time.monotonic() > deadline and arrival is not None:
+                    batch.append(self._write(arrival, writer, catalogue))
+                    break
+            yield batch
+            if arrival is None:
+                return
+
+    def _hand_on(self, batch: list[Kept] | None) -> None:
+        while self._fault.error is None:
+            try:
+                self._kept.put(batch, timeout=1)
+                return
+            except queue.Full:
+                continue
+
+    def _write(self, arrival: Arrival, writer: WarcWriter, catalogue: Catalogue) -> Kept:
+        if isinstance(arrival, CrawlNote):
+            writer.write_note(arrival.uri, arrival.fields)
+            return arrival
+        if isinstance(arrival, Failure):
+            return writer.write_failure(arrival)
+        capture = writer.write_exchange(arrival, same_as=self._holder(arrival, catalogue))
+        if capture.record_type is RecordType.RESPONSE and capture.payload_sha256 and not capture.truncated:
+            held = held_payload(capture)
+            if held:
+                self._held.setdefault(capture.payload_sha256, held)
+        return capture
+
+    def _holder(self, exchange: Exchange, catalogue: Catalogue) -> PayloadHeld | None:
+        """The capture whose payload this exchange brings again, or says is unchanged."""
+        if exchange.status == 304:
+            row = catalogue.last_good(exchange.url)
+            digest = row["payload_sha256"] if row else None
+        else:
+            digest = sha256_hex(exchange.body) if exchange.body and not exchange.truncated else None
+        if digest is None:
+            return None
+        return self._held.get(digest) or catalogue.holder(digest)
+
+
+class Indexing(Stage):
+    """Makes rows of what was kept, a transaction for whatever has come together meanwhile."""
+
+    def __init__(self, collection: Collection, kept: queue.Queue[list[Kept] | None], fault: Fault) -> None:
+        super().__init__("indexing", fault)
+        self._collection = collection
+        self._kept = kept
+
+    def work(self) -> None:
+        """Index until None comes: by then the WARC file is closed, and its row is written last."""
+        with Catalogue(self._collection.catalogue_path) as catalogue, ReaderPool() as readers:
+            indexer = Indexer(self._collection, catalogue, readers)
+            for batch in self._batches():
+                with catalogue.db.atomic():
+                    self._index(batch, indexer)
+            with catalogue.db.atomic():
+                indexer.put_closed_files()
+
+    def _batches(self) -> Iterator[list[Kept]]:
+        ended = False
+        while not ended:
+            batch: list[Kept] = []
+            while len(batch) < KEPT_AT_ONCE:
+                try:
+                    some = self._kept.get(block=not batch, timeout=1 if not batch else None)
+                except queue.Empty:
+                    if batch:
+                        break
+                    if self._fault.error is not None:
+                        return
+                    continue
+                if some is None:
+                    ended = True
+                    break
+                batch += some
+            if batch:
+                yield batch
+
+    def _index(self, batch: list[Kept], indexer: Indexer) -> None:
+        db = indexer.catalogue.db
+        for note in batch:
+            if isinstance(note, CrawlNote) and note.is_start:
+                put_crawl_start(db, note.fields)
+        indexer.add_all([capture for capture in batch if isinstance(capture, KeptCapture)])
+        ended = [note for note in batch if isinstance(note, CrawlNote) and not note.is_start]
+        for note in ended:
+            put_crawl_end(db, note.fields)
+        indexer.catalogue.settle()
+        count_crawls(db, [note.fields["id"] for note in ended])
+        indexer.put_closed_files()
