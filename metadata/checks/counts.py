@@ -1,0 +1,176 @@
+"""Counts told in sentences: against their own parts (C2), against each other, and against the tables (C1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from metadata.checks.finding import Finding, Severity
+from metadata.checks.sentences import COMPARISON, clause_around, quote
+from metadata.dates import half_width
+from metadata.figures import Figure, Figures, Number, Quote, TableName
+from metadata.reading import Reading, Scope
+
+_UNITS = "件次|条次|人次|件|条|份|篇|次|项|个|宗|起|期|部"
+_COUNT = re.compile(rf"(?<![\d.第])(\d{{1,9}})\s?(?:余)?({_UNITS})(?![\d-])")
+_PARTS = re.compile(r"[，,。；;：:（(]?\s*(?:其中|分别为|分别是)[：:，,]?")
+_LIST_ENDS = re.compile(r"其中|包括|包含|分别|共计|合计|总计|累计|另外|此外|同时|截至|全年|今年|浏览|点击|阅读|转发|访问")
+_SAME_TWICE = re.compile(r"不同渠道|重复|多渠道|同时在")
+_GAP = 30
+"""Characters between a count and the 其中 that opens its parts."""
+
+
+def parts_over_whole(reading: Reading, figures: Figures) -> Iterator[Finding]:
+    """C2: `N条，其中a条、b条`: the parts are more than the whole.
+
+    Less is no finding: 其中 may name some parts only. Counts in another unit, in brackets, of a comparison, or
+    after a second 其中 are no parts.
+    """
+    text = _without_tables(reading)
+    for opening in _PARTS.finditer(text):
+        whole = _whole_before(text, opening.start())
+        if whole is None:
+            continue
+        parts = _parts_after(text, opening.end(), whole.group(2))
+        number, total = int(whole.group(1)), sum(int(part.group(1)) for part in parts)
+        if len(parts) < 2 or total <= number:
+            continue
+        words = quote(reading, whole.start(), parts[-1].end())
+        if _SAME_TWICE.search(reading.text[max(0, whole.start() - 40) : parts[-1].end() + 20]):
+            continue
+        unit, listed = whole.group(2), "+".join(part.group(1) for part in parts)
+        yield Finding(
+            "sum_over",
+            Severity.ERROR,
+            f"称共{number}{unit}，所列各项之和为{listed}={total}{unit}，多于总数。",
+            f"Says {number} in all, but the parts it lists are {listed} = {total}.",
+            (words,),
+        )
+
+
+def _without_tables(reading: Reading) -> str:
+    text = half_width(reading.text)
+    for table in reading.tables:
+        text = text[: table.start] + "\n" * (table.end - table.start) + text[table.end :]
+    return text
+
+
+def _whole_before(text: str, end: int) -> re.Match[str] | None:
+    start = max(0, end - 120, text.rfind("\n", 0, end) + 1)
+    counts = [
+        match
+        for match in _COUNT.finditer(text, start, end)
+        if not COMPARISON.search(clause_around(text, match.start(), match.end()))
+    ]
+    if not counts or end - counts[-1].end() > _GAP or "。" in text[counts[-1].end() : end].rstrip("。"):
+        return None
+    return counts[-1]
+
+
+def _parts_after(text: str, start: int, unit: str) -> list[re.Match[str]]:
+    """The parts of a list in the whole's unit: up to the end of the sentence, or to `；` in a list of `、` and `，`."""
+    end = min((at for mark in "。\n" if (at := text.find(mark, start)) >= 0), default=len(text))
+    span = re.sub(r"[（(][^（()）]*[）)]", lambda match: " " * len(match.group()), text[start:end])
+    stop = _LIST_ENDS.search(span)
+    if stop:
+        span = span[: stop.start()]
+    separator = next((mark for mark in _separators(span)), "")
+    if separator != ";" and (cut := re.search(r"[；;]", span)):
+        span = span[: cut.start()]
+    parts = []
+    for match in _COUNT.finditer(text, start, start + len(span)):
+        if span[match.start() - start : match.end() - start] != match.group():
+            continue
+        clause = clause_around(text, match.start(), match.end())
+        if COMPARISON.search(clause):
+            break
+        if match.group(2) == unit:
+            parts.append(match)
+    return parts
+
+
+def _separators(span: str) -> Iterator[str]:
+    for match in _COUNT.finditer(span):
+        mark = span[match.end() : match.end() + 1]
+        if mark in {"、", "，", ","}:
+            yield ","
+        elif mark in {"；", ";"}:
+            yield ";"
+
+
+_CLOSED = re.compile(r"(?:办结|办理完毕|办理完结|答复|回复)(?:申请|完毕)?(?:共|共计)?\s?(\d+)\s?[件份宗]")
+
+
+def flow_in_prose(reading: Reading, figures: Figures) -> Iterator[Finding]:
+    """A sentence in which more or fewer applications came in than went out.
+
+    Where it does not tell what was carried in, only more in than out is a contradiction.
+    """
+    for sentence in dict.fromkeys(_quote_of(figure) for figure in figures.of(TableName.STATED)):
+        told = {
+            figure.row: figure.value for figure in figures.of(TableName.STATED) if _quote_of(figure) == sentence
+        }
+        closed = _CLOSED.findall(half_width(sentence.text))
+        received, out = told.get("received"), told.get("carried_out")
+        if len(closed) != 1 or received is None or out is None:
+            continue
+        came, went = received + (told.get("carried_in") or 0), int(closed[0]) + out
+        if came > went or (came < went and "carried_in" in told):
+            yield Finding(
+                "flow_gap",
+                Severity.ERROR,
+                f"文中称收到（含结转）{came}件，办结{closed[0]}件、结转下年度{out}件，合计{went}件，对不上。",
+                f"The prose has {came} applications in and {went} out ({closed[0]} dealt with, {out} carried out).",
+                (sentence,),
+            )
+
+
+def _quote_of(figure: Figure) -> Quote:
+    assert isinstance(figure.evidence, Quote)
+    return figure.evidence
+
+
+_TABLE_OF = {
+    "received": (TableName.TABLE3, "received", "total", "本年新收"),
+    "carried_in": (TableName.TABLE3, "carried_in", "total", "上年结转"),
+    "carried_out": (TableName.TABLE3, "carried_out", "total", "结转下年度"),
+    "review_total": (TableName.TABLE4, "review", "total", "行政复议"),
+}
+_OF_A_PART = re.compile(r"本级|机关本部|办公室|办公厅|其中|部门|街道")
+
+
+def prose_against_tables(reading: Reading, figures: Figures) -> Iterator[Finding]:
+    """C1: what sentences count against the cell that counts the same.
+
+    Silent where any sentence agrees with the cell, where a count may hold what was carried in, and where a
+    government's aggregate speaks of one of its parts.
+    """
+    stated: dict[str, list[Figure]] = {}
+    for figure in figures.of(TableName.STATED):
+        of_a_part = reading.scope is Scope.AGGREGATE and _OF_A_PART.search(_quote_of(figure).text)
+        if figure.row in _TABLE_OF and figure.value is not None and not of_a_part:
+            stated.setdefault(figure.row, []).append(figure)
+    for key, told in stated.items():
+        table, row, column, name = _TABLE_OF[key]
+        cell = figures.figure(table, row, column)
+        if cell is None or cell.value is None or any(each.value in _equals(figures, key, cell) for each in told):
+            continue
+        yield Finding(
+            "prose_vs_table",
+            Severity.WARNING,
+            f"文中称{name}{told[0].raw}，表中为{cell.raw}。",
+            f"The prose says {told[0].value} ({row}), the table {cell.value}.",
+            (told[0].evidence, cell.evidence),
+        )
+
+
+def _equals(figures: Figures, key: str, cell: Figure) -> set[Number | None]:
+    allowed: set[Number | None] = {cell.value}
+    if key == "received":
+        carried = figures.value(TableName.TABLE3, "carried_in", "total") or 0
+        allowed.add((cell.value or 0) + carried)
+    if key == "review_total":
+        # 行政复议 in prose may count decided ones alone.
+        pending = figures.value(TableName.TABLE4, "review", "pending") or 0
+        allowed.add((cell.value or 0) - pending)
+    return allowed

@@ -1,0 +1,176 @@
+"""Words that do not belong into a report: other organs', document sites', templates', repealed law's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from metadata.checks.finding import Finding, Severity
+from metadata.checks.sentences import prose_sentences, quote
+from metadata.figures import Figures, Quote
+from metadata.organs import kind_of, same_organ
+from metadata.reading import Reading, Scope
+
+_JUNK = re.compile(
+    "|".join(
+        (
+            "b5E2RGbCAP", "p1EanqFDPw", "DXDiTa9E3d", "RTCrpUDGiT", "5PCzVD7HxA", "jLBHrnAILg", "xHAQX74J0X",
+            "LDAYtRyKfE", "Zzz6ZB2Ltk", "dvzfvkwMI1", "rqyn14ZNXI", "EmxvxOtOco", "SixE2yXPq5", "6ewMyirQFL",
+            "kavU42VRUs", "y6v3ALoS89", "M2ub6vSTnP", "0YujCfmUCw", "eUts8ZQVRd", "sQsAEJkW5T", "GMsIasNXkA",
+            "TIrRGchYzg", "7EqZcWLZNX", "lzq7IGf02E", "zvpgeqJ1hk", "NrpoJac3v1", "1nowfTG4KI", "fjnFLDa5Zo",
+            "tfnNhnE6e5", "HbmVN777sL", "V7l4jRB8Hs", "83lcPA59W9", "mZkklkzaaP", "AVktR43bpw", "ORjBnOwcEd",
+        )
+    )
+)  # fmt: skip
+"""Tokens that a document-sharing site wove into its texts: whoever has one copied from there."""
+_INSTRUCTION = re.compile(
+    r"[（(【\[][^（()）【】\[\]\n]{0,14}(?:宋体|仿宋|黑体|楷体|小四号?|[二三四五]号字|字号|字体|加粗|行距|首行缩进|此处填写|请填写|填写说明|自行填写|模板)"
+    r"[^（()）【】\[\]\n]{0,14}[）)】\]]"
+)
+_PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z0-9\-—－])[XxＸ×]{2,}(?=[局县市区年月日条件厅委镇乡]|部门|单位|街道)|错误[!！]未(?:找到引用源|定义书签)"
+)
+
+
+def copy_residue(reading: Reading, figures: Figures) -> Iterator[Finding]:
+    """Junk of a document-sharing site, a template's instructions or its placeholders."""
+    for pattern, zh, en in (
+        (_JUNK, "文库网站的乱码", "junk that a document-sharing site puts into its texts"),
+        (_INSTRUCTION, "模板的排版或填写说明", "an instruction of a template"),
+        (_PLACEHOLDER, "模板的占位符", "a placeholder of a template"),
+    ):
+        match = pattern.search(reading.text)
+        if match:
+            yield Finding(
+                "copy_residue",
+                Severity.WARNING,
+                f"正文残留{zh}：“{match.group()}”。",
+                f"The text holds {en}: {match.group()!r}.",
+                (quote(reading, match.start(), match.end()),),
+            )
+
+
+_ORGAN = re.compile(
+    r"(?P<name>(?:[\u4e00-\u9fff]{2,4}(?:省|自治区|市|县|区|旗|州)){1,3}[\u4e00-\u9fff]{2,14}?(?:委员会|管理局|办公室|局|厅|委))"
+    r"(?P<after>[^。；\n]{0,14})"
+)
+_SPEAKS = re.compile(
+    r"^(?:党组|党委|领导班子)?(?:高度重视|始终坚持|坚持|认真贯彻|严格按照|严格执行|深入贯彻|积极推进|主动公开|共主动|共收到|共受理|全年|编制|20\d\d年|门户网站主动|政府信息公开工作(?:年度报告|领导小组|情况))"
+)
+_NOT_ITSELF = re.compile(r"(?:根据|按照|印发|转发|关于|学习|借鉴|赴|到|与|和|向|对|经|被|联合|会同|配合|落实|贯彻|指导|、|《|“)$")
+
+
+def foreign_organ(reading: Reading, figures: Figures) -> Iterator[Finding]:
+    """Another organ speaks where the report's own should: the same kind of organ of another place.
+
+    Silent on names that only occur (superiors, partners, addressees), on parts of the own name, on an organ of
+    a place that holds the own one, and on a government's aggregate.
+    """
+    own = reading.organ
+    if own is None or reading.scope is Scope.AGGREGATE:
+        return
+    seen: set[str] = set()
+    for sentence in prose_sentences(reading):
+        for match in _ORGAN.finditer(sentence.text):
+            name = _trimmed(match["name"])
+            before = sentence.text[: match.start() + len(match["name"]) - len(name)]
+            if name in seen or not _SPEAKS.match(match["after"]) or _NOT_ITSELF.search(before):
+                continue
+            if _is_foreign(name, own):
+                seen.add(name)
+                yield Finding(
+                    "foreign_organ",
+                    Severity.WARNING,
+                    f"“{own}”的报告中，此处以“{name}”的名义陈述。",
+                    f"In the report of {own} this passage speaks for {name}.",
+                    (sentence,),
+                )
+
+
+def _trimmed(name: str) -> str:
+    """A name without the words that ran into it: 年度云州市商务局 → 云州市商务局."""
+    return re.sub(r"^.*?(?:年度?|由|是|为|的|本报告|我们|及|，)(?=[\u4e00-\u9fff]{2,})", "", name)
+
+
+def _place(name: str) -> str:
+    match = re.match(r"^(?:.*(?:省|自治区|市|自治州|县|区|旗|州)(?=.))", name)
+    return match.group() if match else ""
+
+
+def _is_foreign(name: str, own: str) -> bool:
+    if same_organ(name, own) or name in own or own in name:
+        return False
+    kind, own_kind = kind_of(name), kind_of(own)
+    if kind is None or own_kind is None or kind.name != own_kind.name:
+        return False
+    place, own_place = _place(name), _place(own)
+    return bool(place and own_place) and not own_place.startswith(place) and not place.endswith(own_place)
+
+
+_OLD_ARTICLES = re.compile(r"条例》?[^。；\n]{0,16}第三十[一二]条")
+_REPORTING = re.compile(r"年度报告|年报|编制|公布")
+_OLD_DECREE = re.compile(r"第\s?492\s?号")
+_OLD_PART = re.compile(r"收费(?:及|和|情况及)减免")
+
+
+def stale_law(reading: Reading, figures: Figures) -> Iterator[Finding]:
+    """A report on 2019 or later that cites what the Regulation of 2019 replaced.
+
+    Old arts. 31 and 32 were on annual reports; the new ones are on applications, so only a sentence about
+    reports counts. Silent where the revision itself is told.
+    """
+    if reading.report_year is None or reading.report_year < 2019:
+        return
+    for sentence in prose_sentences(reading):
+        text = sentence.text
+        if re.search(r"修订|修改|原《|旧|废止", text):
+            continue
+        about_reports = _REPORTING.search(text) and not re.search(r"申请|第三方|征求", text)
+        if (_OLD_ARTICLES.search(text) and about_reports) or _OLD_DECREE.search(text):
+            yield _stale(sentence)
+            return
+    for section in reading.sections:
+        if _OLD_PART.search(section.heading):
+            yield _stale(quote(reading, section.start, section.start + len(section.heading)))
+            return
+
+
+def _stale(evidence: Quote) -> Finding:
+    return Finding(
+        "stale_law",
+        Severity.NOTICE,
+        "引用或沿用了2019年修订前的《政府信息公开条例》（国务院令第492号）的条款。",
+        "It follows the Regulation as it was before 2019 (State Council Decree No. 492).",
+        (evidence,),
+    )
+
+
+_LONG = 25
+"""Characters; shorter sentences recur by nature (未收取任何费用。)."""
+
+
+def repeated_sentence(reading: Reading, figures: Figures) -> Iterator[Finding]:
+    """A sentence that stands in the text twice: pasted into a place that is another's.
+
+    Silent where a good part of the text is there twice: then the page repeats itself, not the writer.
+    """
+    first: dict[str, Quote] = {}
+    twice: list[tuple[Quote, Quote]] = []
+    count = 0
+    for sentence in prose_sentences(reading):
+        if len(sentence.text) < _LONG or not sentence.text.endswith("。"):
+            continue
+        count += 1
+        words = re.sub(r"\s", "", sentence.text)
+        if words in first:
+            twice.append((first[words], sentence))
+        else:
+            first[words] = sentence
+    if twice and len(twice) * 4 <= count:
+        yield Finding(
+            "wrong_paste",
+            Severity.NOTICE,
+            f"同一句话出现两次：“{twice[0][0].text[:40]}…”，共{len(twice)}处。",
+            f"{len(twice)} sentence(s) stand in the text twice, the first: {twice[0][0].text[:40]}…",
+            tuple(each for pair in twice for each in pair),
+        )
