@@ -22,11 +22,12 @@ from crawler.sample.script import LAST_MOMENT
 )
 def main(host: str, port: int, extra: int) -> None:
     """Serve the sample portal; SIGUSR1 moves its clock by one moment."""
+    # Blocked before any thread starts, so that every one of these signals waits for sigwait below.
+    wanted = {signal.SIGUSR1, signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, wanted)
     with SamplePortal(host, port, extra) as portal:
         click.echo(portal.url)
         sys.stdout.flush()
-        wanted = {signal.SIGUSR1, signal.SIGINT, signal.SIGTERM}
-        signal.pthread_sigmask(signal.SIG_BLOCK, wanted)
         while signal.sigwait(wanted) == signal.SIGUSR1:
             if portal.moment < LAST_MOMENT:
                 events = portal.step()

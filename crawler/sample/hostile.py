@@ -5,6 +5,7 @@ It is on no list of the default profile. Its pages are honest about nothing.
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -144,10 +145,18 @@ def _short(_stop: Flag) -> Iterator[bytes]:
 
 @cache
 def gzip_bomb() -> bytes:
-    """A gzip body of some 300 KB that opens to BOMB_BYTES of blanks."""
-    piece = b" " * 1024**2
-    packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    return b"".join(packer.compress(piece) for _ in range(BOMB_BYTES // len(piece))) + packer.flush()
+    """A gzip body of some 300 KB that opens to BOMB_BYTES of blanks.
+
+    After a full flush nothing refers back (RFC 1951), so one compressed piece can be repeated.
+    """
+    piece, times = b" " * 1024**2, BOMB_BYTES // 1024**2
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    checksum = 0
+    for _ in range(times):
+        checksum = zlib.crc32(piece, checksum)
+    head, last_block = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff", b"\x03\0"
+    return head + packed * times + last_block + struct.pack("<II", checksum, BOMB_BYTES)
 
 
 _FIXED: dict[str, Callable[[int], Resource | Stream]] = {

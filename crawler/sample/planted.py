@@ -12,7 +12,7 @@ from crawler.sample.articles import (
     file_path,
     report_article,
 )
-from crawler.sample.blocks import BlockKind, attachment, image, paragraph
+from crawler.sample.blocks import BlockKind, attachment, image, paragraph, table
 from crawler.sample.changes import (
     Stage,
     dated,
@@ -107,7 +107,7 @@ def copied_report(stage: Stage) -> None:
     )
     signed_on = (model.signed_on or model.published_on).replace(year=2017)
     published_on = model.published_on.replace(year=2017)
-    del stage.site.articles[article.path]
+    stage.site.remove(article)
     changed = replace(
         article,
         title=model.title.replace("2015", "2016"),
@@ -123,7 +123,7 @@ def wrong_dates(stage: Stage) -> None:
     """Two late reports, one signed before its year was over, one that counts to 14 December."""
     for organ, year, day in (("beizhou", 2016, date(2017, 4, 18)), ("zhujian", 2019, date(2020, 3, 5))):
         article = stage.report(organ, year)
-        del stage.site.articles[article.path]
+        stage.site.remove(article)
         stage.change("late", dated(article, day), "finding:late", published_on=day)
     article = stage.report("jiaotong", 2014)
     stage.change("signed_early", signed(article, date(2014, 12, 26)), "finding:impossible_date")
@@ -164,8 +164,8 @@ def wrong_shape(stage: Stage) -> None:
     changed = replace(article, body=(*article.body[:place], *article.body[-2:]))
     stage.change("part_missing", changed, "finding:missing_section", missing="其他需要报告的事项")
     article = stage.report("ziran", 2017)
-    changed = with_replaced(article, "六个部分", "七个部分") if _says(article, "六个部分") else article
-    changed = changed if changed is not article else with_replaced(article, "共六部分", "共七部分")
+    old, new = ("六个部分", "七个部分") if _says(article, "六个部分") else ("共六部分", "共七部分")
+    changed = with_replaced(article, old, new)
     stage.change("count_wrong", changed, "finding:count_mismatch", announced=7, found=6)
     article = stage.report("beizhou", 2019)
     body, number = [], 0
@@ -179,15 +179,12 @@ def wrong_shape(stage: Stage) -> None:
         number += 1
     stage.change("tables_as_pictures", replace(article, body=tuple(body)), "finding:tables_not_text")
     article = stage.report("shijian", 2019)
-    position = next(n for n, block in enumerate(article.body) if block.grid is not None)
-    grid = article.body[position].grid
-    assert grid is not None
+    position, grid = next((n, b.grid) for n, b in enumerate(article.body) if b.grid is not None)
     heads = tuple(
         replace(c, text="本年新制作数量") if c.text == "本年新公开数量" else c for c in grid.rows[1]
     )
-    changed_grid = replace(grid, rows=(grid.rows[0], heads, *grid.rows[2:]))
-    block = replace(article.body[position], grid=changed_grid)
-    changed = replace(article, body=with_block(article.body, position, block))
+    repeated = table(replace(grid, rows=(grid.rows[0], heads, *grid.rows[2:])))
+    changed = replace(article, body=with_block(article.body, position, repeated))
     stage.change("head_repeated", changed, "finding:header_error", quote="本年新制作数量")
     article = stage.report("shiqiao", 2021)
     changed = _rewritten(article, in_old_format(BY_ID["shiqiao"], 2021))
@@ -211,7 +208,7 @@ def files(stage: Stage) -> None:
         article = stage.report(organ, year)
         stage.change("attached", attached(stage, article, article.id), "attachment", title=article.title)
     article = stage.report("jiaotong", 2019)
-    del stage.site.articles[article.path]
+    stage.site.remove(article)
     changed = replace(article, file=file_path(article.published_on, article.id, "pdf"))
     stage.change("listed_file", changed, "attachment", title=article.title)
 

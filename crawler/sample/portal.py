@@ -115,7 +115,9 @@ class SamplePortal:
         )
 
     def start(self) -> SamplePortal:
-        """Starts serving; returns the portal."""
+        """Starts serving; returns the portal. Extra articles are rendered first, so that none waits for it."""
+        if self._extra_articles:
+            self._warm()
         self._thread.start()
         return self
 
@@ -133,6 +135,12 @@ class SamplePortal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _warm(self) -> None:
+        for path in self.paths():
+            answer = self.answer(path)
+            if answer is not None:
+                self._server.packer.pack(path, answer)
 
     def _find(self, path: str) -> Resource | Stream | None:
         if path.startswith(hostile.FOLDER):

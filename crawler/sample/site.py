@@ -74,6 +74,7 @@ class Site:
     list_sessions: dict[str, str] = field(default_factory=dict)
     outage: Answer | None = None
     related: dict[str, tuple[Link, ...]] = field(default_factory=dict)
+    _rows: dict[str, list[Article]] = field(default_factory=dict)
     _kept: dict[str, tuple[object, Resource]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -87,11 +88,20 @@ class Site:
     def put(self, article: Article) -> None:
         """Places an article at its path, over what was there."""
         self.articles[article.path] = article
+        self._rows.clear()
+
+    def remove(self, article: Article) -> None:
+        """Takes an article away: its address answers 404 and no list has it."""
+        del self.articles[article.path]
+        self._rows.clear()
 
     def rows(self, channel: str) -> list[Article]:
         """What a channel lists, newest first."""
-        listed = [a for a in self.articles.values() if a.channel == channel and a.listed]
-        return sorted(listed, key=lambda article: (article.published_on, article.id), reverse=True)
+        if channel not in self._rows:
+            listed = [a for a in self.articles.values() if a.channel == channel and a.listed]
+            newest_first = sorted(listed, key=lambda a: (a.published_on, a.id), reverse=True)
+            self._rows[channel] = newest_first
+        return self._rows[channel]
 
     def resource(self, path: str) -> Resource | None:
         """What lies at a path, None for nothing; session ids and a trailing index.html do not matter."""
