@@ -17,18 +17,53 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from archive.cli import verbs as archive_verbs
 from archive.collection import create_collection
-from archive.console import NEEDS_A_PERSON, Fault, collection_option, faults, json_option, print_json
+from archive.console import (
+    NEEDS_A_PERSON,
+    WRONG_USE,
+    Fault,
+    collection_option,
+    faults,
+    json_option,
+    print_json,
+)
 from archive.intake import IntakeStopped
 from archive.published import publish
-from archive.site.server import serve as serve_site
 from crawler.crawl import Crawl, CrawlSummary
 from crawler.demo import DemoFailed, run_demo
+from crawler.portals_cli import portals_verb
 from crawler.run import CrawlOptions, Watch, run_crawls
-from metadata.profile import Profile, find_profile, registered_profiles
+from metadata.profile import Profile, find_profile
 from metadata.strict_table import ProfileError
 
 
-@click.group()
+class OneLineErrors(click.Group):
+    """A command whose errors, those of wrong use included, are one line on standard error."""
+
+    def main(  # type: ignore[override]  # click's overloads promise no return in standalone mode: so it is here
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a verb; exits 2 on wrong use."""
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        try:
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        except Fault as fault:
+            fault.show()
+            sys.exit(fault.exit_code)
+        except click.ClickException as error:
+            Fault(f"{error.format_message()} (`nianbao --help` lists the verbs)").show()
+            sys.exit(WRONG_USE)
+        except click.Abort:
+            sys.exit(130)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+@click.group(cls=OneLineErrors)
 @click.version_option(package_name="nianbao")
 def main() -> None:
     """年报: keeps the annual disclosure reports of Chinese administrative organs."""
@@ -68,26 +103,6 @@ def crawl_verb(
         sys.exit(NEEDS_A_PERSON)
 
 
-@main.group("portals", invoke_without_command=True)
-@json_option
-@click.pass_context
-def portals_verb(context: click.Context, as_document: bool) -> None:
-    """The registry of portals."""
-    if context.invoked_subcommand is not None:
-        return
-    try:
-        profiles = registered_profiles()
-    except ProfileError as error:
-        raise Fault(error) from error
-    if as_document:
-        print_json([_described(profile) for profile in profiles])
-        return
-    for profile in profiles:
-        click.echo(
-            f"{profile.id:18} {profile.family or 'detect':10} {profile.name}  {profile.channels[0].url}"
-        )
-
-
 @main.command("demo")
 @collection_option
 @click.option("--serve/--no-serve", default=True, help="Open the site at the end.")
@@ -103,12 +118,15 @@ def demo_verb(folder: Path, serve: bool, port: int) -> None:
             raise Fault(error, NEEDS_A_PERSON) from error
         click.echo(f"published {collection.published_path}")
         if serve:
+            # Datasette is slow to import and no crawl needs it.
+            from archive.site.server import serve as serve_site
+
             serve_site(
                 collection, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"serving on {url}")
             )
 
 
-for verb in archive_verbs:
+for verb in (portals_verb, *archive_verbs):
     main.add_command(verb)
 
 
@@ -118,19 +136,6 @@ def _profiles(portals: Sequence[str]) -> list[Profile]:
     except ProfileError as error:
         raise Fault(error) from error
     return list({profile.id: profile for profile in found}.values())
-
-
-def _described(profile: Profile) -> dict[str, Any]:
-    return {
-        "id": profile.id,
-        "name": profile.name,
-        "home": profile.home,
-        "level": profile.level,
-        "division": profile.division,
-        "family": profile.family,
-        "channels": [{"url": seed.url, "name": seed.name} for seed in profile.channels],
-        "checked": profile.checked.isoformat() if profile.checked else "never",
-    }
 
 
 def _tell(summary: CrawlSummary, *, quiet: bool) -> None:
