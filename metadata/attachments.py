@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -33,6 +32,9 @@ _FILES = frozenset(
 )
 _PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff"})
 _DOWNLOAD = re.compile(r"(?i)downfile|download|attach|fileid=|filename=|/affix/|\.jsp\?.*file")
+_MAY_BE_FILE = re.compile(
+    rf"(?i)\.(?:{'|'.join(sorted(_FILES | _PICTURES))})\b|{_DOWNLOAD.pattern.removeprefix('(?i)')}"
+)
 _ICON = re.compile(
     r"(?i)icon|/ico_?|fileTypeImages|/editor/|spacer|blank\.gif|emotion|/skin/|/template|attachment_icon"
 )
@@ -63,11 +65,19 @@ def files_named_in(elements: Iterator[Any], base: str, words: str) -> tuple[Atta
 
 
 def _linked(element: Any, base: str) -> Attachment | None:
-    url = _absolute(element.get("href"), base)
+    href = element.get("href") or ""
+    title = element.get("title") or ""
+    if not (
+        _MAY_BE_FILE.search(href)
+        or _MAY_BE_FILE.search(title)
+        or _MAY_BE_FILE.search(element.xpath("string()"))
+    ):
+        return None
+    url = _absolute(href, base)
     if url is None:
         return None
-    name = " ".join("".join(element.itertext()).split()) or (element.get("title") or "").strip()
-    suffix = _suffix(urlsplit(url).path) or _suffix(name) or _suffix(element.get("title") or "")
+    name = " ".join("".join(element.itertext()).split()) or title.strip()
+    suffix = _suffix(urlsplit(url).path) or _suffix(name) or _suffix(title)
     if suffix in _FILES:
         return Attachment(url, name or _file_name(url), suffix)
     if suffix in _PICTURES and suffix:
@@ -99,7 +109,7 @@ def _absolute(href: str | None, base: str) -> str | None:
 
 
 def _suffix(path: str) -> str:
-    suffix = PurePosixPath(path.split("?")[0]).suffix[1:].lower()
+    suffix = path.split("?")[0].rpartition(".")[2].lower()
     return suffix if suffix in _FILES or suffix in _PICTURES else ""
 
 

@@ -37,12 +37,16 @@ _HEAD_LINES = 14
 
 @dataclass(frozen=True, slots=True)
 class BodyRange:
-    """The lines of the body, by number, and the step that found them. Empty where a page has none."""
+    """The lines of the body, by number, and the step that found them. Empty where a page has none.
+
+    The last `below` of the lines name files set under the body's own `element`.
+    """
 
     numbers: tuple[int, ...]
     step: str
     mark: str
     element: Any = None
+    below: int = 0
 
 
 def find_body(page: PageLines) -> BodyRange:
@@ -59,8 +63,8 @@ def find_body(page: PageLines) -> BodyRange:
     numbers = _without_chrome_blocks(numbers, page, block, sums)
     numbers = _without_head(numbers, page.lines, cut_title=step == "prose")
     numbers = _without_tail(numbers, page.lines)
-    numbers += _files_below(numbers, page.lines)
-    return BodyRange(tuple(numbers), step, mark, block.element)
+    below = _files_below(numbers, page.lines)
+    return BodyRange((*numbers, *below), step, mark, block.element, len(below))
 
 
 def _weight(line: Line) -> float:

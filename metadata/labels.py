@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from metadata.dates import half_width
 from metadata.script_forms import simplified
@@ -138,19 +139,19 @@ def labelled_values(lines: Sequence[str]) -> tuple[LabelledValue, ...]:
 
 def label_count(line: str) -> int:
     """How many labels the line holds: two or more make a head line."""
-    return sum(1 for _ in _labels_of(line)) if len(line) <= LINE_LIMIT else 0
+    return len(_labels_of(line)) if len(line) <= LINE_LIMIT else 0
 
 
 def before_labels(line: str) -> str:
     """The text of the line before its first label; the whole line if it has none."""
-    first = next(_labels_of(line), None) if len(line) <= LINE_LIMIT else None
-    return line[: first.start()].strip() if first else line
+    labels = _labels_of(line) if len(line) <= LINE_LIMIT else ()
+    return line[: labels[0].start()].strip() if labels else line
 
 
 def _values_of_line(line: str, number: int) -> Iterator[LabelledValue]:
     if len(line) > LINE_LIMIT:
         return
-    labels = list(_labels_of(line))
+    labels = _labels_of(line)
     for position, match in enumerate(labels):
         end = labels[position + 1].start() if position + 1 < len(labels) else len(line)
         name = re.sub(r"\s", "", match["label"])
@@ -160,13 +161,12 @@ def _values_of_line(line: str, number: int) -> Iterator[LabelledValue]:
         yield LabelledValue(_FIELD_OF[name], original, value, number, alone or position == len(labels) - 1)
 
 
-def _labels_of(line: str) -> Iterator[re.Match[str]]:
+@lru_cache(maxsize=512)
+def _labels_of(line: str) -> tuple[re.Match[str], ...]:
     plain = simplified(half_width(line))
     if not _HINT.search(plain) and ":" not in plain:
-        return
-    for match in _LABEL.finditer(plain):
-        if _is_label(plain, match):
-            yield match
+        return ()
+    return tuple(match for match in _LABEL.finditer(plain) if _is_label(plain, match))
 
 
 def _is_label(plain: str, match: re.Match[str]) -> bool:
@@ -192,9 +192,4 @@ def _is_label(plain: str, match: re.Match[str]) -> bool:
 
 def _is_value(line: str) -> bool:
     text = line.strip(_EDGES)
-    return (
-        bool(text)
-        and len(text) <= 60
-        and not re.search(r"[。；！]", text)
-        and next(_labels_of(line), None) is None
-    )
+    return bool(text) and len(text) <= 60 and not re.search(r"[。；！]", text) and not _labels_of(line)

@@ -35,7 +35,16 @@ _UNSEEN = frozenset(
 # fmt: on
 _BREAKS = frozenset({"br", "hr"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "ucaptitle": 1}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SCRIPT, _NOT_SEEN, _INLINE, _LINK, _BREAK, _BLOCK, _CELL, _HEADING = range(8)
+_ROLES = (
+    dict.fromkeys(_UNSEEN, _NOT_SEEN)
+    | dict.fromkeys(_BREAKS, _BREAK)
+    | dict.fromkeys(_BLOCKS, _BLOCK)
+    | dict.fromkeys(_HEADINGS, _HEADING)
+    | {"script": _SCRIPT, "a": _LINK, "td": _CELL, "th": _CELL}
+)
+"""What the walk does at an element; anything else is inline."""
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SCRIPT_LIMIT = 1500
 """Characters; a script that writes one field is short, a longer one draws a widget."""
 
@@ -92,7 +101,7 @@ def lines_of_tree(root: Any) -> PageLines:
     steps = etree.iterwalk(root, events=("start", "end", "comment"))
     for event, element in steps:
         if event == "start":
-            if element.tag in _UNSEEN or element.tag == "script":
+            if _ROLES.get(element.tag, _INLINE) <= _NOT_SEEN:
                 steps.skip_subtree()
             walk.open(element)
         elif event == "end":
@@ -120,39 +129,44 @@ class _Walk:
 
     def open(self, element: Any) -> None:
         tag = element.tag
-        if tag in _BLOCKS:
-            self.end_line()
+        role = _ROLES.get(tag, _INLINE)
+        if role >= _BLOCK:
+            if self._parts:
+                self.end_line()
             self._starts.append(len(self.lines))
-            if tag == "td" or tag == "th":
+            if role == _CELL:
                 self._in_cell += 1
-            elif tag in _HEADINGS:
+            elif role == _HEADING:
                 self._heading.append(_HEADINGS[tag])
-        elif tag == "a":
+        elif role == _LINK:
             self._in_link += 1
-        elif tag in _BREAKS:
+        elif role == _BREAK:
             self.end_line()
-        elif tag == "script":
+        elif role == _SCRIPT:
             if element.text and len(element.text) <= _SCRIPT_LIMIT:
                 self._parts.append(written_by_script(element.text))
             return
-        elif tag in _UNSEEN:
+        elif role == _NOT_SEEN:
             return
         style = element.get("style")
-        if (style and "n" in style and _HIDDEN.search(style)) or element.get("hidden") is not None:
+        if (style and ("none" in style or "NONE" in style) and _HIDDEN.search(style)) or element.get(
+            "hidden"
+        ) is not None:
             self._hidden.append(element)
         if element.text:
             self._add(element.text)
 
     def close(self, element: Any) -> None:
-        tag = element.tag
-        if tag in _BLOCKS:
-            self.end_line()
+        role = _ROLES.get(element.tag, _INLINE)
+        if role >= _BLOCK:
+            if self._parts:
+                self.end_line()
             self.blocks.append(Block(element, self._starts.pop(), len(self.lines)))
-            if tag == "td" or tag == "th":
+            if role == _CELL:
                 self._in_cell -= 1
-            elif tag in _HEADINGS:
+            elif role == _HEADING:
                 self._heading.pop()
-        elif tag == "a":
+        elif role == _LINK:
             self._in_link -= 1
         if self._hidden and self._hidden[-1] is element:
             self._hidden.pop()

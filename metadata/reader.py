@@ -114,7 +114,9 @@ def _attached(root: Any, body: BodyRange, page: PageLines, url: str) -> tuple[At
     if body.element is None:
         return attachments_of(root.iter("a"), url, pictures=False)
     inside = attachments_of(body.element.iter("a", "img"), url)
-    words = "\n".join(page.lines[number].text for number in body.numbers[-8:])
+    if not body.below:
+        return inside
+    words = "\n".join(page.lines[number].text for number in body.numbers[-body.below :])
     below = files_named_in(root.iter("a"), url, words)
     known = {attachment.url for attachment in inside}
     return (*inside, *(attachment for attachment in below if attachment.url not in known))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from metadata.dates import han_years_as_digits
 from metadata.script_forms import simplified
@@ -42,9 +43,10 @@ _DECORATION = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def plain(text: str) -> str:
     """The text for matching: NFKC, simplified, no white space."""
-    return simplified(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+    return simplified("".join(unicodedata.normalize("NFKC", text).split()))
 
 
 def is_report_title(title: str) -> bool:

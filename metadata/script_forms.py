@@ -6,6 +6,8 @@ Matching is done on the simplified form; what a reading reports stays as the pag
 
 from __future__ import annotations
 
+import re
+
 _PAIRS = (
     "發发佈布時时間间來来機机構构開开號号單单報报務务業业廳厅區区縣县鎮镇鄉乡門门會会員员處处總总黨党國国"
     "環环護护財财稅税審审計计統统測测應应急急農农糧粮資资產产規规劃划設设運运輸输衛卫體体療疗險险勞劳動动"
@@ -25,8 +27,9 @@ _PAIRS = (
     "願愿顧顾顯显風风飛飞飯饭館馆驗验驛驿髒脏鬥斗鬧闹魚鱼鮮鲜鳥鸟鴻鸿麥麦黃黄齊齐齡龄佈布祕秘啟启"
 )
 _SIMPLIFIED = {ord(_PAIRS[at]): _PAIRS[at + 1] for at in range(0, len(_PAIRS), 2)}
+_TRADITIONAL = re.compile("[" + "".join(map(chr, _SIMPLIFIED)) + "]")
 
 
 def simplified(text: str) -> str:
     """The text with the traditional characters of organs, labels and titles simplified; as long as before."""
-    return text.translate(_SIMPLIFIED)
+    return text.translate(_SIMPLIFIED) if _TRADITIONAL.search(text) else text

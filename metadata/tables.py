@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
+
 from metadata.lines import lines_of_tree
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 """No report has a table wider than 20; a wrong `colspan="1000"` must not make a thousand cells."""
+# What makes more than one line of a cell, or is not seen in it.
+_LINES_OF_CELL = ("br", "div", "li", "script", "style", "input", "img", "h1", "h2", "h3", etree.Comment)
 _LAYOUT_CELL = 600
 """Characters; a cell that holds more holds a part of the page."""
 
@@ -56,6 +60,8 @@ def cell_text(cell: Any) -> str:
     """The text of a cell in one line: its lines joined, with a space only between letters or digits."""
     if len(cell) == 0:
         return " ".join((cell.text or "").split())
+    if sum(1 for _ in cell.iter("p")) < 2 and next(cell.iter(*_LINES_OF_CELL), None) is None:
+        return " ".join("".join(cell.itertext()).split())
     return join_lines([line.text for line in lines_of_tree(cell).lines if not line.hidden])
 
 
