@@ -39,7 +39,7 @@ from metadata.strict_table import ProfileError
 class OneLineErrors(click.Group):
     """A command whose errors, those of wrong use included, are one line on standard error."""
 
-    def main(  # type: ignore[override]  # click's overloads promise no return in standalone mode: so it is here
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
@@ -167,31 +167,47 @@ def _terminated_like_interrupted() -> Iterator[None]:
 
 @contextmanager
 def _shown(*, quiet: bool) -> Iterator[Watch | None]:
-    """Bars on a terminal, plain log lines elsewhere."""
+    """Bars on a terminal, plain log lines elsewhere, nothing but warnings where a document is asked for."""
     console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        logging.basicConfig(
-            level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr
-        )
-        yield None
-        return
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bars:
-        tasks: dict[str, Any] = {}
+    plain = not quiet and not console.is_terminal
+    with _logged(logging.INFO if plain else logging.WARNING):
+        if quiet or plain:
+            yield None
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=console) as bars:
+            tasks: dict[str, Any] = {}
 
-        def show(crawls: Sequence[Crawl]) -> None:
-            for crawl in crawls:
-                if crawl.id not in tasks:
-                    tasks[crawl.id] = bars.add_task("", total=None)
-                tally = crawl.tally
-                bars.update(
-                    tasks[crawl.id],
-                    description=f"{crawl.profile.id}: {tally.asked} asked, {tally.list_pages} lists, "
-                    f"{len(tally.entries)} entries, {tally.outcomes['unchanged']} unchanged",
-                )
+            def show(crawls: Sequence[Crawl]) -> None:
+                for crawl in crawls:
+                    if crawl.id not in tasks:
+                        tasks[crawl.id] = bars.add_task("", total=None)
+                    bars.update(tasks[crawl.id], description=_progress(crawl))
 
-        yield show
+            yield show
+
+
+@contextmanager
+def _logged(level: int) -> Iterator[None]:
+    """Log lines on standard error while a crawl runs."""
+    root, handler = logging.getLogger(), logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(level)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)
+
+
+def _progress(crawl: Crawl) -> str:
+    tally = crawl.tally
+    return (
+        f"{crawl.profile.id}: {tally.asked} asked, {tally.list_pages} lists, "
+        f"{len(tally.entries)} entries, {tally.outcomes['unchanged']} unchanged"
+    )
 
 
 if __name__ == "__main__":

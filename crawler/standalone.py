@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 
 from archive.collection import create_collection
 from archive.intake import Intake
+from archive.published import publish
 from crawler.crawl import Crawl
 from crawler.spiders.portal import PortalSpider
 
@@ -32,5 +33,6 @@ def attach_crawl(spider: PortalSpider, crawler: Crawler) -> None:
             log.info("%s", spider.crawl.finish(reason))
         finally:
             intake.__exit__(None, None, None)
+        publish(collection)
 
     crawler.signals.connect(finish, signal=signals.spider_closed, weak=False)

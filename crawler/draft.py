@@ -1,0 +1,100 @@
+"""A first profile of a portal: one look at a channel, the family told from the page, the rest to fill in."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from archive.collection import create_collection
+from archive.exchange import Role
+from archive.intake import Intake
+from crawler.run import CrawlOptions, run_crawls
+from metadata.families import ListPage, ServedPage, detect_family
+from metadata.hosts import is_address
+from metadata.markup import meta_values
+from metadata.profile import parse_profile
+
+LOOK_REQUESTS = 4
+"""robots.txt, the page, and two landing pages at most."""
+
+
+class NothingSeen(Exception):
+    """The page gave nothing to make a profile from; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft profile: its id, its TOML, and what was seen on the page."""
+
+    id: str
+    text: str
+    family: str
+    listing: ListPage
+
+
+def draft_profile(url: str, *, proxy: str | None = None) -> Draft:
+    """Look at a channel, politely as any crawl does, and write down what it shows.
+
+    Raises ProfileError for a URL that no profile may hold, NothingSeen for a page that could not be had.
+    """
+    with tempfile.TemporaryDirectory(prefix="nianbao-look-") as folder:
+        page = _look(url, Path(folder), proxy)
+    family = detect_family(page)
+    listing = family.read_list(page, url)
+    title = _title(page)
+    site = next(iter(meta_values(page.tree).get("sitename", ())), title)
+    text = _profile_text(url, name=site, family=family.id, channel=title, entries=len(listing.entries))
+    return Draft(_id_of(url), text, family.id, listing)
+
+
+def _look(url: str, folder: Path, proxy: str | None) -> ServedPage:
+    text = _profile_text(url, name="?", family="detect", channel="?", entries=0)
+    profile = parse_profile(f"max_requests = {LOOK_REQUESTS}\n{text}", where=url)
+    collection = create_collection(folder / "look")
+    (summary,) = run_crawls([profile], collection, options=CrawlOptions(proxy=proxy))
+    with Intake(collection) as intake:
+        lists = [known.url for known in intake.known_pages(profile.id) if known.role is Role.LIST]
+        pages = [
+            ServedPage.of(stored.body, url=seen, content_type=_content_type(stored.headers))
+            for seen in lists
+            if (stored := intake.stored_payload(seen)) is not None and stored.status == 200
+        ]
+    if not pages:
+        raise NothingSeen(f"{url}: {'; '.join(summary.missing) or 'no page came'}")
+    return max(pages, key=lambda page: len(detect_family(page).read_list(page, url).entries))
+
+
+def _profile_text(url: str, *, name: str, family: str, channel: str, entries: int) -> str:
+    parts = urlsplit(url)
+    path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    loopback = "loopback = true\n" if is_address(parts.hostname or "") else ""
+    return (
+        f'id = "{_id_of(url)}"\nname = {_quoted(name)}\nhome = "{parts.scheme}://{parts.netloc}/"\n'
+        f'level = "department"  # or national, province, city, district, town, zone\n'
+        f'division = "none"  # six digits, GB/T 2260\nfamily = "{family}"\n{loopback}checked = "never"\n\n'
+        f'[[channels]]\nurl = "{path}"\nname = {_quoted(channel)}\n\n[expectations]\nentries = {entries}\n'
+    )
+
+
+def _id_of(url: str) -> str:
+    host = (urlsplit(url).hostname or "").removeprefix("www.").removesuffix(".gov.cn")
+    return "-".join(part for part in host.lower().replace(":", ".").split(".") if part)
+
+
+def _title(page: ServedPage) -> str:
+    titles = [" ".join((element.text or "").split()) for element in page.tree.iter("title")]
+    return next(filter(None, titles), "?")
+
+
+def _quoted(text: str) -> str:
+    plain = "".join(char for char in text if char.isprintable()).replace("\\", "").replace('"', "'")
+    return f'"{plain[:80] or "?"}"'
+
+
+def _content_type(headers: tuple[tuple[bytes, bytes], ...]) -> str | None:
+    for name, value in headers:
+        if name.lower() == b"content-type":
+            return value.decode("latin-1")
+    return None

@@ -1,0 +1,88 @@
+"""`nianbao portals`: the registry, and help with profiles that are not in it yet."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.console import NEEDS_A_PERSON, Fault, json_option, print_json
+from crawler.draft import NothingSeen, draft_profile
+from metadata.profile import Profile, load_profile, registered_profiles
+from metadata.profile_lint import lint_profile
+from metadata.strict_table import ProfileError
+
+
+@click.group("portals", invoke_without_command=True)
+@json_option
+@click.pass_context
+def portals_verb(context: click.Context, as_document: bool) -> None:
+    """The registry of portals."""
+    if context.invoked_subcommand is not None:
+        return
+    try:
+        profiles = registered_profiles()
+    except ProfileError as error:
+        raise Fault(error) from error
+    if as_document:
+        print_json([_described(profile) for profile in profiles])
+        return
+    for profile in profiles:
+        click.echo(
+            f"{profile.id:20} {profile.family or 'detect':10} {profile.name}  {profile.channels[0].url}"
+        )
+
+
+@portals_verb.command("check")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def check_verb(file: Path) -> None:
+    """Read a profile strictly and say what to fix."""
+    try:
+        advice = lint_profile(load_profile(file), file)
+    except ProfileError as error:
+        raise Fault(error, NEEDS_A_PERSON) from error
+    for sentence in advice:
+        click.echo(f"{file}: {sentence}")
+    if advice:
+        sys.exit(NEEDS_A_PERSON)
+    click.echo(f"{file}: nothing to fix")
+
+
+@portals_verb.command("add")
+@click.argument("url")
+@click.option(
+    "--to", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Where to."
+)
+@click.option("--proxy", metavar="URL", help="An HTTP proxy (default: http_proxy of the environment).")
+def add_verb(url: str, folder: Path, proxy: str | None) -> None:
+    """Look at a channel, tell its family and write a draft profile."""
+    try:
+        draft = draft_profile(url, proxy=proxy)
+    except ProfileError as error:
+        raise Fault(error) from error
+    except NothingSeen as error:
+        raise Fault(error, NEEDS_A_PERSON) from error
+    path = folder / f"{draft.id}.toml"
+    if path.exists():
+        raise Fault(f"{path}: is there already: move it away, or write elsewhere with --to")
+    path.write_text(draft.text, encoding="utf-8")
+    listing = draft.listing
+    click.echo(
+        f"{path}: family {draft.family}, {len(listing.entries)} entries, {len(listing.next_pages)} further pages, "
+        f"{len(listing.channels)} channels below; fill in level and division, then `nianbao portals check {path}`"
+    )
+
+
+def _described(profile: Profile) -> dict[str, Any]:
+    return {
+        "id": profile.id,
+        "name": profile.name,
+        "home": profile.home,
+        "level": profile.level,
+        "division": profile.division,
+        "family": profile.family,
+        "channels": [{"url": seed.url, "name": seed.name} for seed in profile.channels],
+        "checked": profile.checked.isoformat() if profile.checked else "never",
+    }

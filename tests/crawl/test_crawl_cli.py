@@ -1,0 +1,113 @@
+"""The verbs `crawl` and `portals`: exit statuses, one-line errors, one JSON document."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from crawler.cli import main
+
+
+def nianbao(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, prog_name="nianbao")
+
+
+@pytest.fixture
+def profile(portal: Any, tmp_path: Path) -> Path:
+    portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+    portal.report("/ndbg/t20240130_1.html")
+    path = tmp_path / "qingchuan.toml"
+    path.write_text(portal.profile_text(), encoding="utf-8")
+    return path
+
+
+def test_crawl_ends_with_a_summary_and_status_0(profile: Path, tmp_path: Path) -> None:
+    done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"), "--json")
+    assert (done.exit_code, done.stderr) == (0, "")
+    (summary,) = json.loads(done.stdout)
+    assert (summary["portal"], summary["pages"], summary["missing"]) == ("qingchuan", 1, [])
+    assert (tmp_path / "c" / "published.db").exists()
+
+
+def test_a_crawl_without_a_terminal_prints_plain_lines(profile: Path, tmp_path: Path) -> None:
+    done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
+    assert done.stdout.startswith("qingchuan: finished after ")
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_a_missed_expectation_is_status_1(profile: Path, tmp_path: Path) -> None:
+    profile.write_text(profile.read_text() + "[expectations]\nentries = 5\n", encoding="utf-8")
+    done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
+    assert done.exit_code == 1
+    assert "nianbao: qingchuan: 1 entries listed, expected 5 or more" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (
+            ("crawl", "atlantis"),
+            "nianbao: atlantis: no such portal; `nianbao portals` lists them, or name a .toml file",
+        ),
+        (("crawl",), "nianbao: Missing argument 'PORTAL...'. (`nianbao --help` lists the verbs)"),
+        (("crawl", "none.toml"), "nianbao: none.toml: cannot be read: No such file or directory"),
+        (("fly",), "nianbao: No such command 'fly'. (`nianbao --help` lists the verbs)"),
+    ],
+)
+def test_wrong_use_is_one_line_and_status_2(arguments: tuple[str, ...], error: str) -> None:
+    done = nianbao(*arguments)
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", error + "\n")
+
+
+def test_a_folder_that_is_no_collection_is_left_alone(profile: Path, tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "a.jpg").write_bytes(b"x")
+    done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "photos"))
+    assert done.exit_code == 2
+    assert "not a collection" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert [path.name for path in (tmp_path / "photos").iterdir()] == ["a.jpg"]
+
+
+def test_portals_are_listed() -> None:
+    done = nianbao("portals", "--json")
+    listed = {portal["id"]: portal for portal in json.loads(done.stdout)}
+    assert listed["shenyang"]["channels"][0]["url"] == "https://www.shenyang.gov.cn/zwgk/zfxxgkndgzbg/"
+    assert listed["shenyang"]["checked"] == "never"
+
+
+def test_check_says_what_to_fix(profile: Path) -> None:
+    done = nianbao("portals", "check", str(profile))
+    assert done.exit_code == 1
+    assert f"{profile}: division: none: find its six digits" in done.stdout
+    assert f"{profile}: expectations: none" in done.stdout
+    profile.write_text("level = 5", encoding="utf-8")
+    broken = nianbao("portals", "check", str(profile))
+    assert (broken.exit_code, broken.stderr) == (1, f"nianbao: {profile}: home: missing\n")
+
+
+def test_add_writes_a_draft_that_can_be_crawled(portal: Any, profile: Path, tmp_path: Path) -> None:
+    portal.asked.clear()
+    done = nianbao("portals", "add", f"{portal.url}/ndbg/", "--to", str(tmp_path / "."))
+    assert done.exit_code == 0, done.stderr
+    assert "family trs, 1 entries" in done.stdout
+    assert portal.paths()[0] == "/robots.txt"
+    (draft,) = tmp_path.glob("127-0-0-1.toml")
+    again = nianbao("crawl", str(draft), "--collection", str(tmp_path / "c"), "--json")
+    assert json.loads(again.stdout)[0]["pages"] == 1
+    assert nianbao("portals", "add", f"{portal.url}/ndbg/", "--to", str(tmp_path)).exit_code == 2
+
+
+def test_scrapy_lists_and_crawls_portals_too(profile: Path, tmp_path: Path) -> None:
+    scrapy = [sys.executable, "-m", "scrapy"]
+    root = Path(__file__).parents[2]
+    listed = subprocess.run([*scrapy, "list"], capture_output=True, text=True, check=True, cwd=root)
+    assert "shenyang" in listed.stdout.splitlines()
+    crawl = [*scrapy, "crawl", str(profile), "-s", f"NIANBAO_COLLECTION={tmp_path / 'c'}"]
+    done = subprocess.run(crawl, capture_output=True, text=True, check=False, cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "c" / "published.db").exists()
