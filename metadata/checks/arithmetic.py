@@ -34,7 +34,9 @@ def flow_by_column(figures: Figures) -> Iterator[Finding]:
     """A1: received and carried in = dealt with and carried out, in every column of table 3."""
     wrong = []
     for column in COLUMN_KEYS:
-        cells = _cells(figures, ((row, column) for row in ("received", "carried_in", "outcome_total", "carried_out")))
+        cells = _cells(
+            figures, ((row, column) for row in ("received", "carried_in", "outcome_total", "carried_out"))
+        )
         if cells is None:
             continue
         received, carried_in, closed, carried_out = (_number(cell) for cell in cells)
@@ -77,7 +79,9 @@ def totals_by_row(figures: Figures) -> Iterator[Finding]:
     """A3: 总计 is natural persons and the five kinds of organisations, in every row of table 3."""
     wrong = []
     for row in dict.fromkeys(figure.row for figure in figures.of(TableName.TABLE3)):
-        cells = _cells(figures, ((row, column) for column in ("natural_person", *ORGANISATION_COLUMNS, "total")))
+        cells = _cells(
+            figures, ((row, column) for column in ("natural_person", *ORGANISATION_COLUMNS, "total"))
+        )
         if cells is None:
             continue
         *parts, total = (_number(cell) for cell in cells)

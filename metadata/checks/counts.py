@@ -14,7 +14,9 @@ from metadata.reading import Reading, Scope
 _UNITS = "件次|条次|人次|件|条|份|篇|次|项|个|宗|起|期|部"
 _COUNT = re.compile(rf"(?<![\d.第])(\d{{1,9}})\s?(?:余)?({_UNITS})(?![\d-])")
 _PARTS = re.compile(r"[，,。；;：:（(]?\s*(?:其中|分别为|分别是)[：:，,]?")
-_LIST_ENDS = re.compile(r"其中|包括|包含|分别|共计|合计|总计|累计|另外|此外|同时|截至|全年|今年|浏览|点击|阅读|转发|访问")
+_LIST_ENDS = re.compile(
+    r"其中|包括|包含|分别|共计|合计|总计|累计|另外|此外|同时|截至|全年|今年|浏览|点击|阅读|转发|访问"
+)
 _SAME_TWICE = re.compile(r"不同渠道|重复|多渠道|同时在")
 _GAP = 30
 """Characters between a count and the 其中 that opens its parts."""
@@ -68,7 +70,7 @@ def _whole_before(text: str, end: int) -> re.Match[str] | None:
 
 
 def _parts_after(text: str, start: int, unit: str) -> list[re.Match[str]]:
-    """The parts of a list in the whole's unit: up to the end of the sentence, or to `；` in a list of `、` and `，`."""
+    """The parts of a list in the whole's unit: up to the sentence's end, or to `；` in a list of `、`."""
     end = min((at for mark in "。\n" if (at := text.find(mark, start)) >= 0), default=len(text))
     span = re.sub(r"[（(][^（()）]*[）)]", lambda match: " " * len(match.group()), text[start:end])
     stop = _LIST_ENDS.search(span)
@@ -108,7 +110,9 @@ def flow_in_prose(reading: Reading, figures: Figures) -> Iterator[Finding]:
     """
     for sentence in dict.fromkeys(_quote_of(figure) for figure in figures.of(TableName.STATED)):
         told = {
-            figure.row: figure.value for figure in figures.of(TableName.STATED) if _quote_of(figure) == sentence
+            figure.row: figure.value
+            for figure in figures.of(TableName.STATED)
+            if _quote_of(figure) == sentence
         }
         closed = _CLOSED.findall(half_width(sentence.text))
         received, out = told.get("received"), told.get("carried_out")
@@ -153,7 +157,11 @@ def prose_against_tables(reading: Reading, figures: Figures) -> Iterator[Finding
     for key, told in stated.items():
         table, row, column, name = _TABLE_OF[key]
         cell = figures.figure(table, row, column)
-        if cell is None or cell.value is None or any(each.value in _equals(figures, key, cell) for each in told):
+        if (
+            cell is None
+            or cell.value is None
+            or any(each.value in _equals(figures, key, cell) for each in told)
+        ):
             continue
         yield Finding(
             "prose_vs_table",

@@ -34,5 +34,7 @@ def clause_around(text: str, start: int, end: int) -> str:
     return text[left + 1 : right]
 
 
-COMPARISON = re.compile(r"同比|环比|去年|上一年|(?:较|比|与)(?:上|去|20|前)|增加|增长|减少|下降|上升|提高|增幅")
+COMPARISON = re.compile(
+    r"同比|环比|去年|上一年|(?:较|比|与)(?:上|去|20|前)|增加|增长|减少|下降|上升|提高|增幅"
+)
 """Words of a clause that speaks of another year, too."""

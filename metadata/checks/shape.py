@@ -14,7 +14,9 @@ from metadata.figures.keys import without_enumerator
 from metadata.reading import Reading, Section
 
 _HAN = "零一二三四五六七八九十"
-_COUNT = re.compile(r"(?:由|分为?|包括|包含|共|共计|合计|等|以下|[，、])[^。\n]{0,140}?([一二三四五六七八九十]|\d{1,2})\s?(?:个|大)?部分")
+_COUNT = re.compile(
+    r"(?:由|分为?|包括|包含|共|共计|合计|等|以下|[，、])[^。\n]{0,140}?([一二三四五六七八九十]|\d{1,2})\s?(?:个|大)?部分"
+)
 _NAMES = re.compile(r"(?:包括|由|分为|包含|内容为)[：:]?(?P<names>[^。；\n]{10,160})")
 _OPENING = 1500
 """Characters in which a report announces its parts."""
@@ -85,9 +87,13 @@ def _missing_names(opening: str, tops: Sequence[Section]) -> list[str]:
     headings = [without_enumerator(section.heading.replace(" ", "")) for section in tops]
     for listed in _NAMES.finditer(opening):
         names = [name.strip() for name in _STATED_NAMES.split(listed["names"])]
-        names = [re.sub(r"(?:等|共|共计|合计)?[一二三四五六七八九十\d]+个?部分.*$", "", name) for name in names]
+        names = [
+            re.sub(r"(?:等|共|共计|合计)?[一二三四五六七八九十\d]+个?部分.*$", "", name) for name in names
+        ]
         names = [name for name in names if 4 <= len(name) <= 24]
-        found = [name for name in names if any(partial_ratio(name, heading) >= _ALIKE for heading in headings)]
+        found = [
+            name for name in names if any(partial_ratio(name, heading) >= _ALIKE for heading in headings)
+        ]
         if len(names) >= 4 and len(found) * 2 > len(names):
             return [name for name in names if name not in found]
     return []
@@ -192,7 +198,8 @@ def _wants_tables(reading: Reading) -> bool:
 def _is_plain_prose(reading: Reading) -> bool:
     pictures = any(_suffix(each.suffix) in _PICTURES for each in reading.attachments)
     empty = any(
-        _TABLE_PARTS.search(section.heading) and len(_content(reading, section)) < 12 for section in reading.sections
+        _TABLE_PARTS.search(section.heading) and len(_content(reading, section)) < 12
+        for section in reading.sections
     )
     return len(reading.text) >= _PROSE and not (pictures or empty or reading.tables or _has_document(reading))
 

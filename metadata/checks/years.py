@@ -31,9 +31,9 @@ def stale_year(reading: Reading, figures: Figures) -> Iterator[Finding]:
     year = reading.report_year
     if year is None:
         return
-    if reading.period_start and reading.period_end and year not in {reading.period_start.year, reading.period_end.year}:
-        if not _is_academic(reading):
-            yield _stale(year, reading.period_start.year, _period_quote(reading))
+    start, end = reading.period_start, reading.period_end
+    if start and end and year not in {start.year, end.year} and not _is_academic(reading):
+        yield _stale(year, start.year, _period_quote(reading))
     for sentence in prose_sentences(reading):
         other = _other_year(han_years_as_digits(half_width(sentence.text)), year)
         if other is not None:
