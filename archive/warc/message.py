@@ -147,9 +147,10 @@ def parse_message(block: bytes) -> HttpMessage:
 
 
 def _split_head(block: bytes) -> tuple[bytes, bytes]:
-    crlf, bare = block.find(b"\r\n\r\n"), block.find(b"\n\n")
-    if crlf >= 0 and (bare < 0 or crlf < bare):
-        return block[:crlf], block[crlf + 4 :]
+    crlf = block.find(b"\r\n\r\n")
+    bare = block.find(b"\n\n", 0, crlf if crlf >= 0 else len(block))
     if bare >= 0:
         return block[:bare], block[bare + 2 :]
+    if crlf >= 0:
+        return block[:crlf], block[crlf + 4 :]
     return block, b""

@@ -20,7 +20,7 @@ HTTP_RESPONSE = "application/http; msgtype=response"
 HTTP_REQUEST = "application/http; msgtype=request"
 
 _VERSIONS = (b"WARC/1.1", b"WARC/1.0")
-_DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z", re.ASCII)
 _MANDATORY = ("warc-type", "warc-record-id", "warc-date", "content-length")
 
 
@@ -77,11 +77,9 @@ def format_date(moment: datetime) -> str:
 
 def parse_date(text: str) -> datetime:
     """A WARC-Date as a moment in UTC; digits beyond microseconds are dropped. Raises ValueError."""
-    match = _DATE.fullmatch(text)
-    if not match:
+    if not _DATE.fullmatch(text):
         raise ValueError(f"WARC-Date {text!r} is none")
-    moment = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
-    return moment.replace(microsecond=int((match[2] or "0")[:6].ljust(6, "0")))
+    return datetime.fromisoformat(text)
 
 
 def compose_record(
