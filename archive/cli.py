@@ -20,7 +20,6 @@ from archive.diff.html import Side, html_diff
 from archive.diff.readings import ReadersDifferError, diff_readings
 from archive.diff.terminal import terminal_diff
 from archive.search.engine import search
-from archive.site.server import serve
 from archive.timelines import UnknownAddress, find_revisions, history
 from archive.upkeep_cli import rebuild_verb, verify_verb
 from metadata.figures import as_json as figures_json
@@ -213,6 +212,9 @@ def _status(db: Database) -> dict[str, Any]:
 )
 def serve_verb(folder: Path, host: str, port: int) -> None:
     """The Datasette site, read-only, until interrupted."""
+    # Datasette takes half a second to import, which no other verb should wait for.
+    from archive.site.server import serve
+
     with faults():
         serve(
             open_collection(folder), host=host, port=port, ready=lambda url: click.echo(f"serving on {url}")
