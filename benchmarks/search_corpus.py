@@ -13,12 +13,20 @@ from itertools import accumulate
 
 from archive.search.document import SearchDocument
 
-_PLACES = "青岭 临溪 东沅 北浦 南砚 云垟 江隐 安澜 宁川 和屏 泰洮 永汀 新淙 平峪 海棠 长桥 西坞 龙渚 凤鸣 石埭".split()
-_TIERS = "市 区 县 镇 街道".split()
-_MATTERS = (
-    "人民防空办公室 财政局 教育局 卫生健康委员会 民政局 税务局 统计局 审计局 司法局 水务局 林业局 应急管理局 "
-    "市场监督管理局 自然资源局 城乡建设局 交通运输局 农业农村局 文化和旅游局 信访局 档案馆 医疗保障局 体育局"
-).split()
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_PLACES = _words(
+    "青岭 临溪 东沅 北浦 南砚 云垟 江隐 安澜 宁川 和屏 泰洮 永汀 新淙 平峪 海棠 长桥 西坞 龙渚 凤鸣 石埭"
+)
+_TIERS = _words("市 区 县 镇 街道")
+_MATTERS = _words(
+    "人民防空办公室 财政局 教育局 卫生健康委员会 民政局 税务局 统计局 审计局 司法局 水务局 林业局 "
+    "应急管理局 市场监督管理局 自然资源局 城乡建设局 交通运输局 农业农村局 文化和旅游局 信访局 档案馆 "
+    "医疗保障局 体育局"
+)
 _FORMULAS = (
     "根据《中华人民共和国政府信息公开条例》的要求,现公布{y}年度政府信息公开工作报告。",
     "本报告中所列数据的统计期限自{y}年1月1日起至{y}年12月31日止。",
@@ -31,23 +39,26 @@ _FORMULAS = (
     "本年度未收取任何信息处理费。",
     "如对本报告有疑问,请与{o}联系,电话:{p}。",
 )
-_SUBJECTS = "我局 我单位 办公室 各科室 领导小组 政务服务中心 全系统 信息公开工作机构 相关部门 各镇街".split()
-_ADVERBS = "进一步 全面 及时 认真 积极 持续 严格 有序 主动 依法 不断 统筹 扎实 重点 定期 逐步".split()
-_VERBS = (
-    "推进 加强 完善 落实 健全 规范 开展 公开 发布 梳理 编制 优化 拓展 细化 组织 强化 整理 审查 更新 回应 征集 公示 督促 考核"
-).split()
-_OBJECTS = (
-    "政府信息公开目录 政务公开标准化 依申请公开办理流程 政策解读 重点领域信息 财政预算决算 行政处罚结果 行政许可事项 规范性文件 "
-    "公共资源配置 民生保障信息 环境保护信息 食品药品安全 安全生产监管 保障性住房 征地拆迁补偿 扶贫资金使用 社会救助标准 教育招生政策 "
-    "医疗服务价格 网站栏目建设 政务新媒体管理 保密审查机制 责任追究制度 业务培训 公众参与渠道 政府公报 信息发布平台 办事指南 "
-    "建议提案答复 营商环境 放管服改革 双随机抽查 减税降费 疫情防控信息 粮食储备 人防工程质量监督 防空警报试鸣 地下空间利用 河长制 "
-    "国有企业负责人薪酬 公务员招考录用 行政复议决定 行政诉讼应诉 第三方评估 档案移交 查阅场所 便民热线 网格化管理 乡村振兴"
-).split()
-_RARE = (
-    "钩稽关系 麻栗坡林场 候鸟迁徙通道 磷石膏堆场 古廊桥修缮 稀土尾矿 盐碱地改良 海水稻试种 氢能示范站 摩崖石刻 石漠化治理 渡口安全员 "
-    "獐子岛海域 蚕种繁育 砗磲保护 鼋头渚闸门 僰人遗址"
-).split()
-_LATIN = "APP WiFi GB/T19001 ISO9001 PPP OCR IPv6 Excel PDF 5G EPC".split()
+_SUBJECTS = _words("我局 我单位 办公室 各科室 领导小组 政务服务中心 全系统 信息公开工作机构 相关部门 各镇街")
+_ADVERBS = _words("进一步 全面 及时 认真 积极 持续 严格 有序 主动 依法 不断 统筹 扎实 重点 定期 逐步")
+_VERBS = _words(
+    "推进 加强 完善 落实 健全 规范 开展 公开 发布 梳理 编制 优化 拓展 细化 组织 强化 整理 审查 更新 回应 "
+    "征集 公示 督促 考核"
+)
+_OBJECTS = _words(
+    "政府信息公开目录 政务公开标准化 依申请公开办理流程 政策解读 重点领域信息 财政预算决算 行政处罚结果 "
+    "行政许可事项 规范性文件 公共资源配置 民生保障信息 环境保护信息 食品药品安全 安全生产监管 保障性住房 "
+    "征地拆迁补偿 扶贫资金使用 社会救助标准 教育招生政策 医疗服务价格 网站栏目建设 政务新媒体管理 "
+    "保密审查机制 责任追究制度 业务培训 公众参与渠道 政府公报 信息发布平台 办事指南 建议提案答复 营商环境 "
+    "放管服改革 双随机抽查 减税降费 疫情防控信息 粮食储备 人防工程质量监督 防空警报试鸣 地下空间利用 "
+    "河长制 国有企业负责人薪酬 公务员招考录用 行政复议决定 行政诉讼应诉 第三方评估 档案移交 查阅场所 "
+    "便民热线 网格化管理 乡村振兴"
+)
+_RARE = _words(
+    "钩稽关系 麻栗坡林场 候鸟迁徙通道 磷石膏堆场 古廊桥修缮 稀土尾矿 盐碱地改良 海水稻试种 氢能示范站 "
+    "摩崖石刻 石漠化治理 渡口安全员 獐子岛海域 蚕种繁育 砗磲保护 鼋头渚闸门 僰人遗址"
+)
+_LATIN = _words("APP WiFi GB/T19001 ISO9001 PPP OCR IPv6 Excel PDF 5G EPC")
 # Full-width signs are written as ASCII above; most reports print the full-width ones, some mix them.
 _FULL_WIDTH_SIGNS = str.maketrans(",:;()", "\uff0c\uff1a\uff1b\uff08\uff09")
 _FULL_WIDTH_DIGITS = str.maketrans("0123456789", "".join(chr(0xFF10 + digit) for digit in range(10)))
@@ -146,7 +157,8 @@ class Corpus:
         if form == 2:
             return f"{adverb}{verb}{things[0]},完成{village}等{chance.randint(2, 40)}处的{things[1]}工作。"
         if form == 3:
-            return f"{subject}{verb}了“{things[0]}”专栏,更新信息{chance.randint(1, 999)}条,占{chance.randint(1, 99)}.{chance.randint(0, 99):02}%;"
+            count, share = chance.randint(1, 999), f"{chance.randint(1, 99)}.{chance.randint(0, 99):02}%"
+            return f"{subject}{verb}了“{things[0]}”专栏,更新信息{count}条,占{share};"
         if form == 4:
             return f"对{things[0]}、{things[1]}{adverb}{verb},由{village}{subject}负责{other}。"
         return f"{adverb}运用{chance.choice(_LATIN)}等方式{verb}{things[0]}({village})。"

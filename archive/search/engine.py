@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from archive.search.expression import Conditions, conditions, terms_expression
 from archive.search.matches import PhraseFinder
@@ -31,9 +30,8 @@ _TITLE_WEIGHT, _ORGAN_WEIGHT, _TEXT_WEIGHT = 10.0, 5.0, 1.0
 _FACETS = ("year", "portal", "kind", "level")
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A matching document with what ordering and facets need."""
+class _Match(NamedTuple):
+    """A matching document with what ordering and facets need; a tuple, because thousands are made a query."""
 
     number: int
     year: int | None
@@ -91,7 +89,7 @@ def _find(db: sqlite3.Connection, wanted: Conditions, all_revisions: bool, most:
             ORDER BY {table}.rowid DESC LIMIT ?""",
         [wanted.character or wanted.terms, *wanted.parameters, most],
     )
-    return [_Match(*row) for row in rows]
+    return list(map(_Match._make, rows))
 
 
 def _ordered(

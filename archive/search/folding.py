@@ -112,7 +112,7 @@ _WORD_START = re.compile(f"[{WORD}]")
 def fold(text: str) -> str:
     """The text as search compares it: Chinese without white space, words with one space between them."""
     changed = _CHANGED.sub(lambda found: FOLDS[found[0]], text)
-    if not changed.isascii() and max(changed) > "\uffff":
+    if len(changed.encode("utf-16-le")) > 2 * len(changed):
         changed = _ASTRAL.sub(lambda found: FOLDS.get(found[0], found[0]), changed)
     stretches = changed.split()
     folded = stretches[:1]

@@ -9,10 +9,10 @@ SNIPPET_LENGTH = 90
 """Characters of the original text."""
 _LEAD = 24  # characters shown before the first match, fewer when a sentence begins in between
 _SENTENCE_ENDS = "。;\uff1b\uff01\uff1f\n"
-_MOST_MATCHES = 1000  # a single character can match thousands of times; the first ones show enough
+_MOST_MATCHES = 40  # of each phrase; a single character can match thousands of times
 
 
-def snippets(text: str, found: list[list[Span]], most: int = 2) -> tuple[MarkedText, ...]:
+def snippets(text: str, found: list[list[Span]]) -> tuple[MarkedText, ...]:
     """The best places of the text, in the order of the text, with all matches in them marked.
 
     `found` has the spans of each phrase. A place is good when many different phrases stand in it, then when
@@ -26,7 +26,7 @@ def snippets(text: str, found: list[list[Span]], most: int = 2) -> tuple[MarkedT
         return (_cut(text, 0, len(opening), []),) if opening.strip() else ()
     chosen: list[tuple[int, int]] = []
     shown: set[int] = set()
-    for _ in range(most):
+    for _ in range(2):
         best = _best_window(spans, chosen, shown)
         if best is None:
             break
@@ -45,7 +45,7 @@ def _best_window(
     reach = SNIPPET_LENGTH - _LEAD
     last = 0
     for first, (start, end, _) in enumerate(spans):
-        if any(start < other_end + _LEAD and end > other - SNIPPET_LENGTH for other, other_end in chosen):
+        if chosen and start < chosen[0][1] + _LEAD and end > chosen[0][0] - SNIPPET_LENGTH:
             continue
         last = max(last, first)
         while last + 1 < len(spans) and spans[last + 1][1] <= start + reach:
