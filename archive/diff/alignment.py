@@ -15,6 +15,10 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+# Between two anchors so many pairs of repeated units are compared (3 MB of memory, some 10 ms). A longer
+# stretch of repetition is no report; its units are left to the finer comparison, which is linear there.
+_REPEATED_MOST = 25_000_000
+
 
 class Block(NamedTuple):
     """`size` equal units from `old_start` on one side and `new_start` on the other."""
@@ -39,7 +43,7 @@ def equal_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
         i, j = a + 1, b + 1
     if tail:
         blocks.append(Block(old_end, new_end, tail))
-    return _joined(blocks)
+    return joined_blocks(blocks)
 
 
 def _common_head(old: Sequence[str], new: Sequence[str]) -> int:
@@ -102,7 +106,7 @@ def _repeated_blocks(
     old: Sequence[str], new: Sequence[str], old_range: tuple[int, int], new_range: tuple[int, int]
 ) -> list[Block]:
     (i, old_end), (j, new_end) = old_range, new_range
-    if i >= old_end or j >= new_end:
+    if i >= old_end or j >= new_end or (old_end - i) * (new_end - j) > _REPEATED_MOST:
         return []
     # Numbers instead of units: the library compares hashes, and numbers of one book never collide.
     numbers: dict[str, int] = {}
@@ -115,7 +119,8 @@ def _repeated_blocks(
     return [Block(block.a + i, block.b + j, block.size) for block in found if block.size]
 
 
-def _joined(blocks: Sequence[Block]) -> list[Block]:
+def joined_blocks(blocks: Sequence[Block]) -> list[Block]:
+    """The same blocks, those that touch on both sides made one."""
     joined: list[Block] = []
     for block in blocks:
         last = joined[-1] if joined else None

@@ -16,13 +16,17 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from archive.diff.alignment import Block, heaviest_ascending
+from archive.diff.alignment import Block, equal_blocks, heaviest_ascending, joined_blocks
 
 SENTENCE = re.compile(r"[^。!?!?;;\n\t]*(?:[。!?!?;;\n\t]+[”’』」)]*|$)")
+
+_CLAUSE = re.compile(r"[^，、：,:\s]*[，、：,:\s]|[^，、：,:\s]+")
 
 # Two passages up to this product of lengths are compared character by character (0.5 ms at most); longer ones
 # are first paired sentence by sentence, which is linear and keeps unlike sentences apart.
 _WHOLE = 250_000
+# Of very long sentences, stretches up to this product are compared by character (some 20 ms).
+_CLAUSES_WHOLE = 25_000_000
 # A sentence pair holds together when this part of the shorter one is found in the longer one, counting only
 # runs of two and more characters.
 _HOLD = 0.4
@@ -60,12 +64,33 @@ def shared_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
 
 def _between(old: Sequence[str], new: Sequence[str], old_start: int, new_start: int) -> list[Block]:
     old_text, new_text = "".join(old), "".join(new)
-    if not old_text or not new_text or len(old_text) * len(new_text) > 100 * _WHOLE:
+    if not old_text or not new_text:
         return []
-    if len(old) > 1 and len(new) > 1 and len(old_text) * len(new_text) > _WHOLE:
+    if len(old_text) * len(new_text) <= _WHOLE:
+        blocks = _readable(_matching(old_text, new_text), old, new)
+    elif len(old) > 1 and len(new) > 1:
         return []  # many sentences, and no pair among them: written anew
-    blocks = _readable(_matching(old_text, new_text), old, new)
+    else:
+        blocks = _readable(_clause_blocks(old_text, new_text), old, new)
     return [Block(i + old_start, j + new_start, size) for i, j, size in blocks]
+
+
+def _clause_blocks(old: str, new: str) -> list[Block]:
+    """What two very long sentences share: whole clauses, and characters between those where these are few."""
+    old_clauses, new_clauses = _CLAUSE.findall(old), _CLAUSE.findall(new)
+    old_starts = [0, *accumulate(map(len, old_clauses))]
+    new_starts = [0, *accumulate(map(len, new_clauses))]
+    blocks: list[Block] = []
+    i = j = 0
+    for block in [*equal_blocks(old_clauses, new_clauses), Block(len(old_clauses), len(new_clauses), 0)]:
+        a, b = old_starts[block.old_start], new_starts[block.new_start]
+        if 0 < (a - i) * (b - j) <= _CLAUSES_WHOLE:
+            found = _matching(old[i:a], new[j:b])
+            blocks.extend(Block(i + place, j + other, size) for place, other, size in found)
+        i, j = old_starts[block.old_start + block.size], new_starts[block.new_start + block.size]
+        if block.size:
+            blocks.append(Block(a, b, i - a))
+    return joined_blocks(blocks)
 
 
 def _matching(old: str, new: str) -> list[Block]:

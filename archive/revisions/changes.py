@@ -18,6 +18,7 @@ from archive.revisions.content import Content, text_digest
 from archive.revisions.eras import tables_era
 from archive.revisions.folding import dates_alone, fold, fold_name, numbers_alone
 from archive.revisions.identity import canonical_url
+from metadata.organs import same_organ
 
 
 class ChangeKind(StrEnum):
@@ -126,9 +127,9 @@ def _field_changes(diff: ReadingDiff) -> Iterator[Change]:
         before, after = fold_name(change.old or ""), fold_name(change.new or "")
         if before == after:
             continue
-        # An organ that a reader could not tell is not another organ; nor is one written with its place.
+        # An organ that a reader could not tell is not another organ; nor is one that is written otherwise.
         if change.field == "organ" and (
-            not before or not after or before.endswith(after) or after.endswith(before)
+            not before or not after or same_organ(change.old or "", change.new or "")
         ):
             continue
         yield Change(_FIELD_KINDS[change.field], change.field, change.old, change.new)
