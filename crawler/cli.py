@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from archive.cli import verbs as archive_verbs
-from archive.collection import create_collection
+from archive.collection import Collection, create_collection
 from archive.console import (
     NEEDS_A_PERSON,
     WRONG_USE,
@@ -30,6 +31,7 @@ from archive.intake import IntakeStopped
 from archive.published import publish
 from crawler.crawl import Crawl, CrawlSummary
 from crawler.demo import DemoFailed, run_demo
+from crawler.due import due_profiles
 from crawler.portals_cli import portals_verb
 from crawler.run import CrawlOptions, Watch, run_crawls
 from metadata.profile import Profile, find_profile
@@ -70,9 +72,12 @@ def main() -> None:
 
 
 @main.command("crawl")
-@click.argument("portals", metavar="PORTAL...", nargs=-1, required=True)
+@click.argument("portals", metavar="PORTAL...", nargs=-1)
 @collection_option
 @json_option
+@click.option(
+    "--due", is_flag=True, help="Portals and pages whose time has come; without PORTAL, of all crawled."
+)
 @click.option("--full", is_flag=True, help="Ignore what earlier crawls got.")
 @click.option("--proxy", metavar="URL", help="An HTTP proxy (default: http_proxy of the environment).")
 @click.option("--max-hours", type=click.FloatRange(min=0, min_open=True), help="End the run after so long.")
@@ -80,21 +85,27 @@ def crawl_verb(
     portals: tuple[str, ...],
     folder: Path,
     as_document: bool,
+    due: bool,
     full: bool,
     proxy: str | None,
     max_hours: float | None,
 ) -> None:
     """Crawl portals: each a registered id, or the path of a .toml profile."""
+    if not portals and not due:
+        raise click.UsageError("Missing argument 'PORTAL...'.")
     profiles = _profiles(portals)
-    options = CrawlOptions(full=full, proxy=proxy, max_hours=max_hours)
+    options = CrawlOptions(full=full, due_only=due, proxy=proxy, max_hours=max_hours)
     with faults():
         collection = create_collection(folder)
+        if due:
+            profiles = _due(collection, profiles)
         try:
             with _terminated_like_interrupted(), _shown(quiet=as_document) as watch:
                 summaries = run_crawls(profiles, collection, options=options, watch=watch)
         except IntakeStopped as error:
             raise Fault(error, NEEDS_A_PERSON) from error
-        publish(collection)
+        if summaries:
+            publish(collection)
     if as_document:
         print_json([dataclasses.asdict(summary) for summary in summaries])
     for summary in summaries:
@@ -136,6 +147,14 @@ def _profiles(portals: Sequence[str]) -> list[Profile]:
     except ProfileError as error:
         raise Fault(error) from error
     return list({profile.id: profile for profile in found}.values())
+
+
+def _due(collection: Collection, named: list[Profile]) -> list[Profile]:
+    """Of the named portals, or of all that the collection has crawled, those whose time has come."""
+    try:
+        return due_profiles(collection.catalogue_path, named, datetime.now(UTC))
+    except ProfileError as error:
+        raise Fault(error) from error
 
 
 def _tell(summary: CrawlSummary, *, quiet: bool) -> None:

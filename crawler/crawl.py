@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from archive.agenda import FINISHED, Agenda
 from archive.exchange import Purpose, Role
 from archive.intake import Intake
 from metadata.profile import Profile
-
-FINISHED = "finished"
-"""Scrapy's word for a crawl that asked for everything it wanted."""
 
 
 @dataclass(slots=True)
@@ -26,6 +25,8 @@ class Tally:
     attachments: int = 0
     off_hosts: int = 0
     disallowed: int = 0
+    left_out: set[str] = field(default_factory=set)
+    """Pages not asked for: an interrupted crawl has got them, or they are not due."""
     received_bytes: int = 0
     entries: dict[str, str] = field(default_factory=dict)
     """Title by URL of every entry listed."""
@@ -54,24 +55,39 @@ class CrawlSummary:
     failed: int
     off_hosts: int
     disallowed: int
+    left_out: int
     received_bytes: int
     missing: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Crawl:
-    """A running crawl: its profile, its intake, its counts. `full` ignores what earlier crawls got."""
+    """A running crawl: its profile, its intake, its counts, and what earlier crawls got.
+
+    `full` ignores what earlier crawls got, `due_only` leaves out pages whose time has not come.
+    """
 
     id: str
     profile: Profile
     intake: Intake
     full: bool = False
+    due_only: bool = False
+    agenda: Agenda = field(default_factory=lambda: Agenda({}))
     tally: Tally = field(default_factory=Tally)
     started: float = field(default_factory=time.monotonic)
 
     def purpose(self, role: Role, *, channel: str | None = None, via: str | None = None) -> Purpose:
         """Why this crawl asks for something."""
         return Purpose(crawl=self.id, portal=self.profile.id, role=role, channel=channel, via=via)
+
+    def wants(self, url: str) -> bool:
+        """Whether to ask for a page: not when an interrupted crawl has got it, nor before it is due."""
+        if self.full:
+            return True
+        if self.agenda.has(url) or (self.due_only and not self.agenda.is_due(url, datetime.now(UTC))):
+            self.tally.left_out.add(url)
+            return False
+        return True
 
     def missing(self, reason: str) -> tuple[str, ...]:
         """What was expected and did not come, a sentence each."""
@@ -102,6 +118,7 @@ class Crawl:
             failed=tally.failed.total(),
             off_hosts=tally.off_hosts,
             disallowed=tally.disallowed,
+            left_out=len(tally.left_out),
             received_bytes=tally.received_bytes,
             missing=missing,
         )

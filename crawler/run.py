@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -15,12 +16,15 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
+from archive.agenda import read_agenda
 from archive.collection import Collection
 from archive.intake import Intake
 from crawler import settings as defaults
 from crawler.crawl import Crawl, CrawlSummary
+from crawler.due import seconds_left
 from crawler.logs import quiet_scrapy
 from crawler.reactor import Loop, running_loop
+from crawler.spiders.portal import spider_of
 from crawler.spiders.portals import spider_class
 from metadata.profile import Profile
 
@@ -36,12 +40,14 @@ Watch = Callable[[Sequence[Crawl]], None]
 
 @dataclass(frozen=True, slots=True)
 class CrawlOptions:
-    """How to crawl. `full` ignores what is known; `proxy` is an HTTP proxy's URL; `max_hours` ends the run.
+    """How to crawl. `full` ignores what is known; `due_only` asks for lists and for pages whose time has come.
 
+    `proxy` is an HTTP proxy's URL; `max_hours` ends the run.
     `settings` are Scrapy settings that go before the project's.
     """
 
     full: bool = False
+    due_only: bool = False
     proxy: str | None = None
     max_hours: float | None = None
     settings: dict[str, Any] = field(default_factory=dict)
@@ -101,10 +107,18 @@ class _Run:
 
     async def _one(self, profile: Profile, intake: Intake, room: asyncio.Semaphore) -> CrawlSummary:
         async with room:
+            agenda = read_agenda(self._collection.catalogue_path, profile.id)
             crawl_id = intake.start_crawl(
                 portal=profile.id, profile_text=profile.text, user_agent=self._settings["USER_AGENT"]
             )
-            crawl = Crawl(crawl_id, profile, intake, full=self._options.full)
+            crawl = Crawl(
+                crawl_id,
+                profile,
+                intake,
+                full=self._options.full,
+                due_only=self._options.due_only,
+                agenda=agenda,
+            )
             self.crawls.append(crawl)
             if self._stopped is None:
                 reason = await self._crawl_portal(crawl)
@@ -112,7 +126,15 @@ class _Run:
 
     async def _crawl_portal(self, crawl: Crawl) -> str:
         crawler = self._runner.create_crawler(spider_class(crawl.profile))
-        await self._runner.crawl(crawler, crawl=crawl)
+        running = self._runner.crawl(crawler, crawl=crawl)
+        left = seconds_left(crawl.profile.window, datetime.now(UTC)) if self._options.due_only else None
+        ending = None
+        if left is not None:
+            loop = asyncio.get_running_loop()
+            ending = loop.call_later(left, lambda: spider_of(crawler).stop("the portal's hours were over"))
+        await running
+        if ending is not None:
+            ending.cancel()
         return str(crawler.stats.get_value("finish_reason"))
 
     def _set_timer(self) -> asyncio.TimerHandle | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from archive.agenda import read_agenda
 from archive.collection import create_collection
 from archive.intake import Intake
 from archive.published import publish
@@ -23,10 +24,12 @@ def attach_crawl(spider: PortalSpider, crawler: Crawler) -> None:
     intake = Intake(collection)
     intake.__enter__()
     profile = spider.profile
+    agenda = read_agenda(collection.catalogue_path, profile.id)
     crawl_id = intake.start_crawl(
         portal=profile.id, profile_text=profile.text, user_agent=crawler.settings["USER_AGENT"]
     )
-    spider.crawl = Crawl(crawl_id, profile, intake, full=crawler.settings.getbool("NIANBAO_FULL"))
+    full = crawler.settings.getbool("NIANBAO_FULL")
+    spider.crawl = Crawl(crawl_id, profile, intake, full=full, agenda=agenda)
 
     def finish(reason: str) -> None:
         try:

@@ -22,6 +22,7 @@ from archive.exchange import Role
 from crawler.crawl import Crawl
 from metadata.families import Family, ListPage, ServedPage, detect_family, find_family, linked_files, list_key
 from metadata.profile import ChannelSeed, Profile, Serves
+from metadata.reader import read_page
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,8 @@ class PortalSpider(Spider):
         for seed in self.profile.channels:
             role = Role.LIST if seed.serves is Serves.LIST else Role.PAGE
             for url in seed.urls(datetime.now(UTC).year):
-                yield self.ask(url, role, channel=url, seed=seed)
+                if role is Role.LIST or self.crawl.wants(url):
+                    yield self.ask(url, role, channel=url, seed=seed)
 
     def ask(
         self,
@@ -97,6 +99,7 @@ class PortalSpider(Spider):
                 "purpose": self.crawl.purpose(role, channel=channel, via=via),
                 "within": seed.url if seed else channel,
                 "landings": landings,
+                "may_be_empty": False,
             },
         )
         self._asked.add(request.url)
@@ -108,14 +111,16 @@ class PortalSpider(Spider):
         """Follow a list page: its entries, its other pages, the channels below it."""
         request = request_of(response)
         if response.status != 200:
-            self.crawl.tally.refused_lists[request.url] = f"status {response.status}"
+            self.crawl.tally.refused_lists[request.url] = why_no_list(response)
             return
         listing = self._read_listing(response, request.meta["within"] or request.url)
         if listing.landing:
             yield from self._land(request, response, listing.landing)
             return
-        if not listing.entries and not listing.channels:
-            self.crawl.tally.refused_lists[request.url] = "no entry and no channel on it"
+        if not (listing.entries or listing.channels or listing.next_pages):
+            # The last answer of a list that names one page after the other (jpaas, jpage) is empty.
+            if not request.meta["may_be_empty"]:
+                self.crawl.tally.refused_lists[request.url] = why_no_list(response)
             return
         self.crawl.tally.list_pages += 1
         yield from self._follow(request, response, listing)
@@ -123,12 +128,14 @@ class PortalSpider(Spider):
     def read_page(self, response: Response) -> Iterator[Request]:
         """Follow a report to its files."""
         purpose = request_of(response).meta["purpose"]
-        if response.status != 200:
+        if response.status not in {200, 304}:
             return
         if purpose.role is Role.ATTACHMENT:
             self.crawl.tally.attachments += 1
             return
         self.crawl.tally.pages += 1
+        if response.status == 304:
+            return
         for url in linked_files(response.body, url=response.url, content_type=_content_type(response)):
             if url not in self._asked and not self.profile.hosts.refuses(url):
                 yield self.ask(url, Role.ATTACHMENT, channel=purpose.channel, via=request_of(response).url)
@@ -147,7 +154,9 @@ class PortalSpider(Spider):
         left = [
             known
             for known in self.crawl.intake.known_pages(self.profile.id)
-            if known.role is not Role.ROBOTS and known.url not in self._asked
+            if known.role is not Role.ROBOTS
+            and known.url not in self._asked
+            and (known.role is Role.LIST or self.crawl.wants(known.url))
         ]
         for known in left:
             request = self.ask(
@@ -187,6 +196,7 @@ class PortalSpider(Spider):
             if list_key(url) not in self._lists:
                 onward = self.ask(url, Role.LIST, channel=purpose.channel, via=request.url)
                 onward.meta["within"] = within
+                onward.meta["may_be_empty"] = len(listing.next_pages) == 1 and bool(listing.entries)
                 yield onward
         for channel in listing.channels:
             if list_key(channel.url) not in self._lists and self._channels < MAX_CHANNELS:
@@ -196,8 +206,20 @@ class PortalSpider(Spider):
                 yield onward
         for entry in listing.entries:
             self.crawl.tally.entries.setdefault(entry.url, entry.title)
-            if entry.url not in self._asked and not self.profile.hosts.refuses(entry.url):
+            if entry.url in self._asked or self.profile.hosts.refuses(entry.url):
+                continue
+            if self.crawl.wants(entry.url):
                 yield self.ask(entry.url, Role.PAGE, channel=purpose.channel, via=request.url)
+
+
+def why_no_list(response: Response) -> str:
+    """What a list page is instead of a list: the reader's word for a refusal, with what shows it."""
+    refusal = read_page(
+        response.body, url=response.url, content_type=_content_type(response), status=response.status
+    ).refusal
+    if response.status == 404 or (refusal is None and response.status != 200):
+        return f"status {response.status}"
+    return f"{refusal.kind} ({refusal.quote})" if refusal else "no entry and no channel on it"
 
 
 def spider_of(crawler: Crawler) -> PortalSpider:

@@ -1,0 +1,190 @@
+"""What a crawl need not ask for: what an interrupted run has got already, and what is not due yet.
+
+A catalogue's rows are read once, when a crawl starts; the rules are pure functions of them and of the time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from archive.catalogue.values import utc_moment
+from archive.exchange import Role
+
+FINISHED = "finished"
+"""The end of a crawl that asked for all it wanted; any other left something to do."""
+RESUME_WITHIN = timedelta(days=7)
+"""An interrupted crawl is gone on with for so long; later the portal is asked anew."""
+FILES_MAY_MISS = timedelta(minutes=2)
+"""What came in the last minutes before a kill is asked for again: its files may not have come."""
+SEASON_MONTHS = frozenset({1, 2, 3, 4})
+"""Reports are due on 31 January and 31 March (Regulation, art. 49); April sees the late ones."""
+
+INTERVALS_DAYS = ((0, 1), (1, 14), (4, 60))
+"""Days between two visits to a report, by years since its season: this season's daily, the last one's every
+fortnight, then every two months."""
+OLD_REPORT_DAYS = 120
+"""Older reports: three times a year. With the spread below nothing waits longer than 150 days."""
+OTHER_PAGE_DAYS = 30
+"""Pages that are no report, and addresses that never gave one."""
+GONE_DAYS = 60
+"""Withdrawn pages: some come back."""
+SPREAD = 0.25
+"""Share of an interval by which addresses differ, so that ten thousand old reports are not due on one day."""
+MOST_REVISIONS = 4
+"""A page that changed is asked for more often, up to so many times."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageHistory:
+    """What the catalogue knows of a page when a crawl starts."""
+
+    url: str
+    role: Role
+    state: str
+    last_captured_at: datetime
+    revisions: int
+    report_year: int | None
+    waits_for_agreement: bool = False
+    """It was gone at the last visit and not at the one before: a second run must agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The known pages of a portal by URL, and how its last crawls ended.
+
+    `unfinished_since` is when the oldest of the crawls began that never came to their end, `last_capture_at`
+    the newest capture of them; both None when the last crawl finished.
+    """
+
+    pages: Mapping[str, PageHistory]
+    last_started_at: datetime | None = None
+    unfinished_since: datetime | None = None
+    last_capture_at: datetime | None = None
+
+    def has(self, url: str) -> bool:
+        """Whether an interrupted crawl has got this page already, and all that hangs on it."""
+        page = self.pages.get(url)
+        if page is None or self.unfinished_since is None or self.last_capture_at is None:
+            return False
+        return self.unfinished_since <= page.last_captured_at < self.last_capture_at - FILES_MAY_MISS
+
+    def is_due(self, url: str, now: datetime) -> bool:
+        """Whether a page's time has come; an unknown one's always has."""
+        page = self.pages.get(url)
+        return page is None or now >= page.last_captured_at + interval(page, now.date())
+
+
+def interval(page: PageHistory, today: date) -> timedelta:
+    """How long a page may stay unvisited: by its report year, how often it changed, and whether it is gone."""
+    if page.waits_for_agreement:
+        return timedelta(hours=12)
+    days = _days(page, today) / min(max(page.revisions, 1), MOST_REVISIONS)
+    # The same address always has the same spread: a rebuild or another machine comes to the same day.
+    shift = (zlib.crc32(page.url.encode()) % 1000 / 1000 - 0.5) * 2 * SPREAD
+    # An hour less than whole days: a daily job that starts a little earlier than yesterday still asks.
+    return timedelta(days=days * (1 + shift if days > 1 else 1)) - timedelta(hours=1)
+
+
+def portal_is_due(agenda: Agenda, now: datetime) -> bool:
+    """Whether a portal's time has come: daily in season, weekly else, at once after an interrupted crawl."""
+    if agenda.last_started_at is None or agenda.unfinished_since is not None:
+        return True
+    days = 1 if now.month in SEASON_MONTHS else 7
+    return now >= agenda.last_started_at + timedelta(days=days) - timedelta(hours=1)
+
+
+def crawled_portals(catalogue: Path) -> tuple[str, ...]:
+    """The ids of the portals that a collection has crawled, by id."""
+    if not catalogue.exists():
+        return ()
+    with _reading(catalogue) as db:
+        rows = db.execute("select distinct portal_id from crawls where portal_id is not null order by 1")
+        return tuple(row[0] for row in rows)
+
+
+def profile_text(catalogue: Path, portal: str) -> str | None:
+    """The profile that a portal was last crawled by, None for a portal never crawled."""
+    with _reading(catalogue) as db:
+        row = db.execute("select profile from portals where id = ?", [portal]).fetchone()
+        return str(row[0]) if row else None
+
+
+def read_agenda(catalogue: Path, portal: str, now: datetime | None = None) -> Agenda:
+    """A portal's agenda from a catalogue; an empty one where there is no catalogue yet."""
+    if not catalogue.exists():
+        return Agenda({})
+    with _reading(catalogue) as db:
+        pages = {row["url"]: _history(row) for row in db.execute(PAGES, [portal])}
+        crawls = db.execute(
+            "select id, started_at, end_reason from crawls where portal_id = ? order by started_at desc",
+            [portal],
+        ).fetchall()
+        unfinished = _unfinished(crawls, now or datetime.now(UTC))
+        newest = db.execute(
+            f"select max(captured_at) from captures where crawl_id in ({','.join('?' * len(unfinished))})",
+            [row["id"] for row in unfinished],
+        ).fetchone()[0]
+    return Agenda(
+        pages,
+        last_started_at=utc_moment(crawls[0]["started_at"]) if crawls else None,
+        unfinished_since=utc_moment(unfinished[-1]["started_at"]) if unfinished and newest else None,
+        last_capture_at=utc_moment(newest) if newest else None,
+    )
+
+
+PAGES = """
+select pages.url, pages.role, pages.state, pages.last_captured_at, pages.revisions, pages.gone_since,
+    pages.withdrawn_at, reports.report_year
+from pages left join reports on reports.id = pages.report_id
+where pages.portal_id = ?
+"""
+
+
+def _unfinished(crawls: list[sqlite3.Row], now: datetime) -> list[sqlite3.Row]:
+    """The newest crawls, newest first, up to the last one that came to its end."""
+    found = []
+    for crawl in crawls:
+        if crawl["end_reason"] == FINISHED or now - utc_moment(crawl["started_at"]) > RESUME_WITHIN:
+            break
+        found.append(crawl)
+    return found
+
+
+def _history(row: sqlite3.Row) -> PageHistory:
+    return PageHistory(
+        url=row["url"],
+        role=Role(row["role"]),
+        state=row["state"],
+        last_captured_at=utc_moment(row["last_captured_at"]),
+        revisions=row["revisions"],
+        report_year=row["report_year"],
+        waits_for_agreement=bool(row["gone_since"] and not row["withdrawn_at"] and row["revisions"]),
+    )
+
+
+def _days(page: PageHistory, today: date) -> float:
+    if page.state == "withdrawn":
+        return GONE_DAYS
+    if page.revisions == 0:
+        return OTHER_PAGE_DAYS if page.state == "gone" else 1
+    if page.report_year is None:
+        return OTHER_PAGE_DAYS
+    age = today.year - 1 - page.report_year
+    return next((days for years, days in INTERVALS_DAYS if age <= years), OLD_REPORT_DAYS)
+
+
+@contextmanager
+def _reading(catalogue: Path) -> Iterator[sqlite3.Connection]:
+    """A read-only connection to a catalogue that another thread may be writing to."""
+    db = sqlite3.connect(f"{catalogue.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+    db.row_factory = sqlite3.Row
+    try:
+        yield db
+    finally:
+        db.close()

@@ -1,0 +1,47 @@
+"""Which portals a scheduled run crawls now: those whose time has come, within their hours."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from archive.agenda import crawled_portals, portal_is_due, profile_text, read_agenda
+from metadata.profile import Profile, UnknownPortal, find_profile, parse_profile
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def due_profiles(catalogue: Path, named: list[Profile], now: datetime) -> list[Profile]:
+    """Of the named portals, or of all in the catalogue, those that are due and may be crawled at this hour.
+
+    A portal that is no longer registered is crawled by the profile of its last crawl. Raises ProfileError.
+    """
+    candidates = named or [_known(catalogue, portal) for portal in crawled_portals(catalogue)]
+    return [
+        profile
+        for profile in candidates
+        if seconds_left(profile.window, now) != 0
+        and portal_is_due(read_agenda(catalogue, profile.id, now), now)
+    ]
+
+
+def seconds_left(window: tuple[int, int] | None, now: datetime) -> float | None:
+    """How long a portal may still be crawled in its hours: 0 outside them, None when it has none.
+
+    `(20, 6)` is from eight in the evening to six in the morning, China time.
+    """
+    if window is None:
+        return None
+    first, last = window
+    here = now.astimezone(CHINA)
+    hour = here.hour + here.minute / 60 + here.second / 3600
+    length = (last - first) % 24 or 24
+    passed = (hour - first) % 24
+    return max(0.0, (length - passed) * 3600)
+
+
+def _known(catalogue: Path, portal: str) -> Profile:
+    try:
+        return find_profile(portal)
+    except UnknownPortal:
+        return parse_profile(profile_text(catalogue, portal) or "", where=f"the last profile of {portal}")

@@ -1,0 +1,141 @@
+"""Scheduled runs: what is due is asked for, what an interrupted run has got is not asked for again."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from archive.agenda import Agenda, PageHistory, crawled_portals, interval, portal_is_due, read_agenda
+from archive.exchange import Role
+from crawler.crawl import CrawlSummary
+from crawler.due import due_profiles, seconds_left
+from crawler.run import CrawlOptions, run_crawls
+from metadata.profile import parse_profile
+
+NOW = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
+
+
+def page(
+    year: int | None, *, revisions: int = 1, state: str = "held", days_ago: float = 0, **more: Any
+) -> PageHistory:
+    return PageHistory(
+        url=f"http://a.example/{year}",
+        role=Role.PAGE,
+        state=state,
+        last_captured_at=NOW - timedelta(days=days_ago),
+        revisions=revisions,
+        report_year=year,
+        **more,
+    )
+
+
+def days(history: PageHistory) -> float:
+    return interval(history, date(2024, 6, 1)) / timedelta(days=1)
+
+
+def test_this_season_s_reports_are_asked_daily() -> None:
+    assert 0.9 < days(page(2023)) < 1
+
+
+def test_the_older_a_report_the_rarer_it_is_asked_but_twice_a_year_at_least() -> None:
+    visits = [days(page(year)) for year in (2023, 2022, 2020, 2009)]
+    assert visits == sorted(visits)
+    assert all(
+        days(page(year, state=state)) < 182 for year in range(2000, 2024) for state in ("held", "withdrawn")
+    )
+
+
+def test_a_page_that_changed_often_is_asked_more_often() -> None:
+    assert days(page(2009, revisions=3)) < days(page(2009)) / 2
+
+
+def test_a_page_just_gone_is_asked_again_soon_so_that_two_runs_agree() -> None:
+    assert days(page(2009, waits_for_agreement=True)) < 0.6
+
+
+def test_a_portal_is_due_daily_in_the_season_and_weekly_else() -> None:
+    def due(started: datetime, now: datetime) -> bool:
+        return portal_is_due(Agenda({}, last_started_at=started), now)
+
+    january, june = datetime(2024, 1, 20, tzinfo=UTC), datetime(2024, 6, 20, tzinfo=UTC)
+    assert due(january, january + timedelta(days=1))
+    assert not due(june, june + timedelta(days=1))
+    assert due(june, june + timedelta(days=7))
+    assert portal_is_due(Agenda({}), june)
+    assert portal_is_due(Agenda({}, last_started_at=june, unfinished_since=june), june + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("window", "utc_hour", "hours"),
+    [((20, 6), 15, 7), ((20, 6), 4, 0), ((9, 17), 2, 7), ((9, 17), 12, 0), ((0, 24), 3, 13)],
+)
+def test_a_portal_is_crawled_in_its_hours_of_china(
+    window: tuple[int, int], utc_hour: int, hours: float
+) -> None:
+    left = seconds_left(window, datetime(2024, 6, 1, utc_hour, tzinfo=UTC))
+    assert left == hours * 3600
+    assert seconds_left(None, NOW) is None
+
+
+def two_reports(portal: Any) -> None:
+    portal.listing(
+        "/ndbg/",
+        {"t20240130_1.html": "清川市档案馆2023年年度报告", "t20240130_2.html": "清川市民政局2023年年度报告"},
+    )
+    portal.report("/ndbg/t20240130_1.html", "清川市档案馆")
+    portal.report("/ndbg/t20240130_2.html", "清川市民政局")
+
+
+def due_run(portal: Any, collection: Any) -> CrawlSummary:
+    options = CrawlOptions(due_only=True, settings={"RETRY_TIMES": 0})
+    return run_crawls([parse_profile(portal.profile_text(), where="test")], collection, options=options)[0]
+
+
+def test_a_due_run_asks_for_lists_and_new_reports_alone(
+    portal: Any, collection: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    two_reports(portal)
+    crawl(portal.profile_text())
+    portal.asked.clear()
+    portal.listing("/ndbg/", {f"t20240130_{n}.html": f"清川市{n}局2023年年度报告" for n in (1, 2, 3)})
+    portal.report("/ndbg/t20240130_3.html", "清川市3局")
+    summary = due_run(portal, collection)
+    assert sorted(portal.paths()) == ["/ndbg/", "/ndbg/t20240130_3.html", "/robots.txt"]
+    assert (summary.left_out, summary.missing) == (2, ())
+
+
+def test_an_interrupted_crawl_goes_on_where_it_was(
+    portal: Any, collection: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    two_reports(portal)
+    first = crawl(portal.profile_text())
+    db = sqlite3.connect(collection.catalogue_path)
+    with db:  # as a kill leaves it: no end, and the last capture minutes after the first report
+        db.execute("update crawls set end_reason = 'interrupted', ended_at = null")
+        db.execute(
+            "update captures set captured_at = strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '+10 minutes')"
+            " where url like '%/ndbg/'"
+        )
+    db.close()
+    agenda = read_agenda(collection.catalogue_path, "qingchuan")
+    assert agenda.unfinished_since is not None
+    assert agenda.has(f"{portal.url}/ndbg/t20240130_1.html")
+    portal.asked.clear()
+    second = crawl(portal.profile_text())
+    assert portal.paths() == ["/robots.txt", "/ndbg/"]
+    assert (second.entries, second.missing) == (first.entries, ())
+
+
+def test_crawled_portals_are_found_again_without_their_profile_s_file(
+    portal: Any, collection: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    two_reports(portal)
+    crawl(portal.profile_text())
+    later = datetime.now(UTC) + timedelta(days=8)
+    assert crawled_portals(collection.catalogue_path) == ("qingchuan",)
+    assert [profile.home for profile in due_profiles(collection.catalogue_path, [], later)] == [
+        f"{portal.url}/"
+    ]
+    assert due_profiles(collection.catalogue_path, [], datetime.now(UTC)) == []
