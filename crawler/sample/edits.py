@@ -30,11 +30,9 @@ def correct(stage: Stage, organ: str, report_year: int, key: str, more: int, *ex
     old = figure_text(article, key)
     new = str(int(old) + more)
     detail = {"figure": key, "old": old, "new": new}
-    stage.change("figure_corrected", with_figure(article, key, new), *_figure(expects), **detail)
-
-
-def _figure(expects: tuple[str, ...]) -> tuple[str, ...]:
-    return ("revision:figure_changed", *expects)
+    stage.change(
+        "figure_corrected", with_figure(article, key, new), "revision:figure_changed", *expects, **detail
+    )
 
 
 def _sentences(article: Article, seed: str) -> str:
@@ -79,13 +77,15 @@ def reorder(stage: Stage, organ: str, report_year: int) -> None:
     stage.change("paragraph_moved", replace(article, body=body), "revision:text_reordered", text=moved.text)
 
 
-def redate(stage: Stage, organ: str, report_year: int, published_on: date, signed_on: date | None) -> None:
+def redate(
+    stage: Stage, organ: str, report_year: int, published_on: date, signed_on: date | None, *expects: str
+) -> None:
     """The stated date changes, and the signed one where `signed_on` names another."""
     article = stage.report(organ, report_year)
     changed = article if signed_on is None else signed(article, signed_on)
     changed = replace(changed, published_on=published_on)
     detail = {"old": article.published_on, "new": published_on}
-    stage.change("date_changed", changed, "revision:date_changed", **detail)
+    stage.change("date_changed", changed, "revision:date_changed", *expects, **detail)
 
 
 def resource(stage: Stage, organ: str, report_year: int, source: str) -> None:
@@ -129,7 +129,8 @@ def new_format(stage: Stage) -> None:
     """A report in last era's tables is put into the right ones."""
     article = stage.report("shiqiao", 2021)
     changed = replace(article, body=report_article(BY_ID["shiqiao"], 2021).body)
-    stage.change("format_corrected", changed, "revision:tables_era_changed")
+    expects = ("revision:tables_era_changed", "mended:stale_format")
+    stage.change("format_corrected", changed, *expects)
 
 
 def replace_attachment(stage: Stage, organ: str, report_year: int) -> None:
@@ -160,11 +161,11 @@ def replace_file(stage: Stage, organ: str, report_year: int) -> None:
     stage.note("file_replaced", article, "attachment_changed", file=stage.address(path), figure=key, old=old)
 
 
-def mend(stage: Stage, organ: str, report_year: int, wrong: str, right: str) -> None:
+def mend(stage: Stage, organ: str, report_year: int, wrong: str, right: str, *expects: str) -> None:
     """A wrong word in the prose is put right."""
     article = stage.report(organ, report_year)
     changed = with_replaced(article, wrong, right)
-    stage.change("word_mended", changed, "revision:text_rewritten", old=wrong, new=right)
+    stage.change("word_mended", changed, "revision:text_rewritten", *expects, old=wrong, new=right)
 
 
 def weeks_earlier(stage: Stage, organ: str, report_year: int, weeks: int) -> None:

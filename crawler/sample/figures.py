@@ -104,7 +104,8 @@ def in_old_format(organ: Organ, report_year: int) -> Figures:
     rows = {row: cells for row, cells in now.table3.items() if not row.startswith("other_")}
     others = [cells for row, cells in now.table3.items() if row.startswith("other_")]
     rows["other_all"] = {column: sum(cells[column] for cells in others) for column in COLUMNS}
-    return replace(now, table2=_table2_2019(organ, report_year), table3=rows)
+    decisions = {key: count for key, count in now.table2.items() if key.endswith("_decisions")}
+    return replace(now, table2=_table2_2019(organ, report_year) | decisions, table3=rows)
 
 
 def with_count(figures: Figures, row: str, column: str, more: int) -> Figures:

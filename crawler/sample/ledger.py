@@ -9,6 +9,7 @@
 * `refusal:KIND`: the answer is not the page, KIND one of `metadata.reading.RefusalKind`;
 * `finding:CODE`: a finding on this report; CODE is DOMAIN.md's, of §6 (`stale_year`) or §2.5 (`A1`), or
   `missing` (no report for that organ and year), or `backdated`;
+* `mended:CODE`: the finding holds no longer, from this moment on;
 * `no_finding:CODE`: looks like one and is none;
 * `copy`: another text of the report at `copy_of`, not a report of its own;
 * `attachment`: the report is a PDF: the file at `url`, or attached to the page there;
@@ -20,7 +21,7 @@ withdrawn nor changed when it comes back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -38,3 +39,16 @@ class Event:
     report_year: int | None
     expects: tuple[str, ...]
     detail: Mapping[str, object] = field(default_factory=dict)
+
+
+def held_findings(ledger: Iterable[Event]) -> frozenset[tuple[str | None, int | None, str]]:
+    """The findings that hold after these events: organ, report year and CODE of each."""
+    held: set[tuple[str | None, int | None, str]] = set()
+    for event in ledger:
+        for what, _, code in (expected.partition(":") for expected in event.expects):
+            finding = (event.organ, event.report_year, code)
+            if what == "finding":
+                held.add(finding)
+            elif what == "mended":
+                held.discard(finding)
+    return frozenset(held)

@@ -35,7 +35,7 @@ REFUSAL_KINDS = {
 def publish(stage: Stage, organ: str, report_year: int) -> None:
     """A report appears after its deadline, with today's date."""
     article = dated(report_article(BY_ID[organ], report_year), stage.today)
-    stage.change("new_report", article, "new_report", "finding:late")
+    stage.change("new_report", article, "new_report", "finding:late", "mended:missing")
 
 
 def publish_town(stage: Stage) -> None:
@@ -49,7 +49,8 @@ def publish_town(stage: Stage) -> None:
 def slip_in(stage: Stage, organ: str, report_year: int) -> None:
     """A report appears that states a date from long before the listings that lacked it."""
     article = report_article(BY_ID[organ], report_year)
-    stage.change("slipped_in", article, "new_report", "finding:backdated", published_on=article.published_on)
+    expects = ("new_report", "finding:backdated", "mended:missing")
+    stage.change("slipped_in", article, *expects, published_on=article.published_on)
 
 
 def withdraw(stage: Stage, organ: str, report_year: int) -> None:

@@ -14,7 +14,7 @@ from crawler.sample.articles import Answer
 from crawler.sample.changes import Stage
 from crawler.sample.ledger import Event
 from crawler.sample.organs import Publisher
-from crawler.sample.planted import PLANTED
+from crawler.sample.planted import CORRECTION, PLANTED
 from crawler.sample.site import Site
 
 LAST_MOMENT = 7
@@ -29,7 +29,7 @@ def happen(site: Site, moment: int, home: str, today: date) -> tuple[Event, ...]
 
 
 def _first(stage: Stage) -> None:
-    edits.correct(stage, "jiaotong", 2021, "permit_decisions", 120)
+    edits.correct(stage, "jiaotong", 2021, "permit_decisions", CORRECTION)
     edits.rewrite(stage, "minzheng", 2019, 2)
     edits.add(stage, "shuili", 2019, 3)
     moves.withdraw(stage, "caizheng", 2017)
@@ -50,8 +50,8 @@ def _first(stage: Stage) -> None:
 
 def _second(stage: Stage) -> None:
     moves.recover(stage)
-    edits.redate(stage, "zhujian", 2019, date(2020, 1, 22), date(2020, 1, 20))
-    edits.correct(stage, "nongye", 2020, "granted.total", -2)
+    edits.redate(stage, "zhujian", 2019, date(2020, 1, 22), date(2020, 1, 20), "mended:late")
+    edits.correct(stage, "nongye", 2020, "granted.total", -2, "mended:A2", "mended:A3")
     edits.retitle(stage, "weijian", 2019, "{organ}2019年度政府信息公开工作年度报告（修订）")
     edits.resource(stage, "caizheng", 2019, "本网")
     edits.remove(stage, "renshe", 2018, 2)
@@ -70,7 +70,7 @@ def _third(stage: Stage) -> None:
     edits.repunctuate(stage, "jiaoyu", 2019, 1)
     edits.correct(stage, "beizhou", 2020, "granted.total", 3, "finding:A2", "finding:A3")
     edits.weeks_earlier(stage, "liuwan", 2020, 2)
-    edits.correct(stage, "liuwan", 2016, "budget", 5)
+    edits.correct(stage, "liuwan", 2017, "budget", 5)
     dressing.paste_again(stage, "zhujian", 2020)
     dressing.paste_again(stage, "yunling", 2018)
     dressing.make_again(stage, "ziran", 2019)
@@ -87,7 +87,7 @@ def _fourth(stage: Stage) -> None:
     edits.new_format(stage)
     edits.reorder(stage, "huanbao", 2020)
     edits.rewrite(stage, "jiaotong", 2021, 3)
-    edits.correct(stage, "shiqiao", 2020, "review_total", -1)
+    edits.correct(stage, "shiqiao", 2020, "review_total", -1, "mended:A4")
     dressing.new_footer(stage)
     dressing.wear_theme(stage, "shizhengfu", 2015, 2)
     moves.withdraw(stage, "shangwu", 2016)
@@ -103,17 +103,17 @@ def _fifth(stage: Stage) -> None:
 def _sixth(stage: Stage) -> None:
     moves.reopen(stage)
     moves.recover(stage)
-    edits.mend(stage, "huanbao", 2018, "截至2016年12月31日", "截至2018年12月31日")
+    edits.mend(stage, "huanbao", 2018, "截至2016年12月31日", "截至2018年12月31日", "mended:stale_year")
     edits.add(stage, "qingxi", 2019, 2)
     edits.remove(stage, "shiqiao", 2019, 1)
     edits.retitle(stage, "jiaotong", 2018, "2018年{organ}政府信息公开年度报告")
-    edits.replace_file(stage, "zhengfuban", 2021)
+    edits.replace_file(stage, "shijian", 2020)
     dressing.encode(stage, "liuwan", 2021, "utf-8")
     dressing.turn_attributes(stage, "shizhengfu", 2020)
 
 
 def _seventh(stage: Stage) -> None:
-    edits.correct(stage, "jiaotong", 2021, "penalty_decisions", -2)
+    edits.correct(stage, "jiaotong", 2020, "penalty_decisions", -2)
     edits.redate(stage, "qingxi", 2018, date(2019, 2, 27), date(2019, 2, 25))
     edits.repunctuate(stage, "ziran", 2021, 2)
     edits.resource(stage, "yunling", 2019, "云岭区融媒体中心")
