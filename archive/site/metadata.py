@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from archive.catalogue.descriptions import TABLES
@@ -22,7 +23,14 @@ SORT_DESCENDING = {
     "listings": "first_seen",
     "crawls": "started_at",
 }
-LABELS = {"reports": "title", "organs": "name", "portals": "name", "channels": "url", "pages": "url", "revisions": "title"}
+LABELS = {
+    "reports": "title",
+    "organs": "name",
+    "portals": "name",
+    "channels": "url",
+    "pages": "url",
+    "revisions": "title",
+}
 
 CHANGED_REPORTS = """
 select reports.title as 标题, reports.organ as 机关, reports.report_year as 年度, revisions.number as 第几版,
@@ -33,7 +41,7 @@ where revisions.number > 1 order by revisions.first_seen desc
 
 
 def site_metadata(collection: str) -> dict[str, Any]:
-    """The metadata of the site of a collection, in the form that Datasette's `metadata.json` has."""
+    """What `nianbao serve` tells Datasette of the site as a whole, in the form of `metadata.json`."""
     return {
         "title": "年报 nianbao",
         "description": (
@@ -42,7 +50,18 @@ def site_metadata(collection: str) -> dict[str, Any]:
         ),
         "databases": {
             DATABASE: {
-                "description": f"{collection}：由 WARC 证据文件编成的目录 / catalogue made from the WARC files",
+                "description": f"{collection}：由 WARC 证据文件编成的目录 / catalogue made from the WARC files"
+            }
+        },
+    }
+
+
+@cache
+def database_metadata(database: str) -> dict[str, Any]:
+    """What Datasette is told of a catalogue: the tables' titles and columns, and canned queries."""
+    return {
+        "databases": {
+            database: {
                 "tables": {name: _table(name) for name in TABLES},
                 "queries": {
                     "changed_reports": {

@@ -1,18 +1,56 @@
-"""The Datasette plugin: gives every connection the functions of Chinese search.
+"""The Datasette plugin: our pages beside Datasette's own, over whichever of its databases is a catalogue.
 
-Loaded through the entry point `datasette`, so that `nianbao serve` and plain `datasette` behave alike.
+Loaded through the entry point `datasette`, so that `nianbao serve` and plain `datasette published.db` behave
+alike. Where no catalogue is served, nothing changes.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from datasette import hookimpl
 
 from archive.search.sql import register
+from archive.site.holding import holding_of, take_holdings
+from archive.site.metadata import database_metadata
+from archive.site.routes import routes
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]  # after Datasette's own, whose `escape_fts` ours replaces
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Register `zh_query`, and the reading of `?_search=` that finds Chinese."""
     register(conn)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
+    """Find the catalogue among the databases."""
+
+    async def start() -> None:
+        await take_holdings(datasette)
+
+    return start
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Our pages."""
+    return routes()
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def get_metadata(datasette: Any) -> dict[str, Any]:
+    """Titles, descriptions, facets and queries for the catalogue, under whatever name it is served."""
+    holding = holding_of(datasette)
+    return database_metadata(holding.name) if holding else {}
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """Our pages in the menu of Datasette's."""
+    if holding_of(datasette) is None:
+        return []
+    pages = (("/", "首页 Home"), ("/search", "检索 Search"))
+    return [{"href": datasette.urls.path(path), "label": label} for path, label in pages]

@@ -24,7 +24,9 @@ SETTINGS = {
 def site(collection: Collection) -> Datasette:
     """Datasette over a collection's published copy. Raises CollectionError where nothing is published yet."""
     if not collection.published_path.exists():
-        raise CollectionError(f"{collection.published_path}: nothing published yet: run `nianbao crawl` first")
+        raise CollectionError(
+            f"{collection.published_path}: nothing published yet: run `nianbao crawl` first"
+        )
     return Datasette(
         [str(collection.published_path)],
         metadata=site_metadata(collection.keeper.name),
@@ -44,7 +46,9 @@ def serve(collection: Collection, *, host: str, port: int, ready: Callable[[str]
         listener.listen()
     except OSError as error:
         listener.close()
-        raise CollectionError(f"{host}:{port}: cannot listen ({error.strerror}): choose another --port") from error
+        raise CollectionError(
+            f"{host}:{port}: cannot listen ({error.strerror}): choose another --port"
+        ) from error
     app = site(collection).app()
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
     ready(f"http://{host}:{listener.getsockname()[1]}/")

@@ -1,0 +1,125 @@
+"""The body of a report as a page shows it: headings, paragraphs, and tables where they stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from archive.diff.grids import is_figure, plain_cell
+
+_BLANKS = frozenset({"", "/", "-", "--", "—", "——", "\\"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text, how far it spans, and whether it names its row or column."""
+
+    text: str
+    row: int
+    column: int
+    rows: int
+    columns: int
+    head: Literal["", "row", "col"]
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the body: a heading with its level and anchor, a paragraph, or a table with its number."""
+
+    kind: Literal["heading", "paragraph", "table"]
+    text: str = ""
+    level: int = 0
+    anchor: str = ""
+    number: int = 0
+    cells: tuple[tuple[Cell, ...], ...] = ()
+
+
+def blocks(text: str, sections: Sequence[Sequence[Any]], tables: Sequence[dict[str, Any]]) -> list[Block]:
+    """The body in order. `sections` and `tables` are as the catalogue holds them; wrong offsets are ignored."""
+    headings = {start: (level, heading) for level, heading, start, _ in sections}
+    parts: list[Block] = []
+    done = 0
+    for number, table in enumerate(tables):
+        start, end = table["start"], table["end"]
+        if not done <= start <= end <= len(text):
+            continue
+        parts += _paragraphs(text, done, start, headings)
+        parts.append(Block("table", number=number, cells=merged_cells(table["rows"])))
+        done = end
+    return [*parts, *_paragraphs(text, done, len(text), headings)]
+
+
+def _paragraphs(text: str, start: int, end: int, headings: dict[int, tuple[int, str]]) -> Iterator[Block]:
+    place = start
+    for line in text[start:end].split("\n"):
+        stripped = line.strip()
+        if stripped:
+            level, heading = headings.get(place + line.index(stripped), headings.get(place, (0, "")))
+            if heading and stripped.startswith(heading.strip()):
+                yield Block("heading", heading.strip(), level=min(max(level, 2), 4), anchor=f"s{place}")
+                stripped = stripped.removeprefix(heading.strip()).strip()
+            if stripped:
+                yield Block("paragraph", stripped)
+        place += len(line) + 1
+
+
+def merged_cells(table: Sequence[Sequence[str]]) -> tuple[tuple[Cell, ...], ...]:
+    """A table whose spans were resolved (each cell repeated) with its spans again.
+
+    Only words are joined, never figures or blanks: two equal numbers side by side are two numbers.
+    """
+    taken: set[tuple[int, int]] = set()
+    merged: list[tuple[Cell, ...]] = []
+    for index, row in enumerate(table):
+        cells: list[Cell] = []
+        labels = _label_cells(row)
+        for column, text in enumerate(row):
+            if (index, column) in taken:
+                continue
+            wide, deep = _span(table, index, column, taken)
+            taken |= {(index + i, column + j) for i in range(deep) for j in range(wide)}
+            numeric = is_figure(text)
+            joins = not numeric and plain_cell(text) not in _BLANKS
+            head: Literal["", "row", "col"] = ""
+            if joins and labels is None:
+                head = "col"
+            elif joins and labels is not None and column < labels:
+                head = "row"
+            cells.append(Cell(text.strip(), index, column, deep, wide, head, numeric))
+        merged.append(tuple(cells))
+    return tuple(merged)
+
+
+def _label_cells(row: Sequence[str]) -> int | None:
+    """How many cells stand before the first figure; None for a row of words alone, a head."""
+    for column, text in enumerate(row):
+        if is_figure(text) or (column and plain_cell(text) in _BLANKS):
+            return column
+    return None
+
+
+def _span(
+    table: Sequence[Sequence[str]], row: int, column: int, taken: set[tuple[int, int]]
+) -> tuple[int, int]:
+    text = table[row][column]
+    if is_figure(text) or plain_cell(text) in _BLANKS:
+        return 1, 1
+    wide = 1
+    while (
+        column + wide < len(table[row])
+        and table[row][column + wide] == text
+        and (row, column + wide) not in taken
+    ):
+        wide += 1
+    deep = 1
+    while row + deep < len(table):
+        below = table[row + deep]
+        if any(
+            column + j >= len(below) or below[column + j] != text or (row + deep, column + j) in taken
+            for j in range(wide)
+        ):
+            break
+        deep += 1
+    return wide, deep

@@ -1,0 +1,115 @@
+"""A report with everything that is known of it: pages, revisions, dates, neighbours, evidence."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from archive.site.queries.rows import Row, first, rows
+
+
+def report(db: sqlite3.Connection, report_id: str) -> Row | None:
+    """The report's row with the names of its organ and portal."""
+    return first(
+        db,
+        "select reports.*, organs.name as organ_name, organs.level, portals.name as portal_name from reports"
+        " left join organs on organs.id = reports.organ_id left join portals on portals.id = reports.portal_id"
+        " where reports.id = ?",
+        [report_id],
+    )
+
+
+def revision_of(db: sqlite3.Connection, report_id: str, revision_id: str) -> Row | None:
+    """One revision of a report's pages, with its page and the first capture that shows it."""
+    row = first(
+        db,
+        "select revisions.*, pages.url, pages.role, pages.state as page_state, pages.parent_id,"
+        " captures.payload_sha256, captures.captured_at, captures.content_type"
+        " from revisions join pages on pages.id = revisions.page_id"
+        " left join captures on captures.id = revisions.first_capture_id"
+        " where revisions.id = ? and revisions.report_id = ?",
+        [revision_id, report_id],
+    )
+    if row is not None:
+        for name in ("sections", "tables", "attachments", "dates"):
+            row[name] = json.loads(row[name])
+    return row
+
+
+def pages_of(db: sqlite3.Connection, report_id: str) -> list[Row]:
+    """The report's pages, the standing ones first, each with its revisions, oldest first."""
+    pages = rows(
+        db,
+        "select * from pages where report_id = ? order by role = 'attachment', state = 'withdrawn',"
+        " first_captured_at, id",
+        [report_id],
+    )
+    revisions = rows(
+        db,
+        "select id, page_id, number, first_seen, last_seen, first_capture_id, captures, byte_variants, changed,"
+        " length(text) as characters, text_digest"
+        " from revisions where report_id = ? order by page_id, number",
+        [report_id],
+    )
+    for page in pages:
+        page["history"] = [row for row in revisions if row["page_id"] == page["id"]]
+        for before, row in zip([None, *page["history"]], page["history"], strict=False):
+            row["before_id"] = before["id"] if before else None
+    return pages
+
+
+def neighbours(db: sqlite3.Connection, row: Row) -> dict[str, Row | None]:
+    """The reports of the same organ and scope on the years next to this one."""
+    if row["organ_id"] is None or row["report_year"] is None:
+        return {"previous": None, "next": None}
+    told = [row["organ_id"], row["scope"], row["report_year"]]
+    sql = "select id, report_year, title from reports where organ_id = ? and scope is ? and report_year"
+    return {
+        "previous": first(db, f"{sql} < ? order by report_year desc limit 1", told),
+        "next": first(db, f"{sql} > ? order by report_year limit 1", told),
+    }
+
+
+def listed(db: sqlite3.Connection, page_id: str) -> list[Row]:
+    """Where lists named the page: the date in the list, when it was first there, and the last list without it.
+
+    Both captures together bound when it really appeared; only they are proof.
+    """
+    entries = rows(
+        db,
+        "select listings.title, listings.listed_on, listings.first_seen, listings.last_seen,"
+        " listings.first_capture_id, listings.channel_id, channels.name as channel, channels.url as channel_url"
+        " from listings left join channels on channels.id = listings.channel_id"
+        " where listings.page_id = ? order by listings.first_seen, listings.id limit 20",
+        [page_id],
+    )
+    for entry in entries:
+        entry["without"] = first(
+            db,
+            "select captures.id, captures.captured_at from captures join crawls on crawls.id = captures.crawl_id"
+            " where captures.channel_id = ? and captures.role = 'list' and captures.outcome = 'listed'"
+            " and captures.captured_at < ? and crawls.end_reason = 'finished'"
+            " and crawls.id <> (select crawl_id from captures where id = ?)"
+            " order by captures.captured_at desc limit 1",
+            [entry["channel_id"], entry["first_seen"], entry["first_capture_id"]],
+        )
+    return entries
+
+
+def whole_report(db: sqlite3.Connection, report_id: str, revision_id: str | None) -> dict[str, Any] | None:
+    """Everything that the report's page shows; None where there is no such report.
+
+    `revision` is None where the report has no such revision.
+    """
+    row = report(db, report_id)
+    if row is None:
+        return None
+    shown = revision_of(db, report_id, revision_id or row["revision_id"])
+    return {
+        "report": row,
+        "revision": shown,
+        "pages": pages_of(db, report_id),
+        "listed": listed(db, shown["page_id"]) if shown else [],
+        **neighbours(db, row),
+    }

@@ -1,0 +1,86 @@
+"""Rendering: templates, and what they may use. Everything is escaped unless it is ours."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from archive.site.words import changes, organ_level, word
+
+if TYPE_CHECKING:
+    from archive.site.visit import Visit
+
+
+NAVIGATION = (("/search", "检索", "Search"),)
+FEEDS = ()
+
+
+def render(template: str, visit: Visit, values: dict[str, Any]) -> str:
+    """A template with a visit's links and language."""
+    return _environment().get_template(template).render(visit=visit, t=visit.words, link=visit.link, **values)
+
+
+@cache
+def style_sheet() -> bytes:
+    """The site's one style sheet."""
+    return files("archive.site").joinpath("static/site.css").read_bytes()
+
+
+@cache
+def style_digest() -> str:
+    """What changes in the style sheet's address when it changes."""
+    return hashlib.sha256(style_sheet()).hexdigest()[:12]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("archive.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"minute": minute, "day": day, "bytes": byte_count, "thousands": thousands}
+    environment.globals |= {
+        "word": word,
+        "change_words": changes,
+        "organ_level": organ_level,
+        "style_digest": style_digest,
+        "navigation": NAVIGATION,
+        "feeds": FEEDS,
+    }
+    return environment
+
+
+def minute(moment: str | None) -> str:
+    """A moment of the catalogue as people read it: `2026-11-23 20:42`, UTC."""
+    return moment[:16].replace("T", " ") if moment else "—"
+
+
+def day(moment: str | None) -> str:
+    """The day of a moment."""
+    return moment[:10] if moment else "—"
+
+
+def byte_count(count: int | None) -> str:
+    """A size as people read it."""
+    if count is None:
+        return "—"
+    size, unit = float(count), "B"
+    for larger in ("KB", "MB", "GB"):
+        if size < 1000:
+            break
+        size, unit = size / 1000, larger
+    return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+
+
+def thousands(number: float | None) -> str:
+    """A number with its thousands apart."""
+    if number is None:
+        return "—"
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,}"

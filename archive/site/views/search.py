@@ -1,0 +1,147 @@
+"""Search: the query language, facets and sorting; the same query as CSV, JSON and Atom."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any, cast
+
+from datasette import Response
+
+from archive.search.engine import Order, search
+from archive.search.result import Hit, MarkedText, SearchResult
+from archive.site.atom import Entry, Feed, feed_response
+from archive.site.privacy import covered
+from archive.site.queries.overview import portals
+from archive.site.visit import PAGE_HEADERS, Visit, malformed, missing
+
+PAGE_SIZE = 20
+MOST_AT_ONCE = 500
+ORDERS = ("relevance", "date", "organ")
+FILTERS = ("year", "portal", "kind", "level")
+
+
+async def results(visit: Visit) -> Any:
+    """`/search`"""
+    query, order, page = _asked(visit)
+    if not query:
+        return visit.page("search.html", result=None, query="", order=order, number=1, pages=0, portals={})
+    everything = visit.asked("revisions") == "all"
+    found = await visit.read(
+        search, query, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE, order=order, all_revisions=everything
+    )
+    pages = max(-(-found.total // PAGE_SIZE), 1)
+    if page > pages:
+        raise missing("结果没有这一页。", "The results have no such page.")
+    names = {row["id"]: row["name"] for row in await visit.read(portals)}
+    return visit.page(
+        "search.html",
+        result=without_contacts(found),
+        query=query,
+        order=order,
+        number=page,
+        pages=pages,
+        portals=names,
+    )
+
+
+async def results_json(visit: Visit) -> Any:
+    """`/search.json`"""
+    found = await _many(visit)
+    return Response.json(found.as_json(), headers=dict(PAGE_HEADERS))
+
+
+async def results_csv(visit: Visit) -> Any:
+    """`/search.csv`"""
+    found = await _many(visit)
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(["report", "title", "organ", "report_year", "published_on", "url", "revision", "snippet"])
+    for hit in found.hits:
+        cells = [
+            hit.report,
+            hit.title.text,
+            hit.organ,
+            hit.year,
+            hit.published_on,
+            hit.url,
+            hit.id,
+            _snippet(hit),
+        ]
+        writer.writerow([_plain_cell(cell) for cell in cells])
+    headers = {**PAGE_HEADERS, "Content-Disposition": 'attachment; filename="search.csv"'}
+    # The mark at the start lets spreadsheets read it as UTF-8.
+    return Response("\ufeff" + table.getvalue(), headers=headers, content_type="text/csv; charset=utf-8")
+
+
+async def results_atom(visit: Visit) -> Any:
+    """`/search.atom`: the newest reports that match."""
+    query, _, _ = _asked(visit)
+    if not query:
+        raise malformed("请给出检索词（q）。", "Give a query (q).")
+    found = without_contacts(await visit.read(search, query, limit=50, order="date"))
+    entries = [
+        Entry(
+            id=visit.absolute(f"/reports/{hit.report}"),
+            title=hit.title.text,
+            updated=f"{hit.published_on or '1970-01-01'}T00:00:00Z",
+            summary=_snippet(hit),
+            author=hit.organ,
+        )
+        for hit in found.hits
+    ]
+    return feed_response(visit, Feed(f"检索：{query}", visit.absolute("/search.atom", q=query), entries))
+
+
+async def _many(visit: Visit) -> SearchResult:
+    query, order, _ = _asked(visit)
+    if not query:
+        raise malformed("请给出检索词（q）。", "Give a query (q).")
+    limit = visit.number("limit", MOST_AT_ONCE, 1, MOST_AT_ONCE)
+    offset = visit.number("offset", 0, 0, 1_000_000)
+    everything = visit.asked("revisions") == "all"
+    return without_contacts(
+        await visit.read(search, query, limit=limit, offset=offset, order=order, all_revisions=everything)
+    )
+
+
+def _asked(visit: Visit) -> tuple[str, Order, int]:
+    """The query with the filters that were chosen beside it, the order, the page."""
+    parts = [visit.asked("q")]
+    for name in FILTERS:
+        parts += [f"{name}:{value}" for value in visit.asked_all(name)]
+    order = visit.asked("sort") or "relevance"
+    if order not in ORDERS:
+        raise malformed("“sort”应为 relevance、date 或 organ。", "“sort” must be relevance, date or organ.")
+    return " ".join(filter(None, parts)), cast(Order, order), visit.number("page", 1, 1, 100_000)
+
+
+def without_contacts(found: SearchResult) -> SearchResult:
+    """The result with telephone numbers and mailboxes covered in its snippets; marks stay in place."""
+    hits = tuple(_covered(hit) for hit in found.hits)
+    return SearchResult(hits, found.total, found.total_is_exact, found.facets, found.notes)
+
+
+def _covered(hit: Hit) -> Hit:
+    snippets = tuple(MarkedText(covered(part.text), part.marks) for part in hit.snippets)
+    return Hit(
+        id=hit.id,
+        report=hit.report,
+        title=hit.title,
+        organ=hit.organ,
+        year=hit.year,
+        published_on=hit.published_on,
+        url=hit.url,
+        latest=hit.latest,
+        snippets=snippets,
+        match_count=hit.match_count,
+    )
+
+
+def _snippet(hit: Hit) -> str:
+    return " … ".join(part.text.strip() for part in hit.snippets)
+
+
+def _plain_cell(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula (archived text is hostile)."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

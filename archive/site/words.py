@@ -1,0 +1,124 @@
+"""What the values of the catalogue are called where people read them: Chinese, then English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "change": {
+        "withdrawn": ("撤下", "withdrawn"),
+        "restored": ("恢复", "restored"),
+        "figure_changed": ("数字改动", "figure changed"),
+        "text_rewritten": ("文字改写", "text rewritten"),
+        "text_removed": ("文字删去", "text removed"),
+        "text_added": ("文字增加", "text added"),
+        "text_reordered": ("文字移位", "text reordered"),
+        "table_changed": ("表格改动", "table changed"),
+        "tables_era_changed": ("表格换式样", "tables of another format"),
+        "date_changed": ("日期改动", "date changed"),
+        "title_changed": ("标题改动", "title changed"),
+        "source_changed": ("来源改动", "source changed"),
+        "attachment_replaced": ("附件更换", "attachment replaced"),
+        "taken_over": ("机关改换", "taken over"),
+        "moved": ("网址改动", "moved"),
+        "punctuation_only": ("仅标点", "punctuation only"),
+    },
+    "state": {
+        "held": ("在线", "online"),
+        "moved": ("已迁移", "moved"),
+        "withdrawn": ("已撤下", "withdrawn"),
+        "refused": ("被拒", "refused"),
+        "failed": ("未取得", "failed"),
+        "gone": ("不存在", "gone"),
+        "redirected": ("转向", "redirected"),
+    },
+    "scope": {"own": ("本机关", "own"), "aggregate": ("汇总", "aggregate")},
+    "outcome": {
+        "read": ("已读", "read"),
+        "listed": ("列表", "list page"),
+        "kept": ("留存", "kept"),
+        "redirected": ("转向", "redirected"),
+        "gone": ("不存在", "gone"),
+        "refused": ("被拒", "refused"),
+        "failed": ("失败", "failed"),
+    },
+    "role": {
+        "list": ("列表页", "list page"),
+        "page": ("正文页", "page"),
+        "attachment": ("附件", "attachment"),
+        "robots": ("robots.txt", "robots.txt"),
+    },
+    "record": {
+        "response": ("完整应答", "response"),
+        "revisit": ("与前次相同（revisit）", "revisit: same as an earlier capture"),
+        "metadata": ("未得应答", "no response came"),
+    },
+    "date": {
+        "published": ("发布日期", "published"),
+        "signed": ("落款日期", "signed"),
+        "url": ("网址日期", "in the URL"),
+        "updated": ("更新日期", "updated"),
+        "meta": ("网页元数据", "meta tag"),
+        "id_clock": ("编号所含时间", "clock in an id"),
+        "decoy": ("无关日期", "not about this page"),
+    },
+    "field": {
+        "title": ("标题", "Title"),
+        "organ": ("机关", "Organ"),
+        "source": ("来源", "Source"),
+        "published_on": ("发布日期", "Published on"),
+        "signed_on": ("落款日期", "Signed on"),
+    },
+    "table_change": {
+        "cell_changed": ("单元格改动", "cell changed"),
+        "row_added": ("新增行", "row added"),
+        "row_removed": ("删除行", "row removed"),
+        "column_added": ("新增列", "column added"),
+        "column_removed": ("删除列", "column removed"),
+        "label_changed": ("栏目名改动", "label changed"),
+        "table_added": ("新增表", "table added"),
+        "table_removed": ("删除表", "table removed"),
+    },
+    "facet": {
+        "year": ("报告年度", "Report year"),
+        "portal": ("门户", "Portal"),
+        "kind": ("种类", "Kind"),
+        "level": ("层级", "Level"),
+    },
+    "kind": {
+        "report": ("年报", "report"),
+        "about_report": ("解读、图解等", "about a report"),
+        "other": ("其他", "other"),
+    },
+    "level": {
+        "nation": ("国家", "nation"),
+        "province": ("省级", "province"),
+        "prefecture": ("地市级", "prefecture"),
+        "city": ("地市级", "city"),
+        "county": ("区县级", "county"),
+        "district": ("区县级", "district"),
+        "department": ("部门", "department"),
+        "town": ("乡镇街道", "town"),
+        "zone": ("功能区", "zone"),
+        "vertical": ("垂直管理", "vertical"),
+    },
+}
+
+
+def word(english: bool, family: str, value: str | None) -> str:
+    """What a value of the catalogue is called; a value without a word is shown as it is."""
+    if not value:
+        return "—"
+    told = WORDS.get(family, {}).get(value)
+    return told[english] if told else value
+
+
+def organ_level(english: bool, level: str | None) -> str:
+    """What a level is called, empty where it is not known."""
+    return word(english, "level", level) if level else ""
+
+
+def changes(english: bool, changed: str | None) -> list[str]:
+    """The kinds of change of a revision (words parted by a blank) as people read them."""
+    kinds = (changed or "").split()
+    return [word(english, "change", kind) for kind in kinds] or [("细微差别", "slight difference")[english]]
