@@ -65,8 +65,8 @@ class Indexer:
         self._warc_folder = collection.warc_folder
         self._readers = readers or ReaderPool()
         self._families: dict[str, Family | None] = {}
-        self._files: set[str] = set()
-        """Files that captures were put in from, and that have no row of their own yet."""
+        self._files: list[str] = []
+        """Files that captures were put in from, in order, and that have no row of their own yet."""
 
     def add_all(self, captures: Sequence[KeptCapture]) -> None:
         """Put captures in, in their order; those that hold a payload are read side by side."""
@@ -85,14 +85,20 @@ class Indexer:
     def add_entry(self, entry: CatalogueEntry) -> None:
         """Put one capture in whose meaning is known."""
         self.catalogue.add(entry)
-        self._files.add(str(entry.capture["warc_file"]))
+        name = str(entry.capture["warc_file"])
+        if name not in self._files[-1:]:
+            self._files.append(name)
 
-    def put_closed_files(self) -> None:
-        """Write the rows of the files that are closed by now: all their captures are in the catalogue."""
-        closed = {name for name in self._files if (self._warc_folder / name).exists()}
-        for name in closed:
+    def put_finished_files(self, *, last_too: bool = False) -> None:
+        """Write the rows of the files whose captures are all in the catalogue.
+
+        A file is finished when captures of the next one came; the last one only when its writer has ended,
+        which the caller knows. That it was renamed does not tell: its captures may still wait.
+        """
+        finished = self._files if last_too else self._files[:-1]
+        for name in finished:
             self.put_file(name)
-        self._files -= closed
+        self._files = self._files[len(finished) :]
 
     def put_file(self, name: str) -> None:
         """Write the row of a closed file, which says that the catalogue knows all of it."""

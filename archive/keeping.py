@@ -184,7 +184,7 @@ class Indexing(Stage):
                 with catalogue.db.atomic():
                     self._index(batch, indexer)
             with catalogue.db.atomic():
-                indexer.put_closed_files()
+                indexer.put_finished_files(last_too=self._fault.error is None)
 
     def _batches(self) -> Iterator[list[Kept]]:
         ended = False
@@ -217,4 +217,4 @@ class Indexing(Stage):
             put_crawl_end(db, note.fields)
         indexer.catalogue.settle()
         count_crawls(db, [note.fields["id"] for note in ended])
-        indexer.put_closed_files()
+        indexer.put_finished_files()
