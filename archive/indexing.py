@@ -12,10 +12,10 @@ from pathlib import Path
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import count_crawls, put_crawl_end, put_crawl_start
-from archive.catalogue.rows import CatalogueEntry, entry_of, page_id, write_rows
+from archive.catalogue.rows import PAGE_ROLES, CatalogueEntry, entry_of, page_id, write_rows
 from archive.collection import Collection
-from archive.exchange import Headers, Role
-from archive.interpretation import Interpretation, Outcome, interpret
+from archive.exchange import Headers
+from archive.interpretation import Interpretation, Outcome, interpret, role_of
 from archive.warc.reader import Note, read_payload, read_records
 from metadata.families import FAMILIES, Family
 
@@ -110,12 +110,8 @@ class Indexer:
 
     def _known_reading(self, capture: KeptCapture) -> Interpretation | None:
         """A revisit of a payload that the same page had before means what it meant then."""
-        role = capture.purpose.role if capture.purpose else Role.PAGE
-        if (
-            capture.record_type is not RecordType.REVISIT
-            or role is Role.LIST
-            or capture.payload_sha256 is None
-        ):
+        is_page = role_of(capture) in PAGE_ROLES
+        if capture.record_type is not RecordType.REVISIT or not is_page or capture.payload_sha256 is None:
             return None
         digest = self.catalogue.text_digest_of(page_id(capture.url), capture.payload_sha256)
         return Interpretation(capture, Outcome.READ, text_digest=digest) if digest else None

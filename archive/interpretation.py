@@ -57,6 +57,18 @@ def header(headers: Headers, name: str) -> str | None:
     return None
 
 
+READABLE = ("text/html", "application/xhtml", "application/pdf", "application/vnd.openxmlformats")
+"""What a page or an attachment comes as; for records of other software, which do not say what they were for."""
+
+
+def role_of(capture: KeptCapture) -> Role | None:
+    """What a capture was for; a record that does not say is a page if it can be read, else nothing (None)."""
+    if capture.purpose:
+        return capture.purpose.role
+    content_type = (header(capture.response_headers, "Content-Type") or "").lower()
+    return Role.PAGE if content_type.startswith(READABLE) else None
+
+
 def interpret(
     capture: KeptCapture, payload: tuple[Headers, bytes] | None, family: Family | None
 ) -> Interpretation:
@@ -71,8 +83,8 @@ def interpret(
         return Interpretation(capture, Outcome.REDIRECTED)
     if capture.status in GONE:
         return Interpretation(capture, Outcome.GONE)
-    role = capture.purpose.role if capture.purpose else Role.PAGE
-    if role is Role.ROBOTS:
+    role = role_of(capture)
+    if role is None or role is Role.ROBOTS:
         return Interpretation(capture, Outcome.KEPT)
     if payload is None:
         return Interpretation(capture, Outcome.REFUSED, refusal=f"status {capture.status}")

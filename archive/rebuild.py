@@ -26,7 +26,7 @@ from archive.catalogue.values import json_text, utc_text
 from archive.collection import Collection
 from archive.exchange import Role
 from archive.indexing import SETTLE_EVERY, Indexer, apply_note
-from archive.interpretation import interpret
+from archive.interpretation import interpret, role_of
 from archive.warc.reader import Note, read_capture, read_records
 from metadata.reader import READER_VERSION
 
@@ -98,9 +98,8 @@ def _spooled(record: KeptCapture | Note) -> dict[str, Any]:
     told: dict[str, Any] = {"at": at, "id": identity}
     if isinstance(record, Note):
         return {**told, "note": asdict(record.place)}
-    role = record.purpose.role if record.purpose else Role.PAGE
     # A list is read by its portal's family, a revisit by its payload: both may stand in another file.
-    if role is Role.LIST or record.record_type is RecordType.REVISIT:
+    if role_of(record) is Role.LIST or record.record_type is RecordType.REVISIT:
         return {**told, "place": asdict(record.place)}
     entry = entry_of(interpret(record, (record.response_headers, record.body), None))
     return {**told, "capture": entry.capture, "content": entry.content, "figures": entry.figures}

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from archive.capture import KeptCapture
 from archive.catalogue.values import day_text, json_text, short_id, utc_text
 from archive.exchange import Role
-from archive.interpretation import Interpretation, header
+from archive.interpretation import Interpretation, header, role_of
 from archive.revisions.identity import canonical_url
 from metadata.figures import Figures, read_figures
 from metadata.reading import Reading
@@ -77,7 +77,7 @@ def capture_row(told: Interpretation) -> Row:
     capture = told.capture
     purpose = capture.purpose
     channel = purpose.channel if purpose else None
-    role = purpose.role if purpose else Role.PAGE
+    role = role_of(capture)
     return {
         "id": capture.id,
         "url": capture.url,
@@ -85,7 +85,7 @@ def capture_row(told: Interpretation) -> Row:
         "crawl_id": purpose.crawl if purpose else None,
         "portal_id": purpose.portal if purpose else None,
         "channel_id": channel_id(purpose.portal, channel) if purpose and channel else None,
-        "role": role.value,
+        "role": role.value if role else None,
         "captured_at": utc_text(capture.captured_at),
         "status": capture.status,
         "outcome": told.outcome.value,
