@@ -23,7 +23,7 @@ _META_WINDOW = 4096
 _LABEL = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""", re.IGNORECASE)
 _XML_LABEL = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,20})""")
 _HEADER_LABEL = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""", re.IGNORECASE)
-_SEGMENT = re.compile(rb"[^<>\r\n]*[<>\r\n]*")
+_SEGMENT = re.compile(rb"[\x80-\xff][^<>\r\n]*")
 """Neither an angle bracket nor a line end can be the second byte of a GBK or UTF-8 character."""
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
@@ -149,7 +149,7 @@ def _decode_invalid_utf8(body: bytes, labels: list[str]) -> tuple[str, str]:
         and not _looks_big5(body, texts["gb18030"])
     ):
         return texts[best], best
-    mixed = "".join(_decode_segment(segment.group()) for segment in _SEGMENT.finditer(body))
+    mixed = _SEGMENT.sub(_segment_in_utf8, body).decode("utf-8", "replace")
     if _broken_share(mixed) < min(broken, _broken_share(texts[best])):
         return mixed, "utf-8+gb18030"
     if _looks_big5(body, texts["gb18030"]):
@@ -165,7 +165,7 @@ def _strictly(body: bytes, charset: str) -> str | None:
 
 
 def _broken_share(text: str) -> float:
-    letters = sum(1 for char in text if char > "\x7f")
+    letters = len(text) - len(text.encode("ascii", "ignore"))
     return text.count("\ufffd") / letters if letters else 0.0
 
 
@@ -181,8 +181,9 @@ def _common_share(text: str) -> float:
     return sum(char in _COMMON for char in letters) / len(letters) if letters else 0.0
 
 
-def _decode_segment(segment: bytes) -> str:
-    text = segment.decode("utf-8", "replace")
-    if _broken_share(text) <= _MANY_BAD:
-        return text
-    return segment.decode("gb18030", "replace")
+def _segment_in_utf8(segment: re.Match[bytes]) -> bytes:
+    """A run of text that is UTF-8 as it is, else read as GB18030 and written in UTF-8."""
+    text = segment.group().decode("utf-8", "replace")
+    if "\ufffd" not in text or _broken_share(text) <= _MANY_BAD:
+        return segment.group()
+    return segment.group().decode("gb18030", "replace").encode("utf-8")

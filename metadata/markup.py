@@ -14,13 +14,13 @@ from lxml import etree
 
 from metadata.encoding import decode
 
-MAX_CHARACTERS = 4_000_000
-"""Characters of markup that are parsed, pictures written into the page left out. A report with all its tables
-in Word's markup has 400,000."""
-MAX_TAGS = 150_000
+MAX_BYTES = 3_000_000
+"""Bytes of a page that are read, pictures written into it left out. A report with all its tables in Word's
+markup has 400,000."""
+MAX_TAGS = 100_000
 """Tags that are parsed; a report of 8,000 characters with each in two spans of its own has 35,000."""
 
-_DATA_URI = re.compile(r"(?i)\bdata:[a-z]+/[a-z0-9.+-]+;base64,[a-z0-9+/=\s]{200,}")
+_DATA_URI = re.compile(rb"(?i)\bdata:[a-z]{1,20}/[a-z0-9.+-]{1,60};base64,[a-z0-9+/=\s]{200,}")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -34,19 +34,25 @@ def parse_html(body: bytes, content_type: str | None = None) -> Any:
 
     Never raises. See `parse_text` for the bounds.
     """
-    return parse_text(decode(body, content_type)[0])
+    return parse_text(decode(bounded(body), content_type)[0])
+
+
+def bounded(body: bytes) -> bytes:
+    """The bytes of a page that are read: at most `MAX_BYTES`, after pictures in `data:` addresses are cut out."""
+    if len(body) > 100_000 and b"base64," in body:
+        body = _DATA_URI.sub(b"data:,", body)
+    return body[:MAX_BYTES]
 
 
 def parse_text(text: str) -> Any:
     """The root element of decoded markup.
 
-    Bounds: pictures in `data:` addresses are cut out, then at most `MAX_CHARACTERS` and `MAX_TAGS` are read;
-    nesting that libxml2 refuses (2,048 levels) is flattened: tags without a shape of their own are dropped.
+    Bounds: at most `MAX_TAGS` are parsed; nesting that libxml2 refuses (2,048 levels) is flattened: tags without a shape of their own are dropped.
     """
-    bounded = _bounded(text)
-    root, too_deep = _parse(bounded)
+    text = _cut_at_tag(_UNPRINTABLE.sub("", text))
+    root, too_deep = _parse(text)
     if too_deep:
-        root, _ = _parse(_flattened(bounded))
+        root, _ = _parse(_flattened(text))
     return root if root is not None else etree.Element("html")
 
 
@@ -66,10 +72,7 @@ def elements(root: Any) -> Iterator[Any]:
     return root.iter(etree.Element)  # type: ignore[no-any-return]
 
 
-def _bounded(text: str) -> str:
-    if len(text) > 100_000 and "base64," in text:
-        text = _DATA_URI.sub("data:,", text)
-    text = _UNPRINTABLE.sub("", text[:MAX_CHARACTERS])
+def _cut_at_tag(text: str) -> str:
     if text.count("<") <= MAX_TAGS:
         return text
     position = -1

@@ -21,7 +21,7 @@ from metadata.formats import Format, format_of
 from metadata.heads import Head, head_of, is_listing
 from metadata.kinds import find_kind, find_scope
 from metadata.lines import PageLines, lines_of_text, lines_of_tree
-from metadata.markup import parse_text
+from metadata.markup import bounded, parse_text
 from metadata.office import parts_of_docx, parts_of_xlsx
 from metadata.pdf import parts_of_pdf
 from metadata.periods import stated_period
@@ -64,7 +64,7 @@ def read_page(body: bytes, *, url: str, content_type: str | None = None, status:
     HTML, plain text, PDF, DOCX and XLSX are read; DOC, XLS, pictures and archives are named as an attachment.
     """
     form, suffix = format_of(body, content_type)
-    if form is Format.HTML or form is Format.TEXT or status >= 400:
+    if form in {Format.HTML, Format.TEXT} or (status >= 400 and form is not Format.BINARY):
         return _read_markup(body, url, content_type, status)
     if form is Format.KEPT:
         name = unquote(split_address(url).path.rsplit("/", 1)[-1]) or suffix
@@ -91,7 +91,7 @@ def _file_page(
 
 
 def _read_markup(body: bytes, url: str, content_type: str | None, status: int) -> Reading:
-    markup, charset = decode(body, content_type)
+    markup, charset = decode(bounded(body), content_type)
     if "<" in markup:
         root = parse_text(markup)
         lines = lines_of_tree(root)
