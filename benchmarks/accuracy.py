@@ -172,7 +172,7 @@ def run(name: str, pages: list[Labelled], *, misses: bool) -> None:
 def write_floor(reason: str | None) -> int:
     """Writes how many golden pages are right per field; refuses to go down without a reason."""
     sys.path.insert(0, str(ROOT / "tests"))
-    from test_golden_pages import CASES, FIELDS, FLOOR, expected_of, reading_of  # noqa: PLC0415
+    from test_golden_pages import CASES, FIELDS, FLOOR, expected_of, reading_of
 
     now = {name: sum(expected_of(case)[name] == reading_of(case)[name] for case in CASES) for name in FIELDS}
     before = json.loads(FLOOR.read_text(encoding="utf-8")) if FLOOR.exists() else {}

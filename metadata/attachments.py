@@ -48,10 +48,11 @@ def attachments_of(elements: Iterator[Any], base: str, *, pictures: bool = True)
     """
     found: dict[str, Attachment] = {}
     for element in elements:
+        attachment = None
         if element.tag == "a":
             attachment = _linked(element, base)
-        else:
-            attachment = _picture(element, base) if pictures else None
+        elif pictures:
+            attachment = _picture(element, base)
         if attachment is not None and attachment.url not in found:
             found[attachment.url] = attachment
         if len(found) >= _LIMIT:

@@ -47,7 +47,8 @@ def bounded(body: bytes) -> bytes:
 def parse_text(text: str) -> Any:
     """The root element of decoded markup.
 
-    Bounds: at most `MAX_TAGS` are parsed; nesting that libxml2 refuses (2,048 levels) is flattened: tags without a shape of their own are dropped.
+    Bounds: at most `MAX_TAGS` are parsed; nesting that libxml2 refuses (2,048 levels) is flattened: tags
+    without a shape of their own are dropped.
     """
     text = _cut_at_tag(_UNPRINTABLE.sub("", text))
     root, too_deep = _parse(text)
