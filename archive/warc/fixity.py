@@ -52,7 +52,8 @@ def check_file(path: Path, expected: Expectation | None, asked: bool = True) -> 
     unclosed = path.name != name
     growing = unclosed and _is_locked(path)
     check = FileCheck(name, path.stat().st_size, expected, growing=growing)
-    for found in scan_records(path, name):
+    known_offsets = {record.offset for record in expected.records} if expected else set()
+    for found in scan_records(path, name, known_offsets):
         check.take(found)
     report = check.report()
     if unclosed and not growing:

@@ -70,6 +70,10 @@ class OpenFile:
         """A second descriptor, so that the file can be synced while it grows; the caller closes it."""
         return os.dup(self._descriptor)
 
+    def abandon(self) -> None:
+        """Let go of the file as it is: a recovery closes it, or removes it if nothing is in it."""
+        os.close(self._descriptor)
+
     def close(self) -> None:
         """Sync, give the file its final name, make the name durable. Raises CannotWrite."""
         try:

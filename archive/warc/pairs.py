@@ -70,8 +70,8 @@ class Pair:
 def compose_exchange(exchange: Exchange, same_as: PayloadHeld | None, warcinfo_id: str) -> Composed:
     """The records of an exchange of ours.
 
-    A revisit is written for a 304 when `same_as` is given, and where the body is the one `same_as`
-    holds. Redirects, empty and cut-off bodies are always written out: they save nothing as revisits,
+    A revisit is written for a 304 (without a body, as it must be) when `same_as` is given, and where the
+    body is the one that `same_as` holds. Redirects, empty and cut-off bodies are always written out: they save nothing as revisits,
     and replay tools answer a revisited redirect without its body.
     """
     pair = Pair(
@@ -94,7 +94,8 @@ def compose_exchange(exchange: Exchange, same_as: PayloadHeld | None, warcinfo_i
         and exchange.truncated is None
         and not 300 <= exchange.status < 400
     )
-    revisits = same_as if identical or exchange.status == 304 else None
+    not_modified = exchange.status == 304 and not exchange.body
+    revisits = same_as if identical or not_modified else None
     return compose_pair(pair, own if revisits is None else revisits, revisits is not None, warcinfo_id)
 
 

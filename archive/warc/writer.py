@@ -38,7 +38,8 @@ __all__ = ["PayloadHeld", "WarcWriter"]
 class WarcWriter:
     """Writes captures into files of one directory; threads may share it, and it may share the directory.
 
-    `max_bytes` is where a file is closed and the next begun; only an exchange larger by itself exceeds it.
+    A file that has reached `max_bytes` is closed when the next record comes; so it exceeds that by one
+    exchange at most.
     """
 
     def __init__(
@@ -96,15 +97,22 @@ class WarcWriter:
             return RecordPlace(file, offset, len(member))
 
     def sync(self) -> None:
-        """Return when everything written so far would outlast a power cut. Raises CannotWrite."""
+        """Return when everything written so far would outlast a power cut.
+
+        Raises CannotWrite; the file is then given up, for the system may forget what it could not write.
+        """
         with self._lock:
             if self._file is None:
                 return
-            path, descriptor = self._file.path, self._file.duplicate()
+            file, descriptor = self._file, self._file.duplicate()
         try:
             os.fsync(descriptor)
         except OSError as error:
-            raise CannotWrite(f"{path}: {error.strerror}: check the disk") from error
+            with self._lock:
+                if self._file is file:
+                    self._file = None
+                    file.abandon()
+            raise CannotWrite(f"{file.path}: {error.strerror}: check the disk, then start again") from error
         finally:
             os.close(descriptor)
 
@@ -122,23 +130,25 @@ class WarcWriter:
         self.close()
 
     def _ready(self) -> None:
-        """Have a file to write into: records name its warcinfo, so it must be there before they are made."""
+        """Have a file with room: records name its warcinfo, so it must be there before they are made."""
+        if self._file is not None and self._file.size >= self.max_bytes:
+            self._close_file()
         if self._file is None:
             self._begin_file()
 
     def _begin_file(self) -> None:
         file = OpenFile(self.directory, self.collection)
         self._warcinfo_id = new_record_id()
-        file.append(compose_warcinfo(self._warcinfo_id, file.name, self._describe()))
+        try:
+            file.append(compose_warcinfo(self._warcinfo_id, file.name, self._describe()))
+        except CannotWrite:
+            file.abandon()
+            raise
         self._file = file
 
     def _append(self, data: bytes) -> tuple[str, int]:
         assert self._file is not None
-        file = self._file
-        offset = file.append(data)
-        if file.size >= self.max_bytes:
-            self._close_file()
-        return file.name, offset
+        return self._file.name, self._file.append(data)
 
     def _close_file(self) -> None:
         file, self._file = self._file, None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
-import os
 import random
 import signal
 import subprocess
 import sys
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from archive.warc.errors import CannotRecover
 from archive.warc.members import read_members
 from archive.warc.reader import read_records
 from archive.warc.recovery import Recovered, recover
+from archive.warc.writer import WarcWriter
 
 
 @pytest.fixture
@@ -86,6 +87,27 @@ def test_whole_records_after_damage_are_kept(folder, left):
     assert {path.name for path in folder.iterdir()} == {final.name, final.name + ".torn"}
 
 
+def test_a_record_that_a_server_hid_in_a_body_is_not_taken_for_ours(folder, writer, exchange, tmp_path):
+    forger = WarcWriter(tmp_path, collection="forged", operator="a", contact="b")
+    forger.write_exchange(exchange("/forged.html", b"never served"))
+    forger.close()
+    (forged,) = tmp_path.glob("*.warc.gz")
+    out = writer()
+    out.write_exchange(exchange("/sound.html", b"sound"))
+    (path,) = folder.iterdir()
+    stored = zlib.compressobj(0, wbits=31)  # as a compressor leaves what it cannot make smaller
+    torn = stored.compress(b"WARC/1.1\r\nWARC-Type: response\r\n\r\n" + forged.read_bytes())
+    data = path.read_bytes() + torn + stored.flush(zlib.Z_FULL_FLUSH)
+    out.close()
+    (folder / path.name.removesuffix(".open")).unlink()
+    path.write_bytes(data)
+    assert forged.read_bytes() in data
+    (found,) = recover(folder)
+    assert found.records == 3
+    captures = list(read_records(folder / path.name.removesuffix(".open")))
+    assert [capture.url for capture in captures] == ["http://www.xinghe.example/sound.html"]
+
+
 def test_a_recovery_that_was_itself_interrupted_ends_the_same(folder, left, monkeypatch):
     path, data, ends, _ = left
     damaged = data[: ends[3] + 20] + bytes(40) + data[ends[3] + 60 :] + b"torn"
@@ -128,11 +150,12 @@ import os, sys, pathlib, datetime
 from archive.exchange import Exchange, Purpose, Role
 from archive.warc.writer import WarcWriter
 out = WarcWriter(pathlib.Path(sys.argv[1]), collection="kill", operator="a", contact="b", max_bytes=200_000)
-for number in range(100_000):
+for number in range(int(sys.argv[2])):
     now = datetime.datetime.now(datetime.UTC)
     kept = out.write_exchange(Exchange(f"http://a.example/{number}", "GET", (), 200, "OK", (),
         os.urandom(20_000), now, Purpose("c", "p", Role.PAGE)))
     print(kept.id, flush=True)
+out.close()
 """
 
 
@@ -140,7 +163,7 @@ def test_what_a_killed_writer_returned_is_all_there(folder):
     moment = random.Random(7)
     for _ in range(6):
         process = subprocess.Popen(
-            [sys.executable, "-c", WRITER, folder], stdout=subprocess.PIPE, text=True, env={**os.environ}
+            [sys.executable, "-c", WRITER, folder, "100000"], stdout=subprocess.PIPE, text=True
         )
         assert process.stdout
         told = [process.stdout.readline().strip() for _ in range(5)]
@@ -155,3 +178,23 @@ def test_what_a_killed_writer_returned_is_all_there(folder):
         assert {id for id in told if len(id) == 16} <= found
         for path in folder.iterdir():
             path.unlink()
+
+
+def test_recovery_beside_living_writers_takes_nothing_from_them(folder):
+    processes = [
+        subprocess.Popen([sys.executable, "-c", WRITER, folder, "60"], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    while any(process.poll() is None for process in processes):
+        recover(folder)
+    told = []
+    for process in processes:
+        assert process.stdout
+        told += process.stdout.read().split()
+        process.stdout.close()
+        assert process.returncode == 0
+    recover(folder)
+    assert not list(folder.glob("*.torn"))
+    found = [capture.id for path in folder.glob("*.warc.gz") for capture in read_records(path)]
+    assert sorted(found) == sorted(told)
+    assert len(told) == 120
