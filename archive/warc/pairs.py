@@ -71,8 +71,8 @@ def compose_exchange(exchange: Exchange, same_as: PayloadHeld | None, warcinfo_i
     """The records of an exchange of ours.
 
     A revisit is written for a 304 (without a body, as it must be) when `same_as` is given, and where the
-    body is the one that `same_as` holds. Redirects, empty and cut-off bodies are always written out: they save nothing as revisits,
-    and replay tools answer a revisited redirect without its body.
+    body is the one that `same_as` holds. Redirects, empty and cut-off bodies are always written out:
+    they save nothing as revisits, and replay tools answer a revisited redirect without its body.
     """
     pair = Pair(
         url=exchange.url,
