@@ -8,8 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.collection import create_collection
-from archive.exchange import Role
 from archive.intake import Intake
+from archive.interpretation import header
+from archive.warc.payload import entity
 from crawler.run import CrawlOptions, run_crawls
 from metadata.families import ListPage, ServedPage, detect_family
 from metadata.hosts import is_address
@@ -18,6 +19,10 @@ from metadata.profile import parse_profile
 
 LOOK_REQUESTS = 4
 """robots.txt, the page, and two landing pages at most."""
+
+
+LOOK_BYTES = 8 << 20
+"""As much of the page as is looked at; no list page is near it."""
 
 
 class NothingSeen(Exception):
@@ -55,15 +60,26 @@ def _look(url: str, folder: Path, proxy: str | None) -> ServedPage:
     collection = create_collection(folder / "look")
     (summary,) = run_crawls([profile], collection, options=CrawlOptions(proxy=proxy))
     with Intake(collection) as intake:
-        lists = [known.url for known in intake.known_pages(profile.id) if known.role is Role.LIST]
-        pages = [
-            ServedPage.of(stored.body, url=seen, content_type=_content_type(stored.headers))
-            for seen in lists
-            if (stored := intake.stored_payload(seen)) is not None and stored.status == 200
-        ]
-    if not pages:
+        page = _landed(intake, url)
+    if page is None:
         raise NothingSeen(f"{url}: {'; '.join(summary.missing) or 'no page came'}")
-    return max(pages, key=lambda page: len(detect_family(page).read_list(page, url).entries))
+    return page
+
+
+def _landed(intake: Intake, url: str) -> ServedPage | None:
+    """The page under `url`, or the one that its landing pages lead to; None if none came."""
+    page = None
+    for _ in range(LOOK_REQUESTS):
+        stored = intake.stored_payload(url)
+        if stored is None:
+            break
+        body = entity(stored.headers, stored.body, LOOK_BYTES)
+        page = ServedPage.of(body, url=url, content_type=header(stored.headers, "Content-Type"))
+        landing = detect_family(page).read_list(page, url).landing
+        if landing is None:
+            break
+        url = landing
+    return page
 
 
 def _profile_text(url: str, *, name: str, family: str, channel: str, entries: int) -> str:
@@ -91,10 +107,3 @@ def _title(page: ServedPage) -> str:
 def _quoted(text: str) -> str:
     plain = "".join(char for char in text if char.isprintable()).replace("\\", "").replace('"', "'")
     return f'"{plain[:80] or "?"}"'
-
-
-def _content_type(headers: tuple[tuple[bytes, bytes], ...]) -> str | None:
-    for name, value in headers:
-        if name.lower() == b"content-type":
-            return value.decode("latin-1")
-    return None

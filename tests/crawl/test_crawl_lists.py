@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from crawler.crawl import CrawlSummary
 
 
@@ -90,7 +92,7 @@ def test_reports_by_parameter_need_no_list(portal: Any, crawl: Callable[..., Cra
 def test_a_list_that_is_none_fails_the_crawl_s_expectation(
     portal: Any, crawl: Callable[..., CrawlSummary]
 ) -> None:
-    portal.page("/ndbg/", "<html><body><p>栏目维护中</p></body></html>")
+    portal.page("/ndbg/", "<html><body><p>年度报告</p></body></html>")
     summary = crawl(portal.profile_text())
     assert any("no entry and no channel" in sentence for sentence in summary.missing)
     assert any("0 list pages, expected 1" in sentence for sentence in summary.missing)
@@ -102,3 +104,29 @@ def test_an_expected_organ_that_is_not_listed_is_named(
     portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
     summary = crawl(portal.profile_text(extra='[expectations]\norgans = ["清川市档案馆", "清川市水务局"]\n'))
     assert summary.missing == ("no entry names 清川市水务局",)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "why"),
+    [
+        (
+            "<html><title>网站防火墙</title><body>您的请求带有不合法参数，已被网站管理员设置拦截！</body></html>",
+            200,
+            "blocked",
+        ),
+        (
+            "<script>document.cookie=('_')+('_')+('j')+'sl=1';location.href=location.pathname</script>",
+            521,
+            "challenge",
+        ),
+        ("<html><body>系统正在维护中，请稍后访问</body></html>", 200, "maintenance"),
+        ("<html><body><h1>502 Bad Gateway</h1></body></html>", 502, "error_shell"),
+        ("", 404, "status 404"),
+    ],
+)
+def test_a_refused_list_is_named_for_what_it_is(
+    portal: Any, crawl: Callable[..., CrawlSummary], body: str, status: int, why: str
+) -> None:
+    portal.page("/ndbg/", body, status=status)
+    summary = crawl(portal.profile_text())
+    assert summary.missing[0].startswith(f"{portal.url}/ndbg/: no list: {why}")
