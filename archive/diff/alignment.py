@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -66,16 +65,23 @@ def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """Pairs of positions of units that occur once on both sides, ascending on both, as heavy as possible."""
     if not old or not new:
         return []
-    old_counts, new_counts = Counter(old), Counter(new)
-    new_places = {unit: place for place, unit in enumerate(new) if new_counts[unit] == 1}
+    old_places, new_places = _single_places(old), _single_places(new)
     pairs = [
         (place, new_places[unit])
-        for place, unit in enumerate(old)
-        if unit in new_places and old_counts[unit] == 1 and not unit.isspace()
+        for unit, place in old_places.items()
+        if place >= 0 and new_places.get(unit, -1) >= 0 and not unit.isspace()
     ]
     if all(a[1] < b[1] for a, b in itertools.pairwise(pairs)):
         return pairs
     return heaviest_ascending(pairs, [len(old[place]) for place, _ in pairs])
+
+
+def _single_places(units: Sequence[str]) -> dict[str, int]:
+    """Where each unit stands, in order; -1 for those that stand at several places."""
+    places: dict[str, int] = {}
+    for place, unit in enumerate(units):
+        places[unit] = -1 if unit in places else place
+    return places
 
 
 def heaviest_ascending(pairs: Sequence[tuple[int, int]], weights: Sequence[int]) -> list[tuple[int, int]]:
