@@ -136,12 +136,23 @@ class Crawl:
         if len(tally.entries) < expected.entries:
             missing.append(f"{len(tally.entries)} entries listed, expected {expected.entries} or more")
         titles = list(tally.entries.values())
+        season = latest_season(datetime.now(UTC))
+        listed = sum(str(season) in title for title in titles)
+        if listed < expected.reports_per_year:
+            missing.append(
+                f"{listed} reports on {season} listed, expected {expected.reports_per_year} or more"
+            )
         missing += [
             f"no entry names {organ}"
             for organ in expected.organs
             if not any(organ in title for title in titles)
         ]
         return missing
+
+
+def latest_season(now: datetime) -> int:
+    """The newest report year whose reports are all due: 31 March of the year after (Regulation, art. 49)."""
+    return now.year - 1 if now.month > 3 else now.year - 2
 
 
 def _most_common(failed: Counter[str]) -> str | None:

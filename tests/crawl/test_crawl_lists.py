@@ -1,11 +1,12 @@
 """From a channel over years and list pages to reports and their files."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from crawler.crawl import CrawlSummary
+from crawler.crawl import CrawlSummary, latest_season
 
 
 def lists(portal: Any) -> None:
@@ -130,3 +131,18 @@ def test_a_refused_list_is_named_for_what_it_is(
     portal.page("/ndbg/", body, status=status)
     summary = crawl(portal.profile_text())
     assert summary.missing[0].startswith(f"{portal.url}/ndbg/: no list: {why}")
+
+
+def test_fewer_reports_of_the_season_than_expected_are_missed(
+    portal: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    season = latest_season(datetime.now(UTC))
+    rows = {f"t{n}.html": f"清川市第{n}局{season}年年度报告" for n in (1, 2)}
+    portal.listing("/ndbg/", {**rows, "t3.html": "清川市第三局2009年年度报告"})
+    profile = portal.profile_text(extra="[expectations]\nreports_per_year = 3\n")
+    assert crawl(profile).missing == (f"2 reports on {season} listed, expected 3 or more",)
+
+
+def test_a_season_is_over_when_all_reports_are_due() -> None:
+    assert latest_season(datetime(2024, 3, 31, tzinfo=UTC)) == 2022
+    assert latest_season(datetime(2024, 4, 1, tzinfo=UTC)) == 2023
