@@ -11,6 +11,7 @@ from archive.agenda import FINISHED, Agenda
 from archive.exchange import Purpose, Role
 from archive.intake import Intake
 from metadata.profile import Profile
+from metadata.report_titles import year_in_title
 
 
 @dataclass(slots=True)
@@ -137,7 +138,7 @@ class Crawl:
             missing.append(f"{len(tally.entries)} entries listed, expected {expected.entries} or more")
         titles = list(tally.entries.values())
         season = latest_season(datetime.now(UTC))
-        listed = sum(str(season) in title for title in titles)
+        listed = sum(year_in_title(title) == season for title in titles)
         if listed < expected.reports_per_year:
             missing.append(
                 f"{listed} reports on {season} listed, expected {expected.reports_per_year} or more"
