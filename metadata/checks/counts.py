@@ -31,7 +31,7 @@ def parts_over_whole(reading: Reading, figures: Figures) -> Iterator[Finding]:
     text = _without_tables(reading)
     for opening in _PARTS.finditer(text):
         whole = _whole_before(text, opening.start())
-        if whole is None:
+        if whole is None or _opens_within_parts(text, opening.start()):
             continue
         parts = _parts_after(text, opening.end(), whole.group(2))
         number, total = int(whole.group(1)), sum(int(part.group(1)) for part in parts)
@@ -55,6 +55,12 @@ def _without_tables(reading: Reading) -> str:
     for table in reading.tables:
         text = text[: table.start] + "\n" * (table.end - table.start) + text[table.end :]
     return text
+
+
+def _opens_within_parts(text: str, start: int) -> bool:
+    """Whether another 其中 of the same list stands before: what its parts are of, no one can tell."""
+    begin = max(text.rfind(mark, 0, start) for mark in "。；;\n")
+    return bool(_PARTS.search(text, begin + 1, start))
 
 
 def _whole_before(text: str, end: int) -> re.Match[str] | None:

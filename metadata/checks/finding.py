@@ -22,7 +22,7 @@ Evidence = Quote | TableCell
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding on a report: its kind (docs/findings.md), and one sentence each in Chinese and English.
+    """One finding on a report: its kind (docs/figures.md), and one sentence each in Chinese and English.
 
     The sentences hold the numbers. `evidence` points into the reading that the finding was made from.
     """

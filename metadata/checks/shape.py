@@ -23,7 +23,7 @@ _OPENING = 1500
 _NUMBERED = re.compile(rf"^([{_HAN}]{{1,3}})\s?[、.．]|^第([{_HAN}]{{1,3}})部分")
 _ALIKE = 60
 """`partial_ratio` from which a heading is taken for an announced name; 总体公开情况 and 公开政府信息情况 have 67."""
-_STATED_NAMES = re.compile(r"[、，,和及]")
+_STATED_NAMES = re.compile(r"[、，,]")
 
 
 def announced_parts(reading: Reading, figures: Figures) -> Iterator[Finding]:

@@ -89,9 +89,15 @@ def foreign_organ(reading: Reading, figures: Figures) -> Iterator[Finding]:
                 )
 
 
+_RUN_IN = re.compile(
+    r"^.*?(?:年度?|由|是|为|的|本报告|我们|按照|根据|学习|借鉴|配合|会同|落实|赴|到|与|和|及|同|向|对|经|被|在)"
+    r"(?=[\u4e00-\u9fff]{2,3}(?:省|自治区|市|县|区|旗|州))"
+)
+
+
 def _trimmed(name: str) -> str:
-    """A name without the words that ran into it: 年度云州市商务局 → 云州市商务局."""
-    return re.sub(r"^.*?(?:年度?|由|是|为|的|本报告|我们|及|，)(?=[\u4e00-\u9fff]{2,})", "", name)
+    """A name without the words that ran into it: 年度云州市商务局 → 云州市商务局, 与云州市… → 云州市…."""
+    return _RUN_IN.sub("", name)
 
 
 def _place(name: str) -> str:
