@@ -73,7 +73,10 @@ _IN_PART: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("corrected", re.compile(r"^被依法纠错")),
     ("other", re.compile(r"^其他情形")),
 )
-_TITLES = frozenset({"统计指标", "指标", "指标名称", "统计数", "单位", "项目", "数量"})
+KEYS = frozenset(key for key, _ in _ROWS) | {
+    f"{part}_{name}" for part in ("review", "suit") for name, _ in _IN_PART
+}
+"""Every key of the annex."""
 
 
 class Annex:

@@ -48,6 +48,8 @@ _STATED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+STATED_KEYS = frozenset(key for key, _ in _STATED)
+"""Every key of a stated count."""
 _NO_REQUEST = re.compile(
     rf"(?:未|没有|未曾|从未)(?:收到|接到|受理|有)(?:任何|过)?(?:(?:公民|法人|及|和|或者?|其[他它]|组织|、|要求|提出|的|申请人|群众)*)(?:{_REQUEST})"
 )
