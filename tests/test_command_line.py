@@ -1,0 +1,160 @@
+"""The command line as scripts rely on it: one clear line for every fault, the right status, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archive.collection import open_collection
+from conftest import CrawledSample
+from crawler.sample.portal import SamplePortal
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def only_line(text: str) -> str:
+    """The one line that was said."""
+    lines = text.splitlines()
+    assert len(lines) == 1, text
+    return lines[0]
+
+
+@pytest.mark.parametrize("verb", ["history", "search", "status", "verify", "rebuild", "serve", "diff"])
+def test_a_folder_that_is_no_collection_is_wrong_use(nianbao: Command, tmp_path: Path, verb: str) -> None:
+    argument = ["o123"] if verb in ("history", "search", "diff") else []
+    done = nianbao(verb, *argument, "--collection", tmp_path)
+    assert done.returncode == 2
+    assert only_line(done.stderr).startswith(f"nianbao: {tmp_path}: not a collection")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_portal_is_wrong_use(nianbao: Command, tmp_path: Path) -> None:
+    done = nianbao("crawl", "atlantis", "--collection", tmp_path / "new")
+    assert done.returncode == 2
+    assert "atlantis: no such portal" in only_line(done.stderr)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_malformed_profile_names_file_key_and_reason(nianbao: Command, tmp_path: Path) -> None:
+    profile = tmp_path / "jia.toml"
+    with SamplePortal() as portal:
+        profile.write_text(portal.profile_text().replace("url = ", "url = 7 #"), encoding="utf-8")
+    done = nianbao("crawl", profile, "--collection", tmp_path / "new")
+    assert done.returncode == 2
+    line = only_line(done.stderr)
+    assert str(profile) in line
+    assert "channels[0].url" in line
+
+
+def test_a_host_that_is_down_needs_a_person_and_is_kept_as_evidence(nianbao: Command, tmp_path: Path) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    profile = tmp_path / "down.toml"
+    with SamplePortal() as portal:
+        own = portal.url.rstrip("/").rsplit(":", 1)[1]
+        profile.write_text(portal.profile_text().replace(f":{own}", f":{port}"), encoding="utf-8")
+    done = nianbao("crawl", profile, "--collection", tmp_path / "new")
+    assert done.returncode == 1
+    assert "nothing was received" in done.stderr
+    status = json.loads(nianbao("status", "--json", "--collection", tmp_path / "new").stdout)
+    assert status["crawls"][0]["failed"] > 0
+    assert status["refusals"][0]["outcome"] == "failed"
+    assert nianbao("verify", "--collection", tmp_path / "new").returncode == 0
+
+
+def test_a_full_disk_ends_the_crawl_and_loses_nothing_that_was_kept(nianbao: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "collection"
+
+    def no_more_than_a_megabyte() -> None:
+        # A limit on the size of files stands for a disk with no room: writes fail the same way.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+
+    with SamplePortal() as portal:
+        profile = tmp_path / "sample.toml"
+        profile.write_text(portal.profile_text(), encoding="utf-8")
+        full = subprocess.run(
+            [sys.executable, "-m", "crawler", "crawl", str(profile), "--collection", str(folder)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            preexec_fn=no_more_than_a_megabyte,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+        assert full.returncode == 1
+        assert "cannot write" in full.stderr
+        assert "free space" in full.stderr
+        kept = sum(1 for _ in (folder / "warc").iterdir())
+        assert kept >= 1
+        again = nianbao("crawl", profile, "--collection", folder)
+        assert again.returncode == 0, again.stderr
+    checked = nianbao("verify", "--json", "--collection", folder)
+    assert checked.returncode == 0, checked.stdout
+    assert json.loads(checked.stdout)["files"] >= 2
+
+
+def test_status_and_history_print_one_json_document(nianbao: Command, crawled_sample: CrawledSample) -> None:
+    folder = crawled_sample.collection.folder
+    status = json.loads(nianbao("status", "--json", "--collection", folder).stdout)
+    assert status["crawls"][0]["portal_id"] == "sample"
+    assert len(status["coverage"]) >= 12
+    changed = next(event for event in crawled_sample.ledger if event.kind == "figure_corrected")
+    history = json.loads(nianbao("history", changed.url, "--json", "--collection", folder).stdout)
+    assert [told["number"] for told in history] == [1, 2]
+    assert history[1]["changed"] == ["figure_changed"]
+    assert history[1]["captures"]
+    diff = json.loads(nianbao("diff", changed.url, "--json", "--collection", folder).stdout)
+    assert diff["from"] == history[0]["id"]
+    assert diff["to"] == history[1]["id"]
+
+
+def test_an_address_that_nobody_captured_is_told(nianbao: Command, crawled_sample: CrawledSample) -> None:
+    folder = crawled_sample.collection.folder
+    done = nianbao("history", "http://nowhere.example/", "--collection", folder)
+    assert done.returncode == 2
+    assert "not in this collection" in only_line(done.stderr)
+
+
+def test_search_finds_two_characters_of_a_text(nianbao: Command, crawled_sample: CrawledSample) -> None:
+    found = json.loads(nianbao("search", "人防", "--json", "--collection", crawled_sample.collection.folder).stdout)
+    assert found["total"] > 0
+    assert any("人防" in part["text"] for part in found["hits"][0]["snippets"])
+
+
+def test_read_tells_what_one_saved_page_says(nianbao: Command, tmp_path: Path) -> None:
+    page = tmp_path / "empty.html"
+    page.write_bytes(b"")
+    done = nianbao("read", page, "--url", "http://www.example.org/a.html", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["refusal"] is not None
+    assert {"title", "published_on", "report_year", "tables", "figures", "dates"} <= told.keys()
+
+
+def test_verify_tells_damage_and_exits_with_one(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    shutil.copytree(crawled_sample.collection.folder, tmp_path / "copy")
+    files = sorted(open_collection(tmp_path / "copy").warc_folder.glob("*.warc.gz"))
+    files[0].unlink()
+    body = bytearray(files[1].read_bytes())
+    body[len(body) // 2] ^= 0xFF
+    files[1].write_bytes(body)
+    files[2].write_bytes(files[2].read_bytes()[:-40])
+    done = nianbao("verify", "--collection", tmp_path / "copy")
+    assert done.returncode == 1
+    assert f"{files[0].name}: missing file" in done.stdout
+    assert files[1].name in done.stdout
+    assert f"{files[2].name}: truncated file" in done.stdout or f"{files[2].name}: byte" in done.stdout
