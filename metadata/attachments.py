@@ -35,6 +35,9 @@ _DOWNLOAD = re.compile(r"(?i)downfile|download|attach|fileid=|filename=|/affix/|
 _MAY_BE_FILE = re.compile(
     rf"(?i)\.(?:{'|'.join(sorted(_FILES | _PICTURES))})\b|{_DOWNLOAD.pattern.removeprefix('(?i)')}"
 )
+_VIEWED = re.compile(r"(?i)(?:^|[\"'=])([^\"'=&?<>\s]{1,300}\.(?:pdf|docx?|xlsx?|ofd|wps))(?=$|[\"'&?#])")
+BODY_TAGS = ("a", "img", "iframe", "embed", "object", "script")
+"""Elements among which attachments are looked for."""
 _ICON = re.compile(
     r"(?i)icon|/ico_?|fileTypeImages|/editor/|spacer|blank\.gif|emotion|/skin/|/template|attachment_icon"
 )
@@ -51,6 +54,8 @@ def attachments_of(elements: Iterator[Any], base: str, *, pictures: bool = True)
         attachment = None
         if element.tag == "a":
             attachment = _linked(element, base)
+        elif element.tag != "img":
+            attachment = _shown(element, base)
         elif pictures:
             attachment = _picture(element, base)
         if attachment is not None and attachment.url not in found:
@@ -63,6 +68,16 @@ def attachments_of(elements: Iterator[Any], base: str, *, pictures: bool = True)
 def files_named_in(elements: Iterator[Any], base: str, words: str) -> tuple[Attachment, ...]:
     """Files linked among the elements whose link text is part of `words`: those that stand below the body."""
     return tuple(each for each in attachments_of(elements, base, pictures=False) if each.name in words)
+
+
+def _shown(element: Any, base: str) -> Attachment | None:
+    """A file in a viewer: `<iframe src="viewer.html?file=/x.pdf">`, `<embed>`, VSB's `showVsbpdfIframe("/x.pdf")`."""
+    sources = (element.get("src"), element.get("data"), element.get("flashvars"), element.text)
+    for words in sources[:3] if element.tag != "script" else sources[3:]:
+        if words and len(words) < 3_000 and (match := _VIEWED.search(words)):
+            url = _absolute(match[1], base)
+            return Attachment(url, _file_name(url), _suffix(urlsplit(url).path)) if url else None
+    return None
 
 
 def _linked(element: Any, base: str) -> Attachment | None:

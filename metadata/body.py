@@ -72,7 +72,7 @@ def _weight(line: Line) -> float:
     if line.hidden:
         return 0.0
     own = len(line.text) - line.links
-    if own <= 0 or is_imprint(line.text):
+    if own <= line.links or is_imprint(line.text):
         return 0.0
     if _PUNCTUATION.search(line.text) and own > 15:
         return float(own)
@@ -138,7 +138,12 @@ def _is_prose(line: Line) -> bool:
     """A sentence, or a table's cell: a page without any has no body, only a head."""
     if line.hidden or line.links > len(line.text) // 2 or is_imprint(line.text):
         return False
-    return line.cell or (len(line.text) > 25 and re.search(r"[。，；]", line.text) is not None)
+    if line.cell:
+        return True
+    text = line.text
+    return (len(text) > 25 and re.search(r"[。，；]", text) is not None) or (
+        len(text) > 7 and text[-1] in "。；"
+    )
 
 
 def _without_chrome_blocks(
@@ -160,6 +165,8 @@ def _without_head(numbers: list[int], lines: Sequence[Line], *, cut_title: bool)
     last = -1
     for position, number in enumerate(numbers[:_HEAD_LINES]):
         text = lines[number].text
+        if _is_prose(lines[number]) and not lines[number].cell and not is_head_row(text):
+            break
         heading = lines[number].heading in {1, 2} and position < 6
         if is_head_row(text) or (cut_title and (heading or _is_title_of_body(text, numbers[0], lines))):
             last = position + (1 if _awaits_value(numbers, position, lines) else 0)

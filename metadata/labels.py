@@ -185,6 +185,8 @@ def _is_label(plain: str, match: re.Match[str]) -> bool:
         return not before.strip(_EDGES) or " " in before
     if field in {Field.INDEX, Field.ORGAN, Field.DOCUMENT_NUMBER}:
         return len(plain) < 80 and not re.search(r"[。，；]", plain)
+    if field is Field.SOURCE and before[-1:].isdigit() and len(rest) < 30:
+        return True
     if field is Field.SOURCE or field is Field.TITLE:
         return rest[0] in " /" and len(plain) < 80
     return rest[0] in " /" and field is Field.CHROME and len(plain) < 80

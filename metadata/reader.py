@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
-from metadata.attachments import attachments_of, files_named_in
+from metadata.attachments import BODY_TAGS, attachments_of, files_named_in
 from metadata.body import BodyRange, find_body
 from metadata.digest import text_digest
 from metadata.encoding import decode
@@ -113,7 +113,7 @@ def _attached(root: Any, body: BodyRange, page: PageLines, url: str) -> tuple[At
         return ()
     if body.element is None:
         return attachments_of(root.iter("a"), url, pictures=False)
-    inside = attachments_of(body.element.iter("a", "img"), url)
+    inside = attachments_of(body.element.iter(*BODY_TAGS), url)
     if not body.below:
         return inside
     words = "\n".join(page.lines[number].text for number in body.numbers[-body.below :])

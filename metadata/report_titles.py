@@ -94,7 +94,7 @@ def organ_in_title(title: str) -> str | None:
     if about is None:
         return None
     head = written[: about.start()]
-    head = re.sub(r"(?<!\d)20[0-3]\d年?度?(?:工作)?", "", head)
+    head = re.sub(r"[(（\[]?(?<!\d)20[0-3]\d年?度?(?:工作)?[)）\]]?", "", head)
     head = re.sub(r"^(?:关于|中共)+|(?:关于|的|年度|年)+$", "", head).strip('《“"·:：-—_、,，')
     if len(head) < 2 or not _ORGAN_END.search(simplified(head)):
         return None

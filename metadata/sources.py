@@ -26,7 +26,7 @@ def find_source(head: Head) -> tuple[str | None, Evidence | None]:
                 "source", "organ beside a date", f"line {head.numbers[number]}", line.text
             )
     for value in head.all_of(Field.SUPPLIER):
-        if (source := clean_source(value.value)) and value.label != "单位":
+        if (source := clean_source(value.value)) and value.label != "单位" and is_organ_name(source):
             return source, Evidence("source", value.label, f"line {head.numbers[value.line]}", value.value)
     meta = clean_source(head.meta("ContentSource", "Source") or "")
     if meta:
