@@ -68,6 +68,11 @@ def test_a_changed_number_or_date_changes_as_a_whole(old: str, new: str) -> None
     assert marks(diff) == [("delete", number), ("insert", other)]
 
 
+def test_numbers_in_a_list_are_not_one_number() -> None:
+    assert find_tokens("分别为12，345件和1,2345件")[3:6] == ["12", "，", "345"]
+    assert "1,2345" not in find_tokens("1,2345件")
+
+
 def test_a_number_that_only_lost_its_unit_is_not_touched() -> None:
     diff = holds("全年受理申请39件。", "全年受理申请39。")
     assert marks(diff) == [("delete", "件")]

@@ -13,9 +13,9 @@ from archive.diff.ops import Op
 
 _STRENGTH = {
     **dict.fromkeys("\n", 4),
-    **dict.fromkeys("。!?!?;;\t", 3),
-    **dict.fromkeys(",、:,:", 2),
-    **dict.fromkeys("”’』」)》) ", 1),
+    **dict.fromkeys("。！？；!?;\t", 3),
+    **dict.fromkeys("，、：,:", 2),
+    **dict.fromkeys("”’』」）》) ", 1),
 }
 _FARTHEST = 200
 """Characters that an edit is moved at most; a longer repetition has no better place."""

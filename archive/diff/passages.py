@@ -18,8 +18,9 @@ from rapidfuzz.distance import Indel
 
 from archive.diff.alignment import Block, equal_blocks, heaviest_ascending, joined_blocks
 
-SENTENCE = re.compile(r"[^。!?!?;;\n\t]*(?:[。!?!?;;\n\t]+[”’』」)]*|$)")
+SENTENCE = re.compile(r"[^。！？；!?;\n\t]*(?:[。！？；!?;\n\t]+[”’』」）)]*|$)")
 
+_ENDS = "。！？；!?;\n\t"
 _CLAUSE = re.compile(r"[^，、：,:\s]*[，、：,:\s]|[^，、：,:\s]+")
 
 # Two passages up to this product of lengths are compared character by character (0.5 ms at most); longer ones
@@ -41,6 +42,29 @@ _COMMON = 12
 def find_sentences(text: str) -> list[str]:
     """The sentences and table cells of `text`, each with what ends it; joined, they are `text`."""
     return [sentence for sentence in SENTENCE.findall(text) if sentence]
+
+
+def shared_ends(old: str, new: str) -> tuple[int, int]:
+    """How many characters at the start and at the end are equal, in whole sentences."""
+    head = _common_length(old, new)
+    head = max(old.rfind(end, 0, head) for end in _ENDS) + 1
+    tail = _common_length(
+        old[: head - 1 : -1] if head else old[::-1], new[: head - 1 : -1] if head else new[::-1]
+    )
+    starts = [place for end in _ENDS if (place := old.find(end, len(old) - tail)) >= 0]
+    return head, len(old) - 1 - min(starts) if starts else 0
+
+
+def _common_length(old: str, new: str) -> int:
+    """The length of the common start, by halving: comparing slices is far faster than comparing characters."""
+    low, high = 0, min(len(old), len(new))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[low:middle] == new[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def shared_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:

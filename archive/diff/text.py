@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from archive.diff.alignment import equal_blocks
 from archive.diff.boundaries import part_replacements, settle
 from archive.diff.ops import Diff, Edit, Move, Op
-from archive.diff.passages import find_sentences, shared_blocks
+from archive.diff.passages import find_sentences, shared_blocks, shared_ends
 from archive.diff.tokens import Codebook
 
 # Shorter passages recur by chance (a heading's number, a row of zeros); finding one elsewhere is no move.
@@ -48,7 +48,7 @@ def diff_texts(old: str, new: str) -> Diff:
         if isinstance(part, str):
             sentences.append(part)
         else:
-            sentences.extend(_segments(_sentences(part.old), _sentences(part.new)))
+            sentences.extend(_sentence_segments(part))
     sealed.seal_moves([part for part in sentences if isinstance(part, _Gap)])
     edits = _merged(settle(part_replacements(_merged(_edits(sentences, book)))))
     ops, moves = sealed.unseal(edits)
@@ -57,6 +57,17 @@ def diff_texts(old: str, new: str) -> Diff:
 
 def _sentences(units: Iterable[str]) -> list[str]:
     return [sentence for unit in units for sentence in find_sentences(unit)]
+
+
+def _sentence_segments(gap: _Gap) -> list[str | _Gap]:
+    if len(gap.old) != 1 or len(gap.new) != 1:
+        return _segments(_sentences(gap.old), _sentences(gap.new))
+    # One line on each side, the usual case: only from the first changed sentence to the last is split.
+    (old,), (new,) = gap.old, gap.new
+    head, tail = shared_ends(old, new)
+    old_end, new_end = len(old) - tail, len(new) - tail
+    middle = _segments(find_sentences(old[head:old_end]), find_sentences(new[head:new_end]))
+    return [old[:head], *middle, old[old_end:]]
 
 
 def _segments(old: list[str], new: list[str]) -> list[str | _Gap]:

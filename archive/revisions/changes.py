@@ -262,7 +262,7 @@ def _region_changes(region: _Region, stated_dates: frozenset[tuple[str, str]]) -
 
 # What follows a number that counts nothing: a year, a month, an article, the number of a document.
 _NO_COUNT_AFTER = ("年", "月", "日", "号", "〕", "条第", "项规定")
-_ORDINAL_AFTER = (".", ".", "、", ")", ")")
+_ORDINAL_AFTER = (".", "．", "、", ")", "）")
 _MEASURES = frozenset("件条次人个项份篇场期名批宗起万亿元")
 
 
