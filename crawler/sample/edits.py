@@ -146,6 +146,7 @@ def replace_attachment(stage: Stage, organ: str, report_year: int) -> None:
     new = body[1].href
     changed = replace(article, body=body)
     stage.change("attachment_replaced", changed, "revision:attachment_replaced", old=old, new=new)
+    stage.note_at(f"{folder}/{old}", "file_removed", organ, report_year, "withdrawal", how="404")
 
 
 def replace_file(stage: Stage, organ: str, report_year: int) -> None:
@@ -158,7 +159,9 @@ def replace_file(stage: Stage, organ: str, report_year: int) -> None:
     old = figure_text(report, key)
     corrected = with_figure(report, key, str(int(old) + 11))
     stage.site.files[path] = report_pdf(corrected.title, corrected.body)
-    stage.note("file_replaced", article, "attachment_changed", file=stage.address(path), figure=key, old=old)
+    new = figure_text(corrected, key)
+    detail = {"page": stage.address(article.path), "figure": key, "old": old, "new": new}
+    stage.note_at(path, "file_replaced", organ, report_year, "revision:figure_changed", **detail)
 
 
 def mend(stage: Stage, organ: str, report_year: int, wrong: str, right: str, *expects: str) -> None:

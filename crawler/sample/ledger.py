@@ -12,11 +12,10 @@
 * `mended:CODE`: the finding holds no longer, from this moment on;
 * `no_finding:CODE`: looks like one and is none;
 * `copy`: another text of the report at `copy_of`, not a report of its own;
-* `attachment`: the report is a PDF: the file at `url`, or attached to the page there;
-* `attachment_changed`: the file `file` changed under the page at `url`, which did not.
+* `attachment`: the report is a PDF: the file at `url`, or attached to the page there.
 
-A moment has at most one revision of a page. A page that is refused keeps its revision, and is neither
-withdrawn nor changed when it comes back.
+Attached files are pages of their own. A moment has at most one revision of a page. A page that is refused
+keeps its revision, and is neither withdrawn nor changed when it comes back.
 """
 
 from __future__ import annotations

@@ -101,14 +101,14 @@ class SamplePortal:
         return self._profile(id, channels)
 
     def hostile_profile_text(self) -> str:
-        """A profile of the hostile channel alone, as TOML."""
-        return self._profile("sample-hostile", [(hostile.FOLDER, "测试栏目")])
+        """A profile of the hostile channel alone, as TOML; its budget ends the endless."""
+        return self._profile("sample-hostile", [(hostile.FOLDER, "测试栏目")], "max_requests = 300\n")
 
-    def _profile(self, id: str, channels: list[tuple[str, str]]) -> str:
+    def _profile(self, id: str, channels: list[tuple[str, str]], more: str = "") -> str:
         home = self.url
         head = (
             f'id = "{id}"\nname = "{CITY}人民政府（示例）"\nhome = "{home}"\nfamily = "trs"\n'
-            f'division = "{DIVISION}"\nlevel = "city"\nloopback = true\ndelay_s = 0\n'
+            f'division = "{DIVISION}"\nlevel = "city"\nloopback = true\ndelay_s = 0\n{more}'
         )
         return head + "".join(
             f'\n[[channels]]\nurl = "{home.rstrip("/")}{path}"\nname = "{name}"\n' for path, name in channels
