@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ class Download:
     range_header: str = ""
     content_type: str = "application/octet-stream"
     status: int = 200
+    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -44,12 +45,14 @@ class Download:
             "Content-Security-Policy": "sandbox; default-src 'none'",
             "Referrer-Policy": "no-referrer",
             "Accept-Ranges": "bytes",
+            **self.extra,
         }
 
     async def asgi_send(self, send: Send) -> None:
         """Send it, or the range that was asked for; a range beyond the end is 416."""
         size = len(self.source) if isinstance(self.source, bytes) else self.source.length
         first, end, status = _asked_range(self.range_header, size)
+        status = self.status if status == 200 else status  # a part of a 404's body is still a part
         headers = self.headers | {"Content-Length": str(max(end - first, 0))}
         if status == 206:
             headers["Content-Range"] = f"bytes {first}-{end - 1}/{size}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -34,7 +33,7 @@ class Holding(Database):  # type: ignore[misc]  # Datasette has no types
 
     def identity(self) -> tuple[int, int, int]:
         """What tells the file that lies here now from the one before it."""
-        stat = os.stat(self.path)
+        stat = Path(self.path).stat()
         return stat.st_dev, stat.st_ino, stat.st_mtime_ns
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Found]) -> Found:

@@ -15,8 +15,18 @@ if TYPE_CHECKING:
     from archive.site.visit import Visit
 
 
-NAVIGATION = (("/search", "检索", "Search"),)
-FEEDS = ()
+NAVIGATION = (
+    ("/search", "检索", "Search"),
+    ("/coverage", "覆盖", "Coverage"),
+    ("/changes", "改动", "Changes"),
+    ("/findings", "发现", "Findings"),
+    ("/compare", "比较", "Compare"),
+)
+FEEDS = (
+    ("/feeds/reports.atom", "新收年报", "new reports"),
+    ("/feeds/changes.atom", "改动", "changes"),
+    ("/feeds/findings.atom", "发现", "findings"),
+)
 
 
 def render(template: str, visit: Visit, values: dict[str, Any]) -> str:

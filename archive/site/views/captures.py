@@ -35,6 +35,7 @@ async def evidence(visit: Visit) -> Any:
         at_hand = True
     except WarcError:
         fields, headers, at_hand = (), [], False
+    neighbours = await visit.read(around, row)
     return visit.page(
         "capture.html",
         capture=row,
@@ -44,7 +45,8 @@ async def evidence(visit: Visit) -> Any:
         at_hand=at_hand,
         can_show=at_hand and holder is not None and shown_type(holder["content_type"]) is not None,
         memento=visit.absolute(f"/memento/{timestamp(row['captured_at'])}/{row['url']}"),
-        **await visit.read(around, row),
+        before=neighbours["before"],
+        after=neighbours["after"],
     )
 
 

@@ -1,0 +1,126 @@
+"""Coverage: which organ's report of which year is here, in time or late, changed, withdrawn or missing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from archive.site.queries.rows import Row, rows
+from metadata.deadlines import legal_deadline
+from metadata.reading import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One organ's place for one year.
+
+    `state` is `on_time`, `late` (by the date that the page states), `undated`, `missing`, or `before` for a
+    year before the organ's first report here. `deadline` is the law's day, None where it names none.
+    """
+
+    year: int
+    state: str
+    deadline: date | None
+    report: Row | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether its text changed after it was first seen."""
+        return self.report is not None and self.report["changed"] > 0
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken down."""
+        return self.report is not None and self.report["state"] == "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One organ and scope, with its place for every year asked for."""
+
+    organ_id: str
+    organ: str
+    level: str | None
+    scope: str
+    places: tuple[Place, ...]
+
+
+_REPORTS = """
+select reports.id, reports.organ_id, organs.name as organ, organs.level, coalesce(reports.scope, 'own') as scope,
+    reports.report_year, reports.published_on, reports.first_seen, reports.last_seen, reports.state,
+    reports.title, reports.withdrawn_at,
+    (select count(*) from revisions where revisions.report_id = reports.id and revisions.number > 1) as changed
+from reports join organs on organs.id = reports.organ_id
+where reports.report_year is not null and reports.organ_id in ({marks})
+order by organs.name, reports.organ_id, scope, reports.report_year
+"""
+
+
+def coverage(
+    db: sqlite3.Connection, *, portal: str, division: str, level: str, limit: int, offset: int
+) -> dict[str, Any]:
+    """Lines of organs × years for a portal, a division or a level; empty texts ask for all."""
+    organs, total = _organs(db, portal, division, level, limit, offset)
+    span = db.execute(
+        "select min(report_year), max(report_year) from reports where (? = '' or portal_id = ?)",
+        [portal, portal],
+    ).fetchone()
+    years = tuple(range(span[0], span[1] + 1)) if span[0] is not None else ()
+    return {"lines": lines(db, organs, years), "years": years, "total": total}
+
+
+def lines(db: sqlite3.Connection, organs: Sequence[str], years: Sequence[int]) -> list[Line]:
+    """The lines of these organs over these years."""
+    found = rows(db, _REPORTS.format(marks=", ".join("?" * len(organs))), list(organs)) if organs else []
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in found:
+        groups.setdefault((row["organ_id"], row["scope"]), []).append(row)
+    return [
+        Line(organ, reports[0]["organ"], reports[0]["level"], scope, _places(reports, years))
+        for (organ, scope), reports in groups.items()
+    ]
+
+
+def _organs(
+    db: sqlite3.Connection, portal: str, division: str, level: str, limit: int, offset: int
+) -> tuple[list[str], int]:
+    where = (
+        "exists (select 1 from reports where organ_id = organs.id and (:portal = '' or portal_id = :portal))"
+    )
+    if division:
+        where += " and organs.division like :division || '%'"
+    if level:
+        where += " and organs.level = :level"
+    told = {"portal": portal, "division": division, "level": level, "limit": limit, "offset": offset}
+    total = db.execute(f"select count(*) from organs where {where}", told).fetchone()[0]
+    found = rows(
+        db, f"select id from organs where {where} order by name, id limit :limit offset :offset", told
+    )
+    return [row["id"] for row in found], total
+
+
+def _places(reports: Sequence[Row], years: Sequence[int]) -> tuple[Place, ...]:
+    by_year = {row["report_year"]: row for row in reports}
+    first = min(by_year)
+    return tuple(_place(year, by_year.get(year), first, reports[0]) for year in years)
+
+
+def _place(year: int, report: Row | None, first: int, any_report: Row) -> Place:
+    deadline = legal_deadline(year, Scope(any_report["scope"]), any_report["level"])
+    if report is None:
+        return Place(year, "before" if year < first else "missing", deadline)
+    stated = report["published_on"]
+    if not stated or deadline is None:
+        return Place(year, "undated", deadline, report)
+    return Place(year, "late" if stated > deadline.isoformat() else "on_time", deadline, report)
+
+
+def levels(db: sqlite3.Connection) -> list[str]:
+    """The levels that organs here have."""
+    return [
+        row["level"]
+        for row in rows(db, "select distinct level from organs where level is not null order by 1")
+    ]

@@ -1,0 +1,92 @@
+"""Figures of the reports as they stand: one series over organs and years."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.site.queries.rows import Row, has_table, rows
+from archive.site.series import Series, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of a series: None where the cell is blank. `annex` tells the annex of 2014–2018."""
+
+    organ_id: str
+    year: int
+    report_id: str
+    value: float | None
+    annex: bool
+
+
+def points(
+    db: sqlite3.Connection, series: Series, organs: Sequence[str], scope: str = "own"
+) -> dict[tuple[str, int], Point]:
+    """The values of a series for these organs, by organ and year."""
+    if not organs or not has_table(db, "figures"):
+        return {}
+    found: dict[tuple[str, int], Point] = {}
+    for source, annex in series.sources:
+        for row in _values(db, source, organs, scope):
+            key = row["organ_id"], row["report_year"]
+            # A report whose page has no figures may have them in its attachment: the page's own come first.
+            if key not in found or row["is_shown"]:
+                found[key] = Point(*key, row["report_id"], row["value"], annex)
+    return found
+
+
+def _values(db: sqlite3.Connection, source: Source, organs: Sequence[str], scope: str) -> list[Row]:
+    return rows(
+        db,
+        "select reports.organ_id, reports.report_year, reports.id as report_id,"
+        " case when count(figures.value) = count(*) then sum(figures.value) end as value,"
+        " revisions.id = reports.revision_id as is_shown"
+        " from reports join pages on pages.report_id = reports.id"
+        " join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions"
+        " join figures on figures.revision_id = revisions.id"
+        f" where reports.organ_id in ({_marks(organs)}) and reports.scope is ? and reports.report_year is not null"
+        f" and figures.table_name = ? and figures.column_key = ? and figures.row_key in ({_marks(source.rows)})"
+        " group by revisions.id order by is_shown",
+        [*organs, scope, source.table, source.column, *source.rows],
+    )
+
+
+def leading_organs(db: sqlite3.Connection, series: Series, most: int) -> list[str]:
+    """The organs with the largest values in the newest year that has any."""
+    if not has_table(db, "figures"):
+        return []
+    source = series.source
+    found = rows(
+        db,
+        "select reports.organ_id, reports.report_year, sum(figures.value) as value from figures"
+        " join reports on reports.revision_id = figures.revision_id"
+        f" where figures.table_name = ? and figures.row_key in ({_marks(source.rows)}) and figures.column_key = ?"
+        " and reports.scope = 'own' and reports.organ_id is not null"
+        " group by reports.id order by reports.report_year desc, value desc limit ?",
+        [source.table, *source.rows, source.column, most],
+    )
+    return list(dict.fromkeys(row["organ_id"] for row in found))
+
+
+def organ_names(db: sqlite3.Connection, organs: Sequence[str]) -> dict[str, str]:
+    """The names of organs by id, in the order asked for; unknown ids are left out."""
+    if not organs:
+        return {}
+    told = rows(db, f"select id, name from organs where id in ({_marks(organs)})", list(organs))
+    names = {row["id"]: row["name"] for row in told}
+    return {organ: names[organ] for organ in organs if organ in names}
+
+
+def organs_like(db: sqlite3.Connection, text: str, most: int) -> list[Row]:
+    """Organs that have reports with tables, whose name holds `text`, by name."""
+    return rows(
+        db,
+        "select id, name from organs where instr(name, ?) > 0 order by name, id limit ?",
+        [text, most],
+    )
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

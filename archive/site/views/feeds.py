@@ -1,0 +1,53 @@
+"""Atom feeds: reports that came in, changes, findings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.site.atom import Entry, Feed, feed_response
+from archive.site.privacy import covered
+from archive.site.queries.changes import latest_changes, newest_reports
+from archive.site.visit import Visit
+from archive.site.words import changes
+
+MOST = 50
+
+
+async def reports_feed(visit: Visit) -> Any:
+    """`/feeds/reports.atom`"""
+    entries = [
+        Entry(
+            id=visit.absolute(f"/reports/{row['id']}"),
+            title=covered(row["title"] or row["url"]),
+            updated=row["first_seen"],
+            summary=f"首次捕获 {row['first_seen'][:19]}Z；页面自述发布于 {row['published_on'] or '—'}；{row['url']}",
+            author=row["organ"] or "",
+        )
+        for row in await visit.read(newest_reports, MOST)
+    ]
+    return feed_response(visit, Feed("年报：新收", visit.absolute("/feeds/reports.atom"), entries))
+
+
+async def changes_feed(visit: Visit) -> Any:
+    """`/feeds/changes.atom`"""
+    entries = []
+    for row in await visit.read(latest_changes, MOST):
+        address = (
+            f"/diff/{row['before_id']}/{row['id']}" if row["before_id"] else f"/reports/{row['report_id']}"
+        )
+        kinds = "、".join(changes(False, row["changed"]))
+        entries.append(
+            Entry(
+                id=visit.absolute(address),
+                title=covered(f"{kinds}：{row['title'] or row['url']}"),
+                updated=row["happened_at"],
+                summary=f"{kinds}；{row['happened_at'][:19]}Z；{row['url']}",
+                author=row["organ"] or "",
+            )
+        )
+    return feed_response(visit, Feed("年报：改动", visit.absolute("/feeds/changes.atom"), entries))
+
+
+async def findings_feed(visit: Visit) -> Any:
+    """`/feeds/findings.atom`"""
+    return feed_response(visit, Feed("年报：发现", visit.absolute("/feeds/findings.atom"), []))
