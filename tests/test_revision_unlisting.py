@@ -1,0 +1,61 @@
+"""Pages that lost their line in a list: told when two complete walks agree, never for a list that rolls on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from archive.revisions.unlisting import ChannelWalk, Unlisting, unlistings
+
+PAGE = "http://jia.gov.cn/b.html"
+
+
+def day(number: int) -> datetime:
+    return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number)
+
+
+def walk(number: int, names: str, *, complete: bool = True, crawl: str | None = None) -> ChannelWalk:
+    """A walk of day `number` that found the pages named by the letters, in that order."""
+    entries = tuple(f"https://www.jia.gov.cn/{name}.html" for name in names)
+    return ChannelWalk(crawl or f"crawl-{number}", day(number), complete, entries)
+
+
+def test_a_line_that_is_gone_in_two_walks_was_taken_out_since_the_first() -> None:
+    assert unlistings(PAGE, [walk(0, "abc"), walk(1, "ac"), walk(2, "ac")]) == (
+        Unlisting(day(0), day(1), day(2)),
+    )
+
+
+def test_one_walk_alone_is_not_confirmed() -> None:
+    assert unlistings(PAGE, [walk(0, "abc"), walk(1, "ac")])[0].confirmed_at is None
+    same = unlistings(PAGE, [walk(0, "abc"), walk(1, "ac", crawl="x"), walk(2, "ac", crawl="x")])
+    assert same[0].confirmed_at is None
+
+
+def test_a_walk_with_a_failed_list_page_shows_nothing_missing() -> None:
+    walks = [walk(0, "abc"), walk(1, "ac", complete=False), walk(2, "abc"), walk(3, "abc")]
+    assert unlistings(PAGE, walks) == ()
+
+
+def test_a_list_of_the_newest_lines_drops_the_oldest_without_withdrawing_it() -> None:
+    assert unlistings(PAGE, [walk(0, "dab"), walk(1, "eda"), walk(2, "eda")]) == ()
+
+
+def test_the_last_line_of_a_list_that_became_shorter_was_taken_out() -> None:
+    assert len(unlistings(PAGE, [walk(0, "ab"), walk(1, "a"), walk(2, "a")])) == 1
+
+
+def test_a_line_that_is_back_says_since_when() -> None:
+    walks = [walk(0, "abc"), walk(1, "ac"), walk(2, "ac"), walk(3, "abc"), walk(4, "ac"), walk(5, "ac")]
+    first, second = unlistings(PAGE, walks[::-1])
+    assert (first.unlisted_at, first.confirmed_at, first.relisted_at) == (day(1), day(2), day(3))
+    assert (second.unlisted_at, second.confirmed_at, second.relisted_at) == (day(4), day(5), None)
+
+
+def test_a_page_that_was_never_listed_cannot_be_taken_out() -> None:
+    assert unlistings(PAGE, [walk(0, "ac"), walk(1, "ac")]) == ()
+    odd = ChannelWalk("x", day(0), True, ("javascript:void(0)", "mailto:a"))
+    assert unlistings(PAGE, [odd]) == ()
+    with pytest.raises(ValueError, match="not an http"):
+        unlistings("mailto:a", [])
