@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from archive.search.folding import FOLDS, WORD, character_class, fold
 
-_SPACE = r"\s\u00ad\u200b-\u200f\u2060\ufeff"
-"""What may stand inside a phrase in most texts; a text with rarer invisible characters is matched folded."""
+_LONGEST_PATTERN = 60  # characters; Python takes some 0.05 ms for each to compile a pattern
 
 Span = tuple[int, int]
 
@@ -25,20 +24,39 @@ class PhraseFinder:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases = tuple(dict.fromkeys(phrases))
-        self._original = [re.compile(_original_pattern(phrase)) for phrase in self._phrases]
+        self._patterns = [
+            re.compile(_original_pattern(phrase))
+            for phrase in self._phrases
+            if len(phrase) <= _LONGEST_PATTERN
+        ]
 
     def find(self, text: str) -> list[list[Span]]:
         """For each phrase the (start, end) offsets at which it stands in the text."""
-        if not _is_irregular(text):
-            return [[found.span() for found in pattern.finditer(text)] for pattern in self._original]
+        if len(self._patterns) == len(self._phrases) and not _is_irregular(text):
+            pairs = zip(self._phrases, self._patterns, strict=True)
+            return [list(_spans(phrase, pattern, text)) for phrase, pattern in pairs]
         folded, offsets = _fold_with_offsets(text)
         return [
             [
-                (offsets[found.start()], offsets[found.end() - 1] + 1)
-                for found in re.finditer(_folded_pattern(phrase), folded)
+                (offsets[start], offsets[end - 1] + 1)
+                for start, end in _spans(phrase, re.compile(re.escape(phrase)), folded)
             ]
             for phrase in self._phrases
         ]
+
+
+def _spans(phrase: str, pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    """Where the pattern of a phrase matches, a word at either end of the phrase only whole."""
+    words = _word_characters()
+    starts, ends = phrase[0] in words, phrase[-1] in words
+    place = 0
+    while found := pattern.search(text, place):
+        start, end = found.span()
+        if (starts and start and text[start - 1] in words) or (ends and text[end : end + 1] in words):
+            place = start + 1
+        else:
+            yield start, end
+            place = end
 
 
 @cache
@@ -51,6 +69,14 @@ def _originals() -> dict[str, list[str]]:
     return originals
 
 
+@cache
+def _word_characters() -> frozenset[str]:
+    """All characters that are part of words, before and after folding."""
+    is_word = re.compile(f"[{WORD}]+")
+    folded = {chr(code) for code in range(0x2000) if is_word.match(chr(code))}
+    return frozenset(folded.union(original for original, folds in FOLDS.items() if is_word.fullmatch(folds)))
+
+
 def _is_irregular(text: str) -> bool:
     """Whether the text must be folded to be matched: a character above the basic plane is taken for that too."""
     return (
@@ -61,54 +87,31 @@ def _is_irregular(text: str) -> bool:
 
 @cache
 def _irregular() -> re.Pattern[str]:
-    """The characters of the basic plane that fold to several, or vanish without being usual white space."""
-    usual = re.compile(f"[{_SPACE}]")
+    """The characters of the basic plane that fold to several, or vanish without being white space."""
     irregular = [
         original
         for original, folded in FOLDS.items()
-        if original <= "\uffff" and (len(folded) > 1 or (not folded.strip() and not usual.match(original)))
+        if original <= "\uffff" and (len(folded) > 1 or (not folded.strip() and not original.isspace()))
     ]
     return re.compile(f"[{character_class(irregular)}]")
 
 
-@cache
-def _word_class() -> str:
-    """All characters that are part of words, before and after folding."""
-    is_word = re.compile(f"[{WORD}]+")
-    return WORD + character_class(
-        [original for original, folded in FOLDS.items() if is_word.fullmatch(folded)]
-    )
-
-
-def _bounded(phrase: str, first: str, rest: str, word: str) -> str:
-    """The pattern of a phrase, with words at its edges only matching whole.
-
-    What stands before is looked at after the first character has matched: a look-behind at every place of the
-    text takes ten times as long.
-    """
-    before = f"(?<![{word}]{first})" if re.match(f"[{WORD}]", phrase) else ""
-    after = f"(?![{word}])" if re.search(f"[{WORD}]$", phrase) else ""
-    return first + before + rest + after
-
-
-def _folded_pattern(phrase: str) -> str:
-    return _bounded(phrase, re.escape(phrase[0]), re.escape(phrase[1:]), WORD)
-
-
 def _original_pattern(phrase: str) -> str:
+    """The phrase as a pattern for unfolded texts; words at its edges may still match in part."""
     pieces = re.findall(f"[{WORD}]+|[^ ]", phrase)
     pattern: list[str] = []
     for place, piece in enumerate(pieces):
         if place:
             words = re.match(f"[{WORD}]", pieces[place - 1]) and re.match(f"[{WORD}]", piece)
-            pattern.append(f"[{_SPACE}]{'+' if words else '*'}")
+            pattern.append(r"\s+" if words else r"\s*")
         pattern += [_any_original(character) for character in piece]
-    return _bounded(phrase, pattern[0], "".join(pattern[1:]), _word_class())
+    return "".join(pattern)
 
 
+@cache
 def _any_original(character: str) -> str:
     others = _originals().get(character, [])
-    return f"[{re.escape(character)}{character_class(others)}]" if others else re.escape(character)
+    return f"[{''.join(map(re.escape, [character, *others]))}]" if others else re.escape(character)
 
 
 def _fold_with_offsets(text: str) -> tuple[str, list[int]]:

@@ -67,7 +67,8 @@ class _Parser:
 
     def __init__(self, typed: str) -> None:
         self._typed = typed
-        self._text = typed[:LONGEST_QUERY].replace("\0", " ")
+        # half of a surrogate pair cannot be written to SQLite; a NUL would end the text there
+        self._text = re.sub("[\0\ud800-\udfff]", " ", typed[:LONGEST_QUERY])
         self._place = 0
         self._depth = 0
         self._words = 0

@@ -1,0 +1,243 @@
+"""Results: order, counts, facets, pages, and places shown."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from dataclasses import replace
+
+import pytest
+
+from archive.search import engine
+from archive.search.document import SearchDocument
+from archive.search.engine import search
+from archive.search.index import create_index, put_document
+
+PLAIN = SearchDocument(
+    id="",
+    report="",
+    title="东沅区年报",
+    organ="东沅区",
+    text="",
+    year=2018,
+    published_on="2019-01-20",
+    portal="dongyuan",
+    kind="report",
+    division=None,
+    latest=True,
+)
+
+
+def index_of(*documents: SearchDocument) -> sqlite3.Connection:
+    db = sqlite3.connect(":memory:")
+    create_index(db)
+    for number, document in enumerate(documents):
+        put_document(db, replace(document, id=f"r{number}", report=f"report{number}"))
+    return db
+
+
+def ids(db: sqlite3.Connection, query: str, **wanted: object) -> list[str]:
+    return [hit.id for hit in search(db, query, **wanted).hits]  # type: ignore[arg-type]
+
+
+def test_a_match_in_the_title_comes_before_one_in_the_organ_and_that_before_the_text() -> None:
+    filler = "本年度工作平稳。" * 30
+    db = index_of(
+        replace(PLAIN, text=filler + "人防"),
+        replace(PLAIN, text=filler, organ="人防办"),
+        replace(PLAIN, text=filler, title="人防年报"),
+        *[replace(PLAIN, text=filler)] * 9,
+    )
+    assert ids(db, "人防") == ["r2", "r1", "r0"]
+
+
+def test_orders_by_date_and_by_organ() -> None:
+    db = index_of(
+        replace(PLAIN, text="公开", published_on="2020-01-01", organ="乙局"),
+        replace(PLAIN, text="公开", published_on=None, organ="甲局"),
+        replace(PLAIN, text="公开", published_on="2022-01-01", organ="丙局"),
+    )
+    assert ids(db, "公开", order="date") == ["r2", "r0", "r1"]
+    assert ids(db, "公开", order="organ") == ["r2", "r0", "r1"]
+
+
+def test_pages_follow_each_other_without_gap_or_repeat() -> None:
+    db = index_of(*[replace(PLAIN, text="公开" * count) for count in range(1, 8)])
+    everything = ids(db, "公开")
+    assert len(everything) == 7
+    pages = [ids(db, "公开", limit=3, offset=offset) for offset in (0, 3, 6)]
+    assert pages == [everything[:3], everything[3:6], everything[6:]]
+
+
+def test_total_and_facets_count_all_matches_not_only_the_page() -> None:
+    db = index_of(
+        *[replace(PLAIN, text="公开", year=2015 + count % 3, portal=f"p{count % 2}") for count in range(6)]
+    )
+    result = search(db, "公开", limit=2)
+    assert (len(result.hits), result.total, result.total_is_exact) == (2, 6, True)
+    assert result.facets["year"] == {"2017": 2, "2016": 2, "2015": 2}
+    assert result.facets["portal"] == {"p0": 3, "p1": 3}
+
+
+def test_a_frequent_word_is_counted_to_the_limit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "COUNTED_MATCHES", 10)
+    monkeypatch.setattr(engine, "RANKED_MATCHES", 5)
+    dated = [replace(PLAIN, text="公开", published_on=f"2019-01-{day:02}") for day in range(1, 16)]
+    dated[12] = replace(dated[12], title="公开年报")
+    result = search(index_of(*dated), "公开", limit=3)
+    assert [hit.id for hit in result.hits] == ["r12", "r14", "r13"]
+    assert (result.total, result.total_is_exact) == (10, False)
+    assert any("more than 10" in note for note in result.notes)
+    assert any("frequent" in note for note in result.notes)
+
+
+def test_a_rare_word_ranks_what_a_frequent_one_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "RANKED_MATCHES", 4)
+    common = [replace(PLAIN, text="公开") for _ in range(9)]
+    db = index_of(*common, replace(PLAIN, text="公开稀土"), replace(PLAIN, text="公开稀土稀土稀土"))
+    assert ids(db, "公开 稀土") == ["r10", "r9"]
+
+
+def test_marks_stand_on_the_original_text_however_it_is_written() -> None:
+    text = "一、總體情況\n依 申請\n公開共\uff11\uff12件(附表㎡)。" + "其他。" * 60 + "依申请公开已答复"
+    (hit,) = search(index_of(replace(PLAIN, text=text)), "依申请公开").hits
+    assert hit.match_count == 2
+    assert [part.text[slice(*mark)] for part in hit.snippets for mark in part.marks] == [
+        "依 申請 公開",
+        "依申请公开",
+    ]
+    (hit,) = search(index_of(replace(PLAIN, text=text)), "12件").hits
+    assert [part.text[slice(*part.marks[0])] for part in hit.snippets] == ["\uff11\uff12件"]
+
+
+def test_two_snippets_show_all_the_words_where_they_stand_together() -> None:
+    text = "公开。" * 50 + "不予公开引起诉讼。" + "其他事项。" * 50 + "培训"
+    (hit,) = search(index_of(replace(PLAIN, text=text)), "公开 诉讼 培训").hits
+    assert len(hit.snippets) == 2
+    assert "诉讼" in hit.snippets[0].text
+    assert "培训" in hit.snippets[1].text
+    assert hit.match_count == 53
+
+
+def test_whole_words_are_marked_whole_or_not_at_all() -> None:
+    (hit,) = search(index_of(replace(PLAIN, text="GB2312与2312号,20181231,12312")), "2312").hits
+    assert (hit.match_count, hit.snippets[0].html) == (1, "GB2312与<mark>2312</mark>号,20181231,12312")
+
+
+def test_snippets_escape_what_the_page_wrote() -> None:
+    page = replace(PLAIN, title="<b>人防</b>", text="<script>人防</script>&amp;")
+    (hit,) = search(index_of(page), "人防").hits
+    assert hit.title.html == "&lt;b&gt;<mark>人防</mark>&lt;/b&gt;"
+    assert hit.snippets[0].html == "&lt;script&gt;<mark>人防</mark>&lt;/script&gt;&amp;amp;"
+
+
+def test_a_match_in_the_title_alone_shows_how_the_text_begins() -> None:
+    (hit,) = search(index_of(replace(PLAIN, title="人防年报", text="全年平稳。")), "人防").hits
+    assert [(part.text, part.marks) for part in hit.snippets] == [("全年平稳。", ())]
+
+
+def test_a_result_can_be_written_as_json() -> None:
+    (hit,) = search(index_of(replace(PLAIN, text="人防")), "人防").as_json()["hits"]
+    assert hit["report_year"] == 2018
+    assert hit["snippets"] == [{"text": "人防", "marks": [[0, 2]], "html": "<mark>人防</mark>"}]
+
+
+HOSTILE_PIECES = [
+    *(
+        '"',
+        "'",
+        "(",
+        ")",
+        "-",
+        "|",
+        "*",
+        ":",
+        "^",
+        "+",
+        "{",
+        "}",
+        "\\",
+        "%",
+        "_",
+        "\0",
+        "\n",
+        "“",
+        "”",
+        "《",
+        "》",
+        "?",
+    ),
+    *(
+        "\uff08",
+        "\uff09",
+        "\uff1a",
+        "\uff02",
+        "OR",
+        "AND",
+        "NOT",
+        "NEAR(",
+        "year:",
+        "title:",
+        "has:",
+        "finding:",
+    ),
+    *(
+        "division:",
+        "year:2018",
+        "-(",
+        "filters",
+        "text:",
+        "; DROP TABLE search_documents",
+        "' OR 1=1 --",
+        "/*",
+        "<b>",
+    ),
+    *(
+        "🏛️",
+        "👨\u200d👩",
+        "\ud800",
+        "\ufdd0every",
+        "公开",
+        "人防",
+        "的",
+        "2018年",
+        "a",
+        "\u200b",
+        "\u0301",
+        "〇",
+        "𠉂",
+    ),
+    *(" ", " ", " ", "9" * 70, "公" * 300, "x:y"),
+]
+HOSTILE_QUERIES = int(os.environ.get("NIANBAO_HOSTILE_QUERIES", "200"))  # 5000 for the whole set
+
+
+def hostile_queries(count: int) -> list[str]:
+    chance = random.Random(20261123)
+    made = ["".join(chance.choices(HOSTILE_PIECES, k=chance.randint(1, 14))) for _ in range(count)]
+    giants = [
+        "公开" * 5000,
+        '"' * 10000,
+        "(" * 10000,
+        "-" * 10000,
+        "a OR " * 2000,
+        "year:1..9 " * 1000,
+        "(a|" * 3000,
+    ]
+    return [*made, *giants]
+
+
+def test_nothing_that_is_typed_raises_or_takes_long() -> None:
+    db = index_of(
+        *[replace(PLAIN, text="公开人防的2018年 a" + sign) for sign in HOSTILE_PIECES if sign != "\ud800"]
+    )
+    slowest = 0.0
+    for number, query in enumerate(hostile_queries(HOSTILE_QUERIES)):
+        start = time.process_time()
+        result = search(db, query, limit=3, all_revisions=number % 2 == 0)
+        slowest = max(slowest, time.process_time() - start)
+        assert result.total >= len(result.hits)
+    assert slowest < 1.0
+    assert db.execute("SELECT count(*) FROM search_documents").fetchone()[0] == len(HOSTILE_PIECES) - 1
