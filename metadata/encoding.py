@@ -150,7 +150,7 @@ def _decode_invalid_utf8(body: bytes, labels: list[str]) -> tuple[str, str]:
     ):
         return texts[best], best
     mixed = _SEGMENT.sub(_segment_in_utf8, body).decode("utf-8", "replace")
-    if _broken_share(mixed) < min(broken, _broken_share(texts[best])):
+    if _broken_share(mixed) < (broken if broken <= _MANY_BAD else _broken_share(texts[best])):
         return mixed, "utf-8+gb18030"
     if _looks_big5(body, texts["gb18030"]):
         return body.decode("big5hkscs", "replace"), "big5hkscs"
