@@ -15,6 +15,7 @@ from archive.search.engine import search
 from archive.search.folding import fold
 from archive.search.index import (
     TextColumn,
+    bulk_index,
     clear_index,
     compact_index,
     create_index,
@@ -218,6 +219,15 @@ def test_creating_compacting_and_clearing_can_be_repeated(db: sqlite3.Connection
     assert found(db, "诉讼") == []
     put_document(db, REPORT)
     assert found(db, "诉讼") == ["rev1"]
+
+
+def test_many_documents_can_be_put_in_with_one_merge_at_the_end(db: sqlite3.Connection) -> None:
+    with bulk_index(db):
+        for number in range(20):
+            put_document(db, replace(REPORT, id=f"bulk{number}", text=f"第{number}号公告"))
+            db.commit()
+    assert found(db, "第7号公告") == ["bulk7"]
+    assert len(found(db, "公告")) == 20
 
 
 def test_an_index_made_by_other_rules_says_so(db: sqlite3.Connection) -> None:
