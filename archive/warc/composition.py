@@ -10,15 +10,14 @@ from ipaddress import ip_address
 
 from archive.capture import KeptCapture, RecordPlace, RecordType
 from archive.exchange import Failure
+from archive.warc.meaning import compose_meaning, purpose_values
 from archive.warc.members import write_member
 from archive.warc.message import kept_url
 from archive.warc.record import (
     compose_record,
     format_date,
     new_record_id,
-    purpose_values,
     short_id,
-    write_meaning,
 )
 
 _TRUNCATIONS = ("length", "time", "disconnect", "unspecified")  # WARC 1.1, §5.13
@@ -88,15 +87,14 @@ def compose_failure(failure: Failure, warcinfo_id: str) -> Composed:
         purpose=failure.purpose,
         failure=reason,
     )
-    meaning = write_meaning({"purpose": purpose_values(failure.purpose), "failure": reason})
-    fields = [
-        *shared_fields(failure.url, warcinfo_id, None),
-        ("WARC-JSON-Metadata", meaning),
-        ("Content-Type", "application/warc-fields"),
-    ]
+    moment = format_date(failure.captured_at)
+    shared = shared_fields(failure.url, warcinfo_id, None)
+    meaning: dict[str, object] = {"purpose": purpose_values(failure.purpose), "failure": reason}
+    told, before = compose_meaning(meaning, [], moment, shared)
+    fields = [*shared, ("WARC-JSON-Metadata", told), ("Content-Type", "application/warc-fields")]
     block = warc_fields({"fetchFailure": reason, "message": message, "method": failure.method})
-    record = compose_record("metadata", record_id, format_date(failure.captured_at), fields, block)
-    return Composed((write_member(record),), capture)
+    record = write_member(compose_record("metadata", record_id, moment, fields, block))
+    return Composed((*before, record), capture)
 
 
 def compose_note(uri: str, values: dict[str, object], noted_at: datetime, warcinfo_id: str) -> bytes:

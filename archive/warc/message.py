@@ -45,12 +45,16 @@ def kept_url(url: str) -> str:
     Tabs and line breaks go, as they do in browsers (WHATWG URL, §4.4); every other byte beyond visible
     ASCII is percent-encoded.
     """
-    try:
-        raw = url.strip().encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        raw = url.strip().encode("utf-8", "surrogatepass")
-    raw = raw.translate(None, b"\t\r\n")
+    raw = _bytes_of(url.strip()).translate(None, b"\t\r\n")
     return _NOT_IN_URL.sub(lambda match: b"%%%02X" % match[0][0], raw).decode("ascii")
+
+
+def _bytes_of(text: str) -> bytes:
+    """UTF-8; what stands for undecodable bytes becomes those bytes again."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 def kept_headers(headers: Headers) -> Headers:
@@ -86,7 +90,7 @@ def _is_untrue(name: bytes, value: bytes, body: bytes | None) -> bool:
 
 def status_line(exchange: Exchange) -> bytes:
     """The response's first line, without its end."""
-    reason = exchange.reason.encode("utf-8", "surrogateescape").translate(_LINE_BREAKERS).strip()
+    reason = _bytes_of(exchange.reason).translate(_LINE_BREAKERS).strip()
     return b"HTTP/1.1 %d %s" % (exchange.status, reason)
 
 

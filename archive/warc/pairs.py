@@ -17,6 +17,7 @@ from archive.warc.composition import (
     sound_truncation,
 )
 from archive.warc.digests import labelled_sha1, sha1_base32, sha256_hex
+from archive.warc.meaning import compose_meaning, purpose_values
 from archive.warc.members import write_member
 from archive.warc.message import (
     kept_response_headers,
@@ -33,9 +34,7 @@ from archive.warc.record import (
     compose_record,
     format_date,
     new_record_id,
-    purpose_values,
     short_id,
-    write_meaning,
 )
 
 
@@ -114,22 +113,22 @@ def compose_pair(pair: Pair, payload: PayloadHeld, is_revisit: bool, warcinfo_id
         "payload_sha256": capture.payload_sha256,
         "payload_bytes": capture.payload_bytes,
     }
-    members, links = [], []
+    before, links = [], []
     if pair.request is not None:
         request_id = new_record_id()
         fields = [*shared, ("Content-Type", HTTP_REQUEST)]
-        members.append(write_member(compose_record("request", request_id, moment, fields, pair.request)))
+        before.append(write_member(compose_record("request", request_id, moment, fields, pair.request)))
         links.append(("WARC-Concurrent-To", request_id))
-        meaning["request_bytes"] = len(members[0])
     head = response_head(pair.start, capture.response_headers) if pair.start else b""
     if is_revisit and pair.status == 304:
         # pywb answers a revisit that holds a 304 with an empty page; one without a block, with the page.
         meaning["not_modified"] = head.decode("latin-1")
         head = b""
-    fields = [*shared, *links, *_capture_fields(capture, meaning)]
+    told, before = compose_meaning(meaning, before, moment, shared)
+    fields = [*shared, *links, *_capture_fields(capture, told)]
     kind = capture.record_type.value
-    members.append(write_member(compose_record(kind, capture_id, moment, fields, head, capture.body)))
-    return Composed(tuple(members), capture)
+    record = write_member(compose_record(kind, capture_id, moment, fields, head, capture.body))
+    return Composed((*before, record), capture)
 
 
 def _capture(pair: Pair, payload: PayloadHeld, is_revisit: bool, record_id: str) -> KeptCapture:
@@ -154,8 +153,8 @@ def _capture(pair: Pair, payload: PayloadHeld, is_revisit: bool, record_id: str)
     )
 
 
-def _capture_fields(capture: KeptCapture, meaning: dict[str, object]) -> Fields:
-    fields = [("WARC-JSON-Metadata", write_meaning(meaning)), ("Content-Type", HTTP_RESPONSE)]
+def _capture_fields(capture: KeptCapture, told: str) -> Fields:
+    fields = [("WARC-JSON-Metadata", told), ("Content-Type", HTTP_RESPONSE)]
     if capture.payload_sha1:
         fields.append(("WARC-Payload-Digest", labelled_sha1(capture.payload_sha1)))
     if capture.truncated:

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from archive.capture import KeptCapture, RecordPlace, RecordType
 from archive.exchange import Headers
 from archive.warc.errors import DamagedWarc, RecordMissing
+from archive.warc.meaning import aside_bytes, full_meaning, read_purpose
 from archive.warc.members import Member, read_members
 from archive.warc.message import parse_message
 from archive.warc.openfile import OPEN_SUFFIX
-from archive.warc.record import WarcRecord, parse_date, parse_record, read_purpose
+from archive.warc.record import WarcRecord, parse_date, parse_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,13 @@ def read_records(path: Path) -> Iterator[KeptCapture | Note]:
     """
     name = final_name(path)
     with path.open("rb") as stream:
+        previous: WarcRecord | None = None
         for member in read_members(stream, name):
-            found = _read_member(member, name)
+            record = parse_record(member.data, name, member.offset)
+            found = read_found(record, previous, RecordPlace(name, member.offset, member.length))
             if found is not None:
                 yield found
+            previous = record
 
 
 def read_capture(directory: Path, place: RecordPlace) -> KeptCapture | Note | None:
@@ -64,10 +68,27 @@ def read_capture(directory: Path, place: RecordPlace) -> KeptCapture | Note | No
     """
     path = find_file(directory, place.file)
     with path.open("rb") as stream:
-        stream.seek(place.offset)
-        for member in read_members(stream, place.file, place.offset):
-            return _read_member(member, place.file)
-    raise RecordMissing(f"{path}: ends before byte {place.offset}: run nianbao verify")
+        member, record = read_record(stream, place.file, place.offset)
+        aside = read_aside(stream, record, place)
+        return read_found(record, aside, RecordPlace(place.file, place.offset, member.length))
+
+
+def read_record(stream: BinaryIO, file: str, offset: int) -> tuple[Member, WarcRecord]:
+    """The one record at `offset`. Raises RecordMissing, DamagedWarc."""
+    stream.seek(offset)
+    for member in read_members(stream, file, offset):
+        return member, parse_record(member.data, file, offset)
+    raise RecordMissing(f"{file}: ends before byte {offset}: run nianbao verify")
+
+
+def read_aside(stream: BinaryIO, record: WarcRecord, place: RecordPlace) -> WarcRecord | None:
+    """The record that says more about the one at `place`, where there is one. Raises DamagedWarc."""
+    length = aside_bytes(record)
+    if not length:
+        return None
+    if length > place.offset:
+        raise DamagedWarc(place.file, place.offset, "what stands aside of the record is not there")
+    return read_record(stream, place.file, place.offset - length)[1]
 
 
 def read_payload(directory: Path, place: RecordPlace) -> tuple[Headers, bytes]:
@@ -81,21 +102,24 @@ def read_payload(directory: Path, place: RecordPlace) -> tuple[Headers, bytes]:
     return found.response_headers, found.body
 
 
-def _read_member(member: Member, file: str) -> KeptCapture | Note | None:
-    record = parse_record(member.data, file, member.offset)
-    return read_found(record, RecordPlace(file, member.offset, member.length))
+def read_found(
+    record: WarcRecord, previous: WarcRecord | None, place: RecordPlace
+) -> KeptCapture | Note | None:
+    """What a parsed record says, together with the one before it; None for neither capture nor note.
 
-
-def read_found(record: WarcRecord, place: RecordPlace) -> KeptCapture | Note | None:
-    """What a parsed record says; None for a kind that is neither capture nor note. Raises DamagedWarc."""
+    Raises DamagedWarc.
+    """
     try:
-        if record.type in (RecordType.RESPONSE, RecordType.REVISIT):
-            return _read_response(record, place) if is_http(record) else None
+        if record.type == RecordType.FAILURE and not is_capture(record):
+            return _read_note(record, place)
+        if not is_capture(record):
+            return None
+        meaning = full_meaning(record, previous, place.file, place.offset)
         if record.type == RecordType.FAILURE:
-            return _read_metadata(record, place)
+            return _read_failure(record, meaning, place)
+        return _read_response(record, meaning, place)
     except (KeyError, ValueError, TypeError) as error:
         raise DamagedWarc(place.file, place.offset, f"{record.type} record: {error}") from error
-    return None
 
 
 def is_capture(record: WarcRecord) -> bool:
@@ -110,8 +134,8 @@ def is_http(record: WarcRecord) -> bool:
     return record.headers.get("content-type", "").lower().startswith("application/http")
 
 
-def _read_response(record: WarcRecord, place: RecordPlace) -> KeptCapture:
-    headers, meaning = record.headers, record.meaning
+def _read_response(record: WarcRecord, meaning: dict[str, Any], place: RecordPlace) -> KeptCapture:
+    headers = record.headers
     not_modified = meaning.get("not_modified")
     message = parse_message(not_modified.encode("latin-1") if isinstance(not_modified, str) else record.block)
     refers_to_at = headers.get("warc-refers-to-date")
@@ -135,24 +159,26 @@ def _read_response(record: WarcRecord, place: RecordPlace) -> KeptCapture:
     )
 
 
-def _read_metadata(record: WarcRecord, place: RecordPlace) -> KeptCapture | Note | None:
-    meaning, uri = record.meaning, record.headers.get("warc-target-uri", "")
-    if "failure" in meaning:
-        return KeptCapture(
-            id=record.short_id,
-            record_type=RecordType.FAILURE,
-            url=uri,
-            captured_at=record.written_at,
-            place=place,
-            status=None,
-            response_headers=(),
-            body=b"",
-            payload_sha1=None,
-            payload_sha256=None,
-            payload_bytes=0,
-            purpose=read_purpose(meaning.get("purpose")),
-            failure=meaning["failure"],
-        )
+def _read_failure(record: WarcRecord, meaning: dict[str, Any], place: RecordPlace) -> KeptCapture:
+    return KeptCapture(
+        id=record.short_id,
+        record_type=RecordType.FAILURE,
+        url=record.headers["warc-target-uri"],
+        captured_at=record.written_at,
+        place=place,
+        status=None,
+        response_headers=(),
+        body=b"",
+        payload_sha1=None,
+        payload_sha256=None,
+        payload_bytes=0,
+        purpose=read_purpose(meaning.get("purpose")),
+        failure=meaning["failure"],
+    )
+
+
+def _read_note(record: WarcRecord, place: RecordPlace) -> Note | None:
+    uri = record.headers.get("warc-target-uri", "")
     name, _, value = record.block.partition(b": ")
     if uri.startswith("urn:nianbao:") and name == b"json":
         return Note(record.short_id, uri, record.written_at, place, json.loads(value))

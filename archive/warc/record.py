@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from archive.exchange import Purpose, Role
 from archive.warc.digests import labelled_sha1, sha1_base32
 from archive.warc.errors import DamagedWarc
 
@@ -140,38 +139,3 @@ def _require_sound_values(headers: dict[str, str], file: str, offset: int) -> No
         json.loads(headers.get("warc-json-metadata", "{}"))
     except ValueError as error:
         raise DamagedWarc(file, offset, str(error)) from error
-
-
-def write_meaning(values: dict[str, object]) -> str:
-    """The value of a WARC-JSON-Metadata header: one line of ASCII."""
-    present = {name: value for name, value in values.items() if value is not None}
-    return json.dumps(present, ensure_ascii=True, separators=(",", ":"))
-
-
-def purpose_values(purpose: Purpose) -> dict[str, object]:
-    """A purpose as JSON values."""
-    values = {
-        "crawl": purpose.crawl,
-        "portal": purpose.portal,
-        "role": purpose.role.value,
-        "channel": purpose.channel,
-        "via": purpose.via,
-    }
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def read_purpose(values: object) -> Purpose | None:
-    """The purpose that `purpose_values` wrote; None for anything else."""
-    if not isinstance(values, dict):
-        return None
-    texts = {name: value for name, value in values.items() if isinstance(value, str)}
-    try:
-        return Purpose(
-            crawl=texts["crawl"],
-            portal=texts["portal"],
-            role=Role(texts["role"]),
-            channel=texts.get("channel"),
-            via=texts.get("via"),
-        )
-    except (KeyError, ValueError):
-        return None

@@ -18,8 +18,9 @@ from typing import Protocol, Self
 from archive.capture import KeptCapture, RecordPlace, RecordType
 from archive.warc.composition import compose_warcinfo
 from archive.warc.errors import DamagedWarc, RecordMissing
-from archive.warc.members import read_members
-from archive.warc.reader import find_file, read_found
+from archive.warc.meaning import group_bytes
+from archive.warc.members import Member, read_members
+from archive.warc.reader import find_file, read_aside, read_found
 from archive.warc.record import WarcRecord, new_record_id, parse_record
 
 
@@ -103,7 +104,7 @@ class Selection:
             return
         self._written.add((place.file, place.offset))
         raw, record = self._read(place)
-        found = read_found(record, place)
+        found = read_found(record, read_aside(self._open(place.file), record, place), place)
         if not isinstance(found, KeptCapture):
             raise DamagedWarc(place.file, place.offset, "the record is no capture")
         if found.record_type is RecordType.REVISIT and found.payload_sha256:
@@ -111,10 +112,9 @@ class Selection:
             if held is not None:
                 yield from self._copy_group(held)
         self._copy_warcinfo(place.file)
-        request_bytes = record.meaning.get("request_bytes")
-        if isinstance(request_bytes, int) and 0 < request_bytes < place.offset:
-            request, _ = self._read(RecordPlace(place.file, place.offset - request_bytes, request_bytes))
-            self._write(request)
+        before = group_bytes(record)
+        if 0 < before < place.offset:
+            self._write(self._read_members(RecordPlace(place.file, place.offset - before, before))[0])
         offset = self._write(raw)
         yield replace(found, place=RecordPlace(self._name, offset, len(raw)))
 
@@ -131,15 +131,18 @@ class Selection:
             return
 
     def _read(self, place: RecordPlace) -> tuple[bytes, WarcRecord]:
+        raw, members = self._read_members(place)
+        if len(members) != 1:
+            raise DamagedWarc(place.file, place.offset, f"{len(members)} records in {place.length} bytes")
+        return raw, parse_record(members[0].data, place.file, place.offset)
+
+    def _read_members(self, place: RecordPlace) -> tuple[bytes, list[Member]]:
         stream = self._open(place.file)
         stream.seek(place.offset)
         raw = stream.read(place.length)
         if not raw:
             raise RecordMissing(f"{place.file}: ends before byte {place.offset}: run nianbao verify")
-        members = list(read_members(io.BytesIO(raw), place.file, place.offset))
-        if len(members) != 1:
-            raise DamagedWarc(place.file, place.offset, f"{len(members)} records in {place.length} bytes")
-        return raw, parse_record(members[0].data, place.file, place.offset)
+        return raw, list(read_members(io.BytesIO(raw), place.file, place.offset))
 
     def _open(self, file: str) -> io.BufferedReader:
         if self._file is None or self._file[0] != file:

@@ -86,7 +86,7 @@ class WarcWriter:
         with self._lock:
             self._ready()
             composed = compose_failure(failure, self._warcinfo_id)
-            return composed.placed(*self._append(composed.members[0]))
+            return composed.placed(*self._append(b"".join(composed.members)))
 
     def write_note(self, uri: str, fields: dict[str, object]) -> RecordPlace:
         """Keep JSON values under a URI of ours, such as the start of a crawl. Raises CannotWrite."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from archive.capture import KeptCapture, RecordPlace, RecordType
+from archive.exchange import Purpose, Role
 from archive.warc.cdxj import index_line, url_key, write_index
 from archive.warc.errors import DamagedWarc, RecordMissing
 from archive.warc.fixity import check_across, check_files
@@ -21,12 +22,13 @@ from archive.warc.reader import read_payload, read_records
 from archive.warc.selection import write_selection
 from archive.warc.wacz import WaczPage, write_wacz
 
+PURPOSE = Purpose("c1", "xinghe", Role.PAGE)
 GBK = "<title>星河区年报</title>".encode("gbk") * 20
 
 
 @dataclass
 class Kept:
-    """Captures in two files: a page, its revisit in the other file, a redirect, an attachment, a failure."""
+    """Captures in two files: a page, a redirect; its revisits, an attachment, a failure, one from far."""
 
     folder: Path
     captures: list[KeptCapture]
@@ -52,6 +54,8 @@ def kept(folder, writer, exchange, failure) -> Kept:
         captures.append(out.write_exchange(exchange("/年报.html", b"", status=304, minute=9), same_as=page))
         captures.append(out.write_exchange(exchange("/a.pdf", os.urandom(3000))))
         captures.append(out.write_failure(failure))
+        far = replace(PURPOSE, via="http://www.xinghe.example/" + "x" * 2000)
+        captures.append(out.write_exchange(replace(exchange("/far.html", b"far"), purpose=far)))
     return Kept(folder, captures)
 
 
@@ -67,13 +71,15 @@ def select(kept: Kept, target: Path, *numbers: int) -> list[KeptCapture]:
 
 def test_a_selection_is_the_same_captures_in_another_place(kept, tmp_path):
     target = tmp_path / "selected.warc.gz"
-    found = select(kept, target, 0, 1, 4, 5)
-    assert [capture.id for capture in found] == [kept.captures[n].id for n in (0, 1, 4, 5)]
+    found = select(kept, target, 0, 1, 4, 5, 6)
+    assert [replace(capture, place=kept.captures[0].place) for capture in found] == [
+        replace(kept.captures[number], place=kept.captures[0].place) for number in (0, 1, 4, 5, 6)
+    ]
     original = b"".join(path.read_bytes() for path in sorted(kept.folder.iterdir()))
     for capture in found:
         record = target.read_bytes()[capture.place.offset :][: capture.place.length]
         assert record in original
-    assert gzip.decompress(target.read_bytes()).count(b"WARC-Type: request") == 3
+    assert gzip.decompress(target.read_bytes()).count(b"WARC-Type: request") == 4
 
 
 def test_a_revisit_brings_the_capture_that_holds_its_payload_once(kept, tmp_path):
@@ -112,7 +118,7 @@ def test_a_selection_that_fails_leaves_no_file(kept, tmp_path):
 
 def test_an_index_is_sorted_and_names_every_capture_that_can_be_replayed(kept):
     target = io.BytesIO()
-    assert write_index(kept.captures, target) == 5
+    assert write_index(kept.captures, target) == 6
     lines = target.getvalue().splitlines()
     assert lines == sorted(lines)
     key, moment, values = lines[0].split(b" ", 2)

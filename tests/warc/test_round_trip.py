@@ -22,9 +22,8 @@ HEADER_NAMES = st.one_of(
     st.sampled_from([b"Content-Length", b"transfer-encoding", b"Content-Encoding", b"Content-Type"]),
 )
 HEADERS = st.lists(st.tuples(HEADER_NAMES, st.binary(max_size=20)), max_size=6).map(tuple)
-PURPOSES = st.builds(
-    Purpose, ANY_TEXT, ANY_TEXT, st.sampled_from(Role), st.none() | ANY_TEXT, st.none() | ANY_TEXT
-)
+LINKS = st.none() | ANY_TEXT | st.integers(1, 9000).map("http://a.example/".ljust)
+PURPOSES = st.builds(Purpose, ANY_TEXT, ANY_TEXT, st.sampled_from(Role), LINKS, LINKS)
 MOMENTS = st.datetimes(datetime(1995, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC))
 EXCHANGES = st.builds(
     Exchange,

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from archive.capture import KeptCapture, RecordPlace, RecordType
+from archive.exchange import Purpose, Role
 from archive.warc import openfile
-from archive.warc.errors import CannotWrite, RecordMissing
+from archive.warc.errors import CannotWrite, DamagedWarc, RecordMissing
 from archive.warc.payload import entity
 from archive.warc.reader import Note, read_capture, read_payload, read_records
 from archive.warc.recovery import recover
@@ -96,6 +97,35 @@ def test_a_304_keeps_the_headers_it_came_with(writer, folder, exchange):
         kept = out.write_exchange(exchange(body=b"", status=304, headers=headers), same_as=first)
     assert kept.response_headers == headers
     assert read_payload(folder, kept.place) == (headers, b"")
+
+
+def test_what_is_too_long_for_a_header_stands_aside(folder, writer, exchange, failure):
+    links = "http://www.xinghe.example/" + "长".join("x" * 900 for _ in range(3))
+    purpose = Purpose("c1", "xinghe", Role.PAGE, channel=links, via=links)
+    cookies = tuple((b"Set-Cookie", b"\xff" * 900) for _ in range(40))
+    with writer() as out:
+        page = out.write_exchange(replace(exchange(), purpose=purpose))
+        same = out.write_exchange(exchange(body=b"", status=304, headers=cookies, minute=1), same_as=page)
+        gone = out.write_failure(replace(failure, purpose=purpose))
+    kept = [page, same, gone]
+    assert (page.purpose, same.response_headers, gone.purpose) == (purpose, cookies, purpose)
+    assert list(read_records(closed_file(folder))) == kept
+    assert [read_capture(folder, capture.place) for capture in kept] == kept
+    for member in raw_records(closed_file(folder)).split(b"WARC/1.1\r\n")[1:]:
+        assert len(member.split(b"\r\n\r\n")[0]) < 4096
+
+
+def test_a_record_whose_other_half_is_gone_is_damaged(folder, writer, exchange):
+    purpose = Purpose("c1", "xinghe", Role.PAGE, via="x" * 3000)
+    with writer() as out:
+        page = out.write_exchange(replace(exchange(), purpose=purpose))
+    path = closed_file(folder)
+    data = path.read_bytes()
+    (folder / "alone.warc.gz").write_bytes(data[page.place.offset :])
+    with pytest.raises(DamagedWarc, match="aside"):
+        list(read_records(folder / "alone.warc.gz"))
+    with pytest.raises(DamagedWarc, match="aside"):
+        read_capture(folder, RecordPlace("alone.warc.gz", 0, page.place.length))
 
 
 def test_notes_read_back_with_their_values(folder, writer):
