@@ -1,0 +1,193 @@
+"""PDF, DOCX and XLSX bodies are read with their tables; other files are named."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+import docx
+import openpyxl
+import pytest
+
+from metadata.formats import Format, format_of
+from metadata.pdf import paragraphs_of, tidy
+from metadata.pdf_rules import ruled_tables
+from metadata.reader import read_page
+from metadata.reading import RefusalKind, Table
+
+URL = "http://www.hean.gov.cn/files/2022nb"
+TITLE = "和安市水务局2022年政府信息公开工作年度报告"
+
+
+def pdf_of(
+    lines: Sequence[tuple[float, float, str]], rules: Sequence[tuple[float, float, float, float]]
+) -> bytes:
+    """A one-page PDF that writes Chinese by character codes with a ToUnicode map, and draws lines."""
+    content = "".join(f"{x1} {y1} m {x2} {y2} l S\n" for x1, y1, x2, y2 in rules)
+    for x, y, text in lines:
+        content += f"BT /F1 12 Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n"
+    codes = sorted({char for _, _, text in lines for char in text})
+    pairs = "".join(f"<{ord(char):04x}> <{ord(char):04x}>\n" for char in codes)
+    to_unicode = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
+        f"1 begincodespacerange <0000> <ffff> endcodespacerange\n{len(codes)} beginbfchar\n{pairs}endbfchar\n"
+        "endcmap end end"
+    )
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 5 0 R >> >> "
+        "/Contents 4 0 R >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [6 0 R] "
+        "/ToUnicode 7 0 R >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
+        "/Supplement 0 >> /DW 1000 /FontDescriptor 8 0 R >>",
+        f"<< /Length {len(to_unicode)} >>\nstream\n{to_unicode}\nendstream",
+        "<< /Type /FontDescriptor /FontName /X /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 900 "
+        "/Descent -200 /CapHeight 700 /StemV 80 >>",
+    ]
+    packed = "%PDF-1.4\n"
+    offsets = []
+    for number, each in enumerate(objects, start=1):
+        offsets.append(len(packed))
+        packed += f"{number} 0 obj\n{each}\nendobj\n"
+    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
+    start = len(packed)
+    packed += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+    packed += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\n"
+    return (packed + f"startxref\n{start}\n%%EOF").encode("latin-1")
+
+
+def test_a_pdf_is_read_in_paragraphs_and_ruled_tables() -> None:
+    across = [(100, y, 400, y) for y in (600, 570, 540)]
+    down = [(x, 540, x, 600) for x in (100, 200, 300, 400)]
+    text = [
+        (150, 760, TITLE),
+        (72, 720, "一、总体情况"),
+        (72, 700, "本局全年公开信息一百一十三条，其中政策类十九条，都在网站上"),
+        (72, 680, "公布。"),
+        (110, 580, "规章"),
+        (210, 580, "0"),
+        (310, 580, "1"),
+        (110, 550, "文件"),
+        (210, 550, "2"),
+        (310, 550, "7"),
+        (72, 500, "和安市水务局"),
+        (72, 480, "2023年1月12日"),
+        (290, 40, "- 1 -"),
+    ]
+    reading = read_page(pdf_of(text, [*across, *down]), url=URL + ".pdf", content_type="application/pdf")
+    assert (reading.title, reading.organ, reading.report_year) == (TITLE, "和安市水务局", 2022)
+    assert [each.rows for each in reading.tables] == [(("规章", "0", "1"), ("文件", "2", "7"))]
+    assert "其中政策类十九条，都在网站上公布。" in reading.text
+    assert str(reading.signed_on) == "2023-01-12"
+    assert "- 1 -" not in reading.text
+    assert reading.refusal is None
+
+
+def test_merged_cells_of_ruled_tables_are_one_cell() -> None:
+    rules = (
+        [(0.0, y, 90.0, y + 1) for y in (0, 30, 60)]
+        + [(x, 0.0, x + 1, 60.0) for x in (0, 89)]
+        + [(45.0, 0.0, 46.0, 30.0)]
+    )
+    (table,) = ruled_tables(rules)
+    top, bottom = table.cells
+    assert top[0] == top[1]
+    assert bottom[0] != bottom[1]
+    assert ruled_tables([]) == ()
+
+
+def test_a_table_cut_by_a_page_break_keeps_its_last_row() -> None:
+    rules = [(0.0, y, 90.0, y + 1) for y in (30, 60, 90)] + [
+        (float(x), 0.0, x + 1.0, 90.0) for x in (0, 45, 89)
+    ]
+    (table,) = ruled_tables(rules)
+    assert len(table.cells) == 3
+
+
+def test_printed_lines_become_paragraphs_again() -> None:
+    lines = ["一、总体情况", "二〇二二年全年公开信息一百条，都在", "网站公布。", "（一）主动公开"]
+    assert paragraphs_of(lines) == [
+        "一、总体情况",
+        "二〇二二年全年公开信息一百条，都在网站公布。",
+        "（一）主动公开",
+    ]
+    assert tidy("2022 年 1 月，公 开 in English") == "2022年1月，公开in English"
+
+
+def word(*, merged: bool = True) -> bytes:
+    document = docx.Document()
+    for line in ("和安市水务局", "2022年政府信息公开工作年度报告", "一、总体情况", "全年公开信息一百条。"):
+        document.add_paragraph(line)
+    table = document.add_table(3, 3)
+    table.cell(0, 0).text = "信息内容"
+    table.cell(0, 1).merge(table.cell(0, 2)).text = "合计"
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "规章"
+    table.cell(1, 1).text, table.cell(2, 2).text = "1", "2"
+    document.add_paragraph("2023年1月12日")
+    packed = io.BytesIO()
+    document.save(packed)
+    return packed.getvalue()
+
+
+def test_a_docx_is_read_with_merged_cells() -> None:
+    reading = read_page(word(), url=URL + ".docx")
+    assert (reading.title, reading.report_year) == (TITLE, 2022)
+    assert [each.rows for each in reading.tables] == [
+        (("信息内容", "合计", "合计"), ("规章", "1", ""), ("规章", "", "2"))
+    ]
+    assert str(reading.signed_on) == "2023-01-12"
+
+
+def test_an_xlsx_is_read_as_a_table_with_plain_numbers() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet["A2"], sheet["B2"], sheet["A3"], sheet["B3"] = "统计表", "收费", 38.441094, "文件", 12
+    sheet.merge_cells("A1:B1")
+    packed = io.BytesIO()
+    book.save(packed)
+    reading = read_page(packed.getvalue(), url=URL + ".xlsx")
+    assert reading.tables == (Table((("统计表", "统计表"), ("收费", "38.441094"), ("文件", "12")), 0, 22),)
+    assert reading.text == "统计表\n收费\t38.441094\n文件\t12"
+
+
+@pytest.mark.parametrize(
+    ("body", "suffix"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "doc"),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 50, "jpg"),
+        (b"Rar!\x1a", "rar"),
+    ],
+)
+def test_files_that_are_not_read_are_named(body: bytes, suffix: str) -> None:
+    reading = read_page(body, url="http://a.gov.cn/%E5%B9%B4%E6%8A%A5.doc")
+    assert [(each.name, each.suffix) for each in reading.attachments] == [("年报.doc", suffix)]
+    assert (reading.text, reading.refusal) == ("", None)
+
+
+def test_first_bytes_decide_what_a_body_is_not_the_servers_word() -> None:
+    assert format_of(b"%PDF-1.4", "text/html")[0] is Format.PDF
+    assert format_of(b"<html>", "application/pdf")[0] is Format.HTML
+    assert format_of("<html>".encode("utf-16"), None)[0] is Format.HTML
+    assert format_of(b"plain words", None)[0] is Format.TEXT
+    assert format_of(b"BM is how this text begins", None)[0] is Format.TEXT
+
+
+def test_a_package_that_unpacks_to_too_much_is_not_opened() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", b"<a>" * 25_000_000)
+    assert format_of(packed.getvalue(), None) == (Format.KEPT, "zip")
+
+
+def test_a_docx_with_a_broken_part_is_unreadable() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("word/document.xml", b"<a><b>")
+    refusal = read_page(packed.getvalue(), url=URL).refusal
+    assert refusal is not None
+    assert refusal.kind is RefusalKind.UNREADABLE
