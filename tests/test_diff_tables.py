@@ -61,7 +61,7 @@ def test_rows_and_columns_have_the_words_that_head_them() -> None:
 def test_a_table_of_blocks_has_the_columns_of_each_block() -> None:
     grid = grid_of(table(DISCLOSURE))
     assert grid.rows["行政规范性文件", 0].cells["本年废止件数", 0] == "减1"
-    assert set(grid.rows["行政许可", 0].cells) == {("本年处理决定数量", n) for n in range(3)}
+    assert grid.rows["行政许可", 0].cells == {("本年处理决定数量", 0): "120"}
 
 
 def test_a_corrected_cell_is_named_by_row_and_column() -> None:
@@ -76,6 +76,11 @@ def test_a_corrected_cell_is_named_by_row_and_column() -> None:
 def test_rows_of_one_name_are_told_apart_by_their_order() -> None:
     new = changed(REQUESTS, "三、本年度办理结果|2.其他|3|0|0|3", "三、本年度办理结果|2.其他|5|0|0|3")
     assert [(c[0], c[4], c[5]) for c in told([REQUESTS], [new])] == [("cell_changed", "3", "5")]
+
+
+def test_a_figure_spread_over_several_columns_is_told_once() -> None:
+    new = changed(DISCLOSURE, "行政许可|120|120|120", "行政许可|121|121|121")
+    assert told([DISCLOSURE], [new]) == [("cell_changed", 0, "行政许可", "本年处理决定数量", "120", "121")]
 
 
 def test_a_total_printed_first_changes_nothing() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from metadata.reading import Table
@@ -92,7 +92,25 @@ def _grid(rows: Sequence[Sequence[str]], data: Sequence[bool], fixed_label_cells
         cells = dict(zip(_column_labels(above, len(row))[first:], row[first:], strict=True))
         named[label] = GridRow(label, cells)
         columns.update(dict.fromkeys(cells))
-    return Grid(named, tuple(columns), tuple(heads))
+    spread = _spread_columns(named.values(), columns)
+    rows_told = {
+        label: GridRow(label, {column: cell for column, cell in row.cells.items() if column not in spread})
+        for label, row in named.items()
+    }
+    return Grid(rows_told, tuple(column for column in columns if column not in spread), tuple(heads))
+
+
+def _spread_columns(rows: Collection[GridRow], columns: Iterable[Label]) -> frozenset[Label]:
+    """Columns that repeat in every row the cell of the one of the same name before: a cell spread over both."""
+    spread: set[Label] = set()
+    for name, number in columns:
+        before, label = (name, number - 1), (name, number)
+        cells = [row.cells for row in rows if label in row.cells] if number else []
+        if cells and all(
+            before in row and plain_cell(row[label]) == plain_cell(row[before]) for row in cells
+        ):
+            spread.add(label)
+    return frozenset(spread)
 
 
 def _label_cells(row: Sequence[str]) -> int:
