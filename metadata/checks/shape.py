@@ -171,7 +171,7 @@ def header_error(reading: Reading, figures: Figures) -> Iterator[Finding]:
     for table in dict.fromkeys(problem.table for problem in figures.problems):
         problems = [problem for problem in figures.problems if problem.table is table]
         columns = [problem for problem in problems if problem.kind != "unknown_row"]
-        names = "”“".join(dict.fromkeys(problem.text for problem in columns or problems))
+        names = "”“".join(dict.fromkeys(problem.text or "（空白）" for problem in columns or problems))
         what_zh, what_en = ("表头有误或重复", "heads") if columns else ("多出格式没有的行", "rows")
         yield Finding(
             "header_error",

@@ -60,8 +60,8 @@ def _padded(line: str, width: int) -> tuple[str, ...]:
 
 
 def label(cell: str) -> str:
-    """A cell's words for matching: no white space, half-width, simplified."""
-    return simplified(squeezed(cell)).translate(_TABLE_CHARACTERS)
+    """A cell's words for matching: no white space, half-width, simplified, 其它 as 其他."""
+    return simplified(squeezed(cell)).translate(_TABLE_CHARACTERS).replace("其它", "其他")
 
 
 def heads(table: GridTable, head_rows: Sequence[int], first: int, patterns: Patterns) -> tuple[Head, ...]:

@@ -19,13 +19,13 @@ def _patterns(*pairs: tuple[str, str]) -> Patterns:
 
 
 TABLE3_COLUMNS = _patterns(
-    ("natural_person", r"^自然人$"),
-    ("commercial", r"^商业企业$"),
-    ("research", r"^科研(?:机构|单位)$"),
+    ("natural_person", r"^自然人"),
+    ("commercial", r"^商业企业"),
+    ("research", r"^科研"),
     ("public_welfare", r"^(?:社会)?公益(?:组织|团体)$|^社会公益"),
     ("legal_service", r"^法律服务"),
-    ("other_org", r"^其他(?:组织)?$"),
-    ("total", r"^[总合]计$"),
+    ("other_org", r"^其他(?:组织)?(?:\(.*\))?$"),
+    ("total", r"^[总合]计(?:\(.*\))?$"),
 )
 
 TABLE3_ROWS = _patterns(

@@ -42,7 +42,10 @@ def read_number(raw: str) -> WrittenNumber:
 
     A cell that holds anything else than one number with its unit has the value None.
     """
-    match = _NUMBER.fullmatch(squeezed(raw))
+    text = squeezed(raw)
+    if text in {"零", "〇"}:
+        return WrittenNumber(0)
+    match = _NUMBER.fullmatch(text)
     if match is None:
         return WrittenNumber(None)
     digits = match["digits"].replace(",", "").replace("，", "")
@@ -53,4 +56,6 @@ def read_number(raw: str) -> WrittenNumber:
 def looks_numeric(raw: str) -> bool:
     """Whether a cell is a value rather than a label: a number, a dash or a slash."""
     text = squeezed(raw)
+    if text in {"零", "〇", "无"}:
+        return True
     return bool(text) and (_NUMBER.fullmatch(text) is not None or not re.search(r"[\w]", text))

@@ -11,6 +11,8 @@ from metadata.figures.numbers import WrittenNumber, looks_numeric, read_number
 from metadata.figures.values import Era, Figure, HeaderProblem, Number, Quote, TableCell, TableName
 
 WAN = Decimal(10_000)
+_HEAD_LENGTH = 20
+"""Characters; the longest head is 本年收费金额(单位:万元)."""
 _LABEL_LENGTH = 16
 """Characters; 其他主动公开文件 is a row that someone added, a longer text is none."""
 
@@ -32,11 +34,14 @@ class Table2:
         words = table.words[row]
         if table is not self._table:
             self._head_rows, self._table = [], table
-        if TABLE2_HEAD in words or any(cell.startswith("第二十条") for cell in words if len(cell) < 14):
-            self._head_rows, self._bound = [row] if TABLE2_HEAD in words else [], None
-            return True
         place, text = _row_label(table, row)
         key = key_of(text, TABLE2_ROWS)
+        if self._is_head(words) and key is None:
+            self._head_rows, self._bound = [row], None
+            return True
+        if key is None and any(cell.startswith("第二十条") for cell in words if len(cell) < 14):
+            self._head_rows, self._bound = [], None
+            return True
         if key is None:
             return self._take_other(table, row, place, text)
         if self._bound is None and self._head_rows:
@@ -45,6 +50,17 @@ class Table2:
             return False
         self._read(table, row, place, key)
         return True
+
+    def _is_head(self, words: tuple[str, ...]) -> bool:
+        """Whether a row is the head of a part: 信息内容, or the words of a part's columns where that was lost."""
+        if any(looks_numeric(cell) for cell in words):
+            return False
+        return TABLE2_HEAD in words or any(
+            key_of(cell, block.columns)
+            for block in TABLE2_BLOCKS
+            for cell in words
+            if len(cell) < _HEAD_LENGTH
+        )
 
     def _take_other(self, table: GridTable, row: int, place: int, text: str) -> bool:
         if self._bound is None:
@@ -61,9 +77,7 @@ class Table2:
 
     def _bind(self, table: GridTable, key: str) -> None:
         best: tuple[int, int, Block, Binding] | None = None
-        first = 1 + max(
-            column for column, cell in enumerate(table.words[self._head_rows[0]]) if cell == TABLE2_HEAD
-        )
+        first = _first_column(table.words[self._head_rows[0]])
         for block in TABLE2_BLOCKS:
             if key not in block.rows:
                 continue
@@ -100,6 +114,19 @@ class Table2:
             head = table.words[self._head_rows[-1]][at - shift]
             raw = cells[at]
             self.figures.append(table2_figure(key, column, raw, head, table.place(row, at)))
+
+
+def _first_column(head: tuple[str, ...]) -> int:
+    """Where the columns begin: behind 信息内容, or where a part's own words begin."""
+    labels = [column for column, cell in enumerate(head) if cell == TABLE2_HEAD]
+    if labels:
+        return labels[-1] + 1
+    known = (
+        column
+        for column, cell in enumerate(head)
+        if any(key_of(cell, block.columns) for block in TABLE2_BLOCKS)
+    )
+    return next(known, 1)
 
 
 def table2_figure(row: str, column: str, raw: str, head: str, where: TableCell | Quote) -> Figure:

@@ -125,10 +125,11 @@ class Table3:
         first = min(places[0] for places in binding.places.values())
         last = max(places[-1] for places in binding.places.values())
         shift = place + 1 - first
-        if shift < 0 and not any(looks_numeric(words[column]) for column in range(place + 1, first)):
-            return 0
-        if shift < 0 and any(words[column] for column in range(last + shift + 1, last + 1)):
-            return 0
+        if shift < 0:
+            # A row that slid left ends before the table does; one whose label stands alone does not.
+            ends_early = not any(words[last + shift + 1 : last + 1])
+            slid = ends_early and looks_numeric(words[last + shift])
+            return shift if slid or (ends_early and any(map(looks_numeric, words[place + 1 : first]))) else 0
         return shift if last + shift < len(words) else None
 
 
