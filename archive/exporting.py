@@ -1,0 +1,152 @@
+"""Captures out of a collection: which ones, and into which form of the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.capture import KeptCapture, RecordPlace
+from archive.catalogue.rows import page_id
+from archive.catalogue.values import utc_moment
+from archive.collection import Collection
+from archive.warc.cdxj import write_index
+from archive.warc.reader import read_capture
+from archive.warc.selection import write_selection
+from archive.warc.wacz import WaczPage, write_wacz
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which captures: of a portal, of reports on a year, of a page (any of its URLs), from a day (UTC) on."""
+
+    portal: str | None = None
+    year: int | None = None
+    url: str | None = None
+    since: date | None = None
+
+    @property
+    def sql(self) -> tuple[str, dict[str, object]]:
+        """The condition on `captures`, and its values. Raises ValueError for a URL that is none."""
+        values: dict[str, object] = {
+            "portal": self.portal,
+            "year": self.year,
+            "page": page_id(self.url) if self.url else None,
+            "since": self.since.isoformat() if self.since else None,
+        }
+        conditions = {
+            "portal": "captures.portal_id = :portal",
+            "year": "captures.page_id in (select pages.id from pages join reports on reports.id = pages.report_id"
+            " where reports.report_year = :year)",
+            "page": "captures.page_id = :page",
+            "since": "captures.captured_at >= :since",
+        }
+        given = {name: value for name, value in values.items() if value is not None}
+        return " and ".join(conditions[name] for name in given) or "true", given
+
+    def __str__(self) -> str:
+        given = {"portal": self.portal, "year": self.year, "url": self.url, "since": self.since}
+        return (
+            ", ".join(f"{name} {value}" for name, value in given.items() if value is not None)
+            or "all captures"
+        )
+
+
+class NothingToExport(Exception):
+    """No capture is wanted; the text says what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The captures that are wanted of one collection, ready to be written."""
+
+    collection: Collection
+    db: Database
+    wanted: Wanted
+
+    def write_warc(self, target: Path) -> int:
+        """Write a WARC file that stands alone; returns the number of captures asked for."""
+        return write_selection(
+            target,
+            self.collection.warc_folder,
+            self._places(),
+            software=SOFTWARE,
+            description=self._description,
+            holder=self._holder,
+        )
+
+    def write_wacz(self, target: Path) -> int:
+        """Write a WACZ file with its pages; returns the number of captures in it."""
+        contents = write_wacz(
+            target,
+            self.collection.warc_folder,
+            self._places(),
+            self._pages(),
+            title=f"{self.collection.keeper.name}: {self.wanted}",
+            description=self._description,
+            software=SOFTWARE,
+            holder=self._holder,
+        )
+        return contents.captures
+
+    def write_cdxj(self, target: Path) -> int:
+        """Write an index of the collection's own files; returns the number of lines."""
+        places = self._places()
+        aside = target.with_name(target.name + ".part")
+        with aside.open("wb") as stream:
+            lines = write_index(self._captures(places), stream)
+        aside.replace(target)
+        return lines
+
+    @property
+    def _description(self) -> str:
+        return f"{self.wanted} of the collection {self.collection.keeper.name}"
+
+    def _places(self) -> list[RecordPlace]:
+        condition, values = self.wanted.sql
+        rows = self.db.query(
+            f"select warc_file, warc_offset, warc_bytes from captures where {condition}"
+            " order by warc_file, warc_offset",
+            values,
+        )
+        places = [RecordPlace(row["warc_file"], row["warc_offset"], row["warc_bytes"]) for row in rows]
+        if not places:
+            raise NothingToExport(f"{self.wanted}: no such captures in {self.collection.folder}")
+        return places
+
+    def _captures(self, places: list[RecordPlace]) -> Iterator[KeptCapture]:
+        for place in places:
+            found = read_capture(self.collection.warc_folder, place)
+            if isinstance(found, KeptCapture):
+                yield found
+
+    def _pages(self) -> Iterator[WaczPage]:
+        """A page for each capture that first showed a revision."""
+        condition, values = self.wanted.sql
+        rows: Iterator[dict[str, Any]] = self.db.query(
+            "select captures.url, captured_at, revisions.title, revisions.text from captures"
+            f" join revisions on revisions.first_capture_id = captures.id where {condition}"
+            " order by captured_at, captures.id",
+            values,
+        )
+        for row in rows:
+            yield WaczPage(
+                row["url"], utc_moment(row["captured_at"]), row["title"] or row["url"], row["text"]
+            )
+
+    def _holder(self, payload_sha256: str) -> RecordPlace | None:
+        rows = self.db.query(
+            "select warc_file, warc_offset, warc_bytes from captures where payload_sha256 = ?"
+            " and record_type = 'response' order by captured_at, id limit 1",
+            [payload_sha256],
+        )
+        row = next(rows, None)
+        return RecordPlace(row["warc_file"], row["warc_offset"], row["warc_bytes"]) if row else None
+
+
+SOFTWARE = f"nianbao/{version('nianbao')}"

@@ -1,0 +1,70 @@
+"""The archive verbs of `nianbao` that carry captures out of a collection and into it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from archive.collection import create_collection
+from archive.console import NEEDS_A_PERSON, Fault, collection_option, faults, opened_catalogue
+from archive.exporting import Export, NothingToExport, Wanted
+from archive.importing import import_files
+from archive.published import publish
+from archive.warc.errors import WarcError
+
+
+@click.command("export")
+@click.argument("kind", type=click.Choice(["wacz", "warc", "cdxj"]))
+@click.argument("destination", metavar="DEST", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--portal", help="Only captures of this portal.")
+@click.option("--year", type=int, help="Only captures of reports on this year.")
+@click.option("--url", help="Only captures of this page, under any of its URLs.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only captures from this day (UTC) on.")
+@collection_option
+def export_verb(
+    kind: str,
+    destination: Path,
+    portal: str | None,
+    year: int | None,
+    url: str | None,
+    since: datetime | None,
+    folder: Path,
+) -> None:
+    """Write captures as WACZ, WARC or a CDXJ index."""
+    wanted = Wanted(portal, year, url, since.date() if since else None)
+    with opened_catalogue(folder) as (collection, db):
+        export = Export(collection, db, wanted)
+        write = {"wacz": export.write_wacz, "warc": export.write_warc, "cdxj": export.write_cdxj}[kind]
+        try:
+            captures = write(destination)
+        except (NothingToExport, ValueError) as error:
+            raise Fault(error) from error
+        except (WarcError, OSError) as error:
+            raise Fault(f"{destination}: not written: {error}", NEEDS_A_PERSON) from error
+    click.echo(f"{destination}: {captures} captures")
+
+
+@click.command("import")
+@click.argument(
+    "sources",
+    metavar="WARC...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
+@collection_option
+def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
+    """Bring in WARC files of other software; the reports in them are read like our own."""
+    with faults():
+        collection = create_collection(folder)
+        try:
+            with collection.lock("nianbao import"):
+                done = import_files(collection, sources)
+        except (WarcError, OSError) as error:
+            raise Fault(f"{error}; what came in before is kept", NEEDS_A_PERSON) from error
+        publish(collection)
+    for reason, records in sorted(done.skipped.items()):
+        click.echo(f"left out: {records} records: {reason}")
+    click.echo(f"{collection.folder}: {done.captures} captures brought in")

@@ -1,0 +1,137 @@
+"""Captures leave a collection in the forms of the field, and come in from other people's files."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import CrawledSample
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+Command = Callable[..., Any]
+
+
+def responses(path: Path) -> list[tuple[str, str]]:
+    """Type and URL of every capture in a WARC file, as warcio reads it."""
+    with path.open("rb") as stream:
+        return [
+            (record.rec_type, record.rec_headers.get_header("WARC-Target-URI"))
+            for record in ArchiveIterator(stream, check_digests="raise")
+            if record.rec_type in ("response", "revisit")
+        ]
+
+
+def test_a_year_s_reports_leave_as_warc_that_stands_alone(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    target = tmp_path / "2019.warc.gz"
+    done = nianbao("export", "warc", target, "--year", 2019, "--collection", crawled_sample.collection.folder)
+    assert done.returncode == 0, done.stderr
+    found = responses(target)
+    pages = {url for kind, url in found if kind == "response"}
+    assert len(pages) >= 12
+    assert {url for _, url in found} == pages
+    assert all("/2019n/" in url or "/2020" in url for url in pages)
+
+
+def test_wacz_has_pages_with_their_chinese_titles(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    target = tmp_path / "all.wacz"
+    done = nianbao(
+        "export", "wacz", target, "--portal", "sample", "--collection", crawled_sample.collection.folder
+    )
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(target) as archive:
+        header, *pages = map(json.loads, archive.read("pages/pages.jsonl").decode().splitlines())
+    assert header["hasText"] is True
+    assert len(pages) >= 190
+    assert any("政府信息公开" in page["title"] for page in pages)
+    # A picture told as an article has no text of its own.
+    assert sum(not page["text"] for page in pages) < 10
+    assert sum("申请" in page["text"] for page in pages) > 180
+
+
+def test_an_index_names_the_collection_s_own_files(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    target = tmp_path / "all.cdxj"
+    assert nianbao("export", "cdxj", target, "--collection", crawled_sample.collection.folder).returncode == 0
+    lines = target.read_text().splitlines()
+    assert lines == sorted(lines)
+    files = {json.loads(line.split(" ", 2)[2])["filename"] for line in lines}
+    assert files == {path.name for path in crawled_sample.collection.warc_folder.glob("*.warc.gz")}
+
+
+@pytest.mark.parametrize("option", [("--year", "1999"), ("--portal", "atlantis")])
+def test_nothing_to_export_is_told(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path, option: tuple[str, str]
+) -> None:
+    target = tmp_path / "none.warc.gz"
+    done = nianbao("export", "warc", target, *option, "--collection", crawled_sample.collection.folder)
+    assert done.returncode == 2
+    assert "no such captures" in done.stderr
+    assert not target.exists()
+
+
+def write_foreign_warc(path: Path, crawled: CrawledSample) -> str:
+    """A WARC/1.0 file as wget writes it, with one report of the sample in it; returns the report's title."""
+    report = next(event for event in crawled.ledger if event.kind == "figure_corrected")
+    source = next(
+        record
+        for file in sorted(crawled.collection.warc_folder.glob("*.warc.gz"))
+        for record in _whole_records(file)
+        if record[0] == report.url
+    )
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=True, warc_version="1.0")
+        headers = StatusAndHeaders("200 OK", source[1], protocol="HTTP/1.1")
+        writer.write_record(
+            writer.create_warc_record(
+                report.url, "response", payload=io.BytesIO(source[2]), http_headers=headers
+            )
+        )
+    return report.url
+
+
+def _whole_records(path: Path) -> Any:
+    with path.open("rb") as stream:
+        for record in ArchiveIterator(stream):
+            if record.rec_type == "response":
+                kept = [
+                    h
+                    for h in record.http_headers.headers
+                    if h[0].lower() in ("content-type", "content-encoding")
+                ]
+                yield record.rec_headers.get_header("WARC-Target-URI"), kept, record.raw_stream.read()
+
+
+def test_a_report_in_another_s_warc_is_read_like_ours(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    url = write_foreign_warc(tmp_path / "wget.warc.gz", crawled_sample)
+    folder = tmp_path / "collection"
+    first = nianbao("import", tmp_path / "wget.warc.gz", "--collection", folder)
+    assert first.returncode == 0, first.stderr
+    assert "1 captures brought in" in first.stdout
+    told = json.loads(nianbao("history", url, "--json", "--collection", folder).stdout)
+    assert told[0]["report_id"]
+    assert "政府信息公开" in told[0]["title"]
+    again = nianbao("import", tmp_path / "wget.warc.gz", "--collection", folder)
+    assert "0 captures brought in" in again.stdout
+    assert "already in the collection" in again.stdout
+
+
+def test_a_file_that_is_no_warc_is_told(nianbao: Command, tmp_path: Path) -> None:
+    (tmp_path / "photo.warc.gz").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
+    done = nianbao("import", tmp_path / "photo.warc.gz", "--collection", tmp_path / "collection")
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "photo.warc.gz" in done.stderr
