@@ -26,10 +26,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the body: a heading with its level and anchor, a paragraph, or a table with its number."""
+    """A part of the body: a heading with its level and anchor, a paragraph, or a table with its number.
+
+    `start` is the offset of its text in the whole.
+    """
 
     kind: Literal["heading", "paragraph", "table"]
     text: str = ""
+    start: int = 0
     level: int = 0
     anchor: str = ""
     number: int = 0
@@ -56,13 +60,36 @@ def _paragraphs(text: str, start: int, end: int, headings: dict[int, tuple[int, 
     for line in text[start:end].split("\n"):
         stripped = line.strip()
         if stripped:
-            level, heading = headings.get(place + line.index(stripped), headings.get(place, (0, "")))
-            if heading and stripped.startswith(heading.strip()):
-                yield Block("heading", heading.strip(), level=min(max(level, 2), 4), anchor=f"s{place}")
-                stripped = stripped.removeprefix(heading.strip()).strip()
+            first = place + line.index(stripped)
+            level, heading = headings.get(first, headings.get(place, (0, "")))
+            heading = heading.strip()
+            if heading and stripped.startswith(heading):
+                yield Block("heading", heading, first, level=min(max(level, 2), 4), anchor=f"s{place}")
+                rest = stripped[len(heading) :].lstrip()
+                first, stripped = first + len(stripped) - len(rest), rest
             if stripped:
-                yield Block("paragraph", stripped)
+                yield Block("paragraph", stripped, first)
         place += len(line) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a paragraph, and the number of the finding that quotes it (0 for none)."""
+
+    text: str
+    finding: int = 0
+
+
+def pieces(block: Block, quotes: Sequence[tuple[int, int, int]]) -> list[Piece]:
+    """A paragraph cut where findings quote it. `quotes` are (start, end, number) in the whole text."""
+    told: list[Piece] = []
+    done = 0
+    for start, end, number in sorted(quotes):
+        first, last = max(start - block.start, done), min(end - block.start, len(block.text))
+        if first < last:
+            told += [Piece(block.text[done:first]), Piece(block.text[first:last], number)]
+            done = last
+    return [piece for piece in (*told, Piece(block.text[done:])) if piece.text]
 
 
 def merged_cells(table: Sequence[Sequence[str]]) -> tuple[tuple[Cell, ...], ...]:

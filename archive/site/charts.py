@@ -50,51 +50,50 @@ def bars(title: str, given: Sequence[Bar]) -> Markup:
     return Markup("").join(parts)
 
 
-def curves(title: str, years: Sequence[int], given: Mapping[str, Mapping[int, float | None]]) -> Markup:
-    """One line for each name over the years, told apart by marks and dashes; each point says its value."""
+def curves(title: str, years: Sequence[int], given: Mapping[str, Mapping[int, Bar]]) -> Markup:
+    """One line for each name over the years, told apart by marks and dashes; each point says its value.
+
+    A line stops where a year is missing or unknown, and where values were counted by other rules.
+    """
     height = _LINE_HEIGHT + _HEAD + _FOOT
-    top = max((v for values in given.values() for v in values.values() if v is not None), default=0) or 1
+    top = (
+        max((b.value for told in given.values() for b in told.values() if b.value is not None), default=0)
+        or 1
+    )
     wide = _LINE_WIDTH - _MARGIN_LEFT - _MARGIN_RIGHT
-    across = {year: _MARGIN_LEFT + wide * (n / max(len(years) - 1, 1)) for n, year in enumerate(years)}
+    across = {
+        year: round(_MARGIN_LEFT + wide * n / max(len(years) - 1, 1), 1) for n, year in enumerate(years)
+    }
     parts = [_opening(title, _LINE_WIDTH, height, "curves")]
     for share in (0, 0.5, 1):
         y = _HEAD + _LINE_HEIGHT * (1 - share)
-        parts.append(
-            Markup('<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(
-                _MARGIN_LEFT, y, _LINE_WIDTH, y
-            )
-        )
-        parts.append(_text(_MARGIN_LEFT - 8, y + 4, number(round(top * share)), "end"))
+        line = '<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/>'
+        parts.append(Markup(line).format(_MARGIN_LEFT, y, _LINE_WIDTH, y))
+        parts.append(_text(_MARGIN_LEFT - 8, y + 4, number(top * share), "end"))
     parts += [_text(across[year], height - 6, str(year), "label") for year in years]
-    for order, (name, values) in enumerate(given.items()):
-        parts.append(
-            _curve(order, name, [(across[y], y, v) for y, v in sorted(values.items()) if y in across], top)
-        )
+    for order, (name, told) in enumerate(given.items()):
+        parts.append(_curve(order, name, [(across[year], told.get(year)) for year in years], top))
     return Markup("").join([*parts, Markup("</svg>")])
 
 
-def _curve(order: int, name: str, values: Sequence[tuple[float, int, float | None]], top: float) -> Markup:
-    pieces: list[list[tuple[float, float]]] = [[]]
+def _curve(order: int, name: str, points: Sequence[tuple[float, Bar | None]], top: float) -> Markup:
+    strokes: list[list[str]] = [[]]
     marks: list[Markup] = []
-    for x, year, value in values:
-        if value is None:
-            pieces.append([])
+    rules = None
+    for x, point in points:
+        if point is None or point.value is None:
+            strokes.append([])
             continue
-        y = round(_HEAD + _LINE_HEIGHT * (1 - value / top), 1)
-        pieces[-1].append((round(x, 1), y))
-        told = Markup("<title>{} {}: {}</title>").format(name, year, number(value))
-        marks.append(
-            Markup('<g class="mark mark-{}" transform="translate({} {})">{}{}</g>').format(
-                order % 8, round(x, 1), y, told, _shape(order)
-            )
-        )
-    lines = [
-        Markup('<polyline class="curve curve-{}" points="{}"/>').format(
-            order % 8, " ".join(f"{x},{y}" for x, y in piece)
-        )
-        for piece in pieces
-        if len(piece) > 1
-    ]
+        if point.hatched != rules:
+            strokes.append([])
+        rules = point.hatched
+        y = round(_HEAD + _LINE_HEIGHT * (1 - point.value / top), 1)
+        strokes[-1].append(f"{x},{y}")
+        told = Markup("<title>{} {}: {}</title>").format(name, point.label, number(point.value))
+        mark = '<g class="mark mark-{}" transform="translate({} {})">{}{}</g>'
+        marks.append(Markup(mark).format(order % 8, x, y, told, _shape(order)))
+    line = '<polyline class="curve curve-{}" points="{}"/>'
+    lines = [Markup(line).format(order % 8, " ".join(stroke)) for stroke in strokes if len(stroke) > 1]
     return Markup("").join([*lines, *marks])
 
 

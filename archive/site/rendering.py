@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from archive.site.privacy import covered
 from archive.site.words import changes, organ_level, word
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _environment() -> Environment:
         "change_words": changes,
         "organ_level": organ_level,
         "style_digest": style_digest,
+        "covered": covered,
         "navigation": NAVIGATION,
         "feeds": FEEDS,
     }

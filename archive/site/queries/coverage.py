@@ -10,6 +10,7 @@ from typing import Any
 
 from archive.site.queries.rows import Row, rows
 from metadata.deadlines import legal_deadline
+from metadata.organs import kind_of
 from metadata.reading import Scope
 
 
@@ -17,8 +18,9 @@ from metadata.reading import Scope
 class Place:
     """One organ's place for one year.
 
-    `state` is `on_time`, `late` (by the date that the page states), `undated`, `missing`, or `before` for a
-    year before the organ's first report here. `deadline` is the law's day, None where it names none.
+    `state` is `on_time`, `late` (by the date that the page states), `undated`, `missing`, `before` for a year
+    before the organ's first report here, or `succeeded` where another organ had taken over by the day it was
+    due. `deadline` is the law's day, None where it names none.
     """
 
     year: int
@@ -111,6 +113,10 @@ def _places(reports: Sequence[Row], years: Sequence[int]) -> tuple[Place, ...]:
 def _place(year: int, report: Row | None, first: int, any_report: Row) -> Place:
     deadline = legal_deadline(year, Scope(any_report["scope"]), any_report["level"])
     if report is None:
+        kind = kind_of(any_report["organ"])
+        due = deadline or date(year + 1, 3, 31)
+        if kind is not None and kind.successor and kind.since is not None and kind.since <= due:
+            return Place(year, "succeeded", deadline)
         return Place(year, "before" if year < first else "missing", deadline)
     stated = report["published_on"]
     if not stated or deadline is None:

@@ -2,13 +2,66 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 from archive.site.queries.rows import Row, has_table, rows
 
+_FINDINGS = """
+select findings.*, reports.title, reports.organ, reports.organ_id, reports.report_year, reports.url,
+    revisions.first_seen as seen_at, revisions.first_capture_id
+from findings
+join reports on reports.id = findings.report_id
+left join revisions on revisions.id = findings.revision_id
+where 1 {conditions}
+order by seen_at desc, reports.report_year desc, findings.id limit :limit offset :offset
+"""
 
-def latest_findings(db: sqlite3.Connection, limit: int) -> list[Row]:
-    """The newest findings, none where the catalogue has no table of them."""
+
+def latest_findings(
+    db: sqlite3.Connection,
+    limit: int,
+    offset: int = 0,
+    kind: str = "",
+    organ: str = "",
+    year: int | None = None,
+) -> list[Row]:
+    """The newest findings; none where the catalogue has no table of them."""
     if not has_table(db, "findings"):
         return []
-    return rows(db, "select * from findings limit ?", [limit])
+    conditions = "and findings.kind = :kind " if kind else ""
+    conditions += "and reports.organ_id = :organ " if organ else ""
+    conditions += "and reports.report_year = :year " if year else ""
+    told = {"kind": kind, "organ": organ, "year": year, "limit": limit, "offset": offset}
+    return [_read(row) for row in rows(db, _FINDINGS.format(conditions=conditions), told)]
+
+
+def findings_of(db: sqlite3.Connection, report_id: str) -> list[Row]:
+    """The findings on one report, the gravest first, each numbered from 1."""
+    if not has_table(db, "findings"):
+        return []
+    found = rows(
+        db,
+        "select findings.*, revisions.first_capture_id from findings"
+        " left join revisions on revisions.id = findings.revision_id where findings.report_id = ?"
+        " order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, kind, findings.id",
+        [report_id],
+    )
+    return [{**_read(row), "number": number} for number, row in enumerate(found, 1)]
+
+
+def kinds_of_findings(db: sqlite3.Connection) -> list[Row]:
+    """Each kind of finding with how many there are, most first."""
+    if not has_table(db, "findings"):
+        return []
+    return rows(db, "select kind, count(*) as findings from findings group by kind order by 2 desc, 1")
+
+
+def _read(row: Row) -> Row:
+    """The row with its evidence as values: cells, and quotes with their offsets."""
+    evidence = json.loads(row["evidence"] or "[]")
+    return {
+        **row,
+        "quotes": [part for part in evidence if "text" in part],
+        "cells": [part for part in evidence if "table" in part],
+    }

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from typing import Any
 
+from archive.site.queries.findings import findings_of
 from archive.site.queries.rows import Row, first, rows
 
 
@@ -111,5 +112,6 @@ def whole_report(db: sqlite3.Connection, report_id: str, revision_id: str | None
         "revision": shown,
         "pages": pages_of(db, report_id),
         "listed": listed(db, shown["page_id"]) if shown else [],
+        "findings": findings_of(db, report_id),
         **neighbours(db, row),
     }

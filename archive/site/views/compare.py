@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette import Response
 
-from archive.site.charts import curves, legend_mark
+from archive.site.charts import Bar, curves, legend_mark
 from archive.site.queries.figures import Point, leading_organs, organ_names, organs_like, points
 from archive.site.queries.rows import Row
 from archive.site.series import BY_KEY, SERIES, Series
@@ -26,7 +26,7 @@ async def compare(visit: Visit) -> Any:
     names, found, offered = await visit.read(_compared, series, organs, scope, visit.asked("name"))
     years = sorted({point.year for point in found.values()})
     drawn = {
-        name: {p.year: p.value for p in found.values() if p.organ_id == organ}
+        name: {p.year: Bar(str(p.year), p.value, p.annex) for p in found.values() if p.organ_id == organ}
         for organ, name in names.items()
     }
     return visit.page(

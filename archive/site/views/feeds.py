@@ -7,8 +7,9 @@ from typing import Any
 from archive.site.atom import Entry, Feed, feed_response
 from archive.site.privacy import covered
 from archive.site.queries.changes import latest_changes, newest_reports
+from archive.site.queries.findings import latest_findings
 from archive.site.visit import Visit
-from archive.site.words import changes
+from archive.site.words import changes, word
 
 MOST = 50
 
@@ -50,4 +51,14 @@ async def changes_feed(visit: Visit) -> Any:
 
 async def findings_feed(visit: Visit) -> Any:
     """`/feeds/findings.atom`"""
-    return feed_response(visit, Feed("年报：发现", visit.absolute("/feeds/findings.atom"), []))
+    entries = [
+        Entry(
+            id=visit.absolute(f"/reports/{row['report_id']}") + f"#finding-{row['id']}",
+            title=covered(f"{word(False, 'finding', row['kind'])}：{row['title'] or row['url']}"),
+            updated=row["seen_at"] or "1970-01-01T00:00:00Z",
+            summary=covered(row["sentence_zh"]),
+            author=row["organ"] or "",
+        )
+        for row in await visit.read(latest_findings, MOST)
+    ]
+    return feed_response(visit, Feed("年报：发现", visit.absolute("/feeds/findings.atom"), entries))

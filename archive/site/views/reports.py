@@ -6,7 +6,7 @@ from typing import Any
 
 from datasette import Response
 
-from archive.site.body import blocks
+from archive.site.body import Cell, blocks, pieces
 from archive.site.citation import citation
 from archive.site.memento import timestamp
 from archive.site.queries.reports import whole_report
@@ -17,11 +17,15 @@ async def report(visit: Visit) -> Any:
     """`/reports/<id>`, `?revision=<id>` for an earlier text."""
     found = await _found(visit)
     revision = found["revision"]
+    mine = [row for row in found["findings"] if row["revision_id"] in (None, revision["id"])]
+    quotes = [(q["start"], q["end"], row["number"]) for row in mine for q in row["quotes"]]
     body = blocks(revision["text"], revision["sections"], revision["tables"])
     return visit.page(
         "report.html",
         **found,
         body=body,
+        quoted=lambda block: pieces(block, quotes),
+        noted=lambda number, cell: _notes(mine, number, cell),
         outline=[block for block in body if block.kind == "heading"],
         is_shown=revision["id"] == found["report"]["revision_id"],
         memento=_memento(visit, revision),
@@ -29,6 +33,20 @@ async def report(visit: Visit) -> Any:
             found["report"], revision, _memento(visit, revision), archive_name(visit), visit.english
         ),
     )
+
+
+def _notes(findings: list[dict[str, Any]], table: int, cell: Cell) -> list[int]:
+    """The numbers of the findings whose evidence is this cell."""
+    return [
+        row["number"]
+        for row in findings
+        if any(
+            at["table"] == table
+            and cell.row <= at["row"] < cell.row + cell.rows
+            and cell.column <= at["column"] < cell.column + cell.columns
+            for at in row["cells"]
+        )
+    ]
 
 
 async def report_text(visit: Visit) -> Any:
