@@ -14,14 +14,16 @@ from metadata.reading import Refusal, RefusalKind
 _CHALLENGES = (
     re.compile(r"__jsl_clearance|\(\s*'_'\s*\)\s*\+\s*\(\s*'_'\s*\)\s*\+\s*\(\s*'j'\s*\)|\bgo\(\{\"bts\""),
     re.compile(r"\$_ts\s*=\s*window\[|<meta[^>]{0,200}\br=[\"']m[\"']|<meta id=\"9DhefwqGPrzGxEp9hPaoag\""),
-    re.compile(r"acw_sc__v2|aliyun_waf|_waf_bd8ce2ce37|cf-browser-verification|challenge-platform|__cf_chl"),
+    re.compile(
+        r"acw_sc__v2|WZWSREL|YunSuoAutoJump|SafeLineChallenge|SafeLine|aliyun_waf|_waf_bd8ce2ce37|cf-browser-verification|challenge-platform|__cf_chl"
+    ),
     re.compile(r"document\.cookie\s*=[^;<]{0,4000};?\s*(?:window\.)?location\.(?:reload|href|replace)"),
     re.compile(
-        r"(?:访问验证|安全验证|滑动验证|人机验证|请完成验证|请输入验证码|验证您是真人|浏览器安全检查)"
+        r"(?:访问验证|安全验证|滑动验证|人机验证|请完成验证|正在进行安全检测|请输入验证码|验证您是真人|浏览器安全检查)"
     ),
 )
 _BLOCKED = re.compile(
-    r"网站防火墙|请求带有不合法参数|已被(?:网站管理员)?(?:设置)?拦截|访问被(?:拒绝|阻断|禁止|拦截)"
+    r"网站防火墙|所在(?:地区|区域).{0,10}(?:无法|不能|禁止)访问|请求带有不合法参数|已被(?:网站管理员)?(?:设置)?拦截|访问被(?:拒绝|阻断|禁止|拦截)"
     r"|您的(?:请求|访问|IP).{0,12}(?:拦截|拒绝|封禁|限制|异常)"
     r"|Web应用防火墙|WAF|Request (?:blocked|denied|rejected)|Access Denied|403 Forbidden"
     r"|云防护|创宇盾|安全狗|D盾_拦截|405 Not Allowed"
@@ -30,7 +32,8 @@ _BLOCKED = re.compile(
 )
 _LOGIN = re.compile(r"(?:请(?:先|重新)?登录|用户登录|统一身份认证|登录超时|扫码登录|身份认证平台|需要登录)")
 _NOT_FOUND = re.compile(
-    r"404\s*(?:Not Found|错误|页面)|(?:页面|网页|信息|文章|内容|文档|栏目|资源|稿件)(?:[^。]{0,12})?(?:不存在|已(?:被)?删除|找不到|已失效|已过期|已下线|未找到|没有找到)"
+    r"404\s*(?:Not Found|错误|页面)|(?:页面|网页|信息|文章|内容|文档|栏目|资源|稿件)"
+    r"(?:[^。]{0,12})?(?:不存在|已(?:被)?删除|找不到|已失效|已过期|已下线|未找到|没有找到)"
     r"|Not Found|找不到(?:该|此|您)?.{0,10}(?:页面|网页|文件|资源)|没有找到.{0,10}(?:页面|内容|文章)"
     r"|无法找到该页|您(?:要)?(?:访问|查看|查找|浏览)的.{0,12}(?:不存在|不见|丢失|删除|走丢)"
     r"|The requested URL .{0,300}was not found|HTTP 404",
@@ -56,6 +59,8 @@ _SPAM = re.compile(
     r"|体育官网|开云|百家乐|老虎机|捕鱼|注册送|时时彩|六合彩|赌场|娱乐平台|澳门新",
     re.IGNORECASE,
 )
+_ALERT = re.compile(r"""\balert\(\s*["']([^"'\n]{2,200})["']""")
+"""What a page without text tells in a box: `alert("该文章不存在")`."""
 _SHELL = 700
 """Characters of text; a page with more says something, whatever else it says."""
 _SPAM_WORDS = 3
@@ -77,17 +82,21 @@ def find_refusal(markup: str, seen: str, title: str, status: int, *, is_article:
     """What the response is instead of the page, or None.
 
     `markup` is the page as served, `seen` the text a person sees, `title` its `<title>`. Words decide only on
-    pages with little text; an article (a report, or a page with a date of publication) is never a refusal,
-    except under an error status.
+    pages with little text; an article (a report, or a page with a date of publication) is none, except under an
+    error status or a title of betting words: hijacked mirrors show real reports under those.
     """
     if status in _STATUS or status >= 500:
         return Refusal(_kind_by_words(markup, seen, title) or _by_status(status), f"HTTP {status}")
+    head = markup[:20_000]
+    spam = _SPAM.findall(title)
+    if len(set(spam)) < 2 and not is_article:
+        spam = _SPAM.findall(title + head[:4_000])
+        spam = spam if len(set(spam)) >= _SPAM_WORDS or len(set(_SPAM.findall(seen))) >= _SPAM_WORDS else []
+    if len(set(spam)) >= 2:
+        return Refusal(RefusalKind.SPAM, "、".join(dict.fromkeys(spam))[:80])
     if is_article:
         return None
-    head = markup[:20_000]
-    spam = _SPAM.findall(title + head[:4_000])
-    if len(set(spam)) >= _SPAM_WORDS or (spam and len(set(_SPAM.findall(seen))) >= _SPAM_WORDS):
-        return Refusal(RefusalKind.SPAM, "、".join(dict.fromkeys(spam))[:80])
+    seen = seen or "\n".join(_ALERT.findall(head))
     if len(seen) > _SHELL:
         return None
     for pattern in _CHALLENGES:

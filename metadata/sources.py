@@ -6,7 +6,7 @@ import re
 
 from metadata.dates import dates_in
 from metadata.heads import Head
-from metadata.labels import Field
+from metadata.labels import Field, label_count
 from metadata.reading import Evidence
 from metadata.report_titles import is_organ_name, is_report_title
 
@@ -53,8 +53,10 @@ def _beside_bare_date(head: Head, number: int) -> str | None:
         return None
     dates = dates_in(text)
     if dates:
-        organ = text[: dates[0].start].strip()
-        return organ if is_organ_name(organ) and dates[0].end >= len(text) - 1 else None
+        before, after = text[: dates[0].start].strip(), text[dates[0].end :].strip()
+        organ = before or after
+        alone = not (before and after)
+        return organ if alone and is_organ_name(organ) and label_count(text) == 0 else None
     if number + 1 >= head.before or not is_organ_name(text) or is_report_title(text):
         return None
     following = head.lines[number + 1].text

@@ -127,8 +127,8 @@ def _bare(head: Head, title_at: int) -> Iterator[_Candidate]:
         near = -3 <= number - title_at <= 5
         before = text[: dates[0].start].strip(" [(（【|")
         after = text[dates[0].end :].strip(" ])）】|")
-        own_line = not before or is_organ_name(before)
-        ends_well = len(after) < 3 or label_count(after) > 0 or after[0] in "(（"
+        own_line = not before or is_organ_name(before) or label_count(before) > 0
+        ends_well = len(after) < 3 or label_count(after) > 0 or after[0] in "(（" or is_organ_name(after)
         publishes = near and own_line and ends_well and not clock and line.heading == 0
         kind = DateKind.PUBLISHED if publishes else DateKind.DECOY
         if publishes or clock:
