@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from types import TracebackType
 
 from crawler.sample import hostile
-from crawler.sample.articles import ROOT
+from crawler.sample.articles import ROOT, Article
 from crawler.sample.ledger import Event
 from crawler.sample.opening import opening_site
 from crawler.sample.organs import CITY, DIVISION
@@ -87,6 +87,11 @@ class SamplePortal:
         """Every address that an article or a file has now or had before."""
         with self._lock:
             return (*self._site.articles, *self._site.files)
+
+    def articles(self) -> tuple[Article, ...]:
+        """Every article as it is now: what its page means to say, for tests to hold readings against."""
+        with self._lock:
+            return tuple(self._site.articles.values())
 
     def answer(self, path: str) -> Resource | None:
         """What the portal answers at a path now, without HTTP; None where there is nothing."""
