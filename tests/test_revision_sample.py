@@ -73,11 +73,13 @@ class Watch:
 def watch() -> Iterator[Watch]:
     portal = SamplePortal(today=date(2026, 11, 2))
     try:
+        known: dict[str, None] = {}
         answers: list[tuple[int, str, Resource | None]] = []
         for moment in range(LAST_MOMENT + 1):
             if moment:
                 portal.step()
-            for path in portal.paths():
+            known.update(dict.fromkeys(portal.paths()))
+            for path in known:
                 answer = portal.answer(path)
                 if answer is None or isinstance(answer, Resource):
                     answers.append((moment, portal.url.rstrip("/") + path, answer))
