@@ -89,10 +89,14 @@ EXTENSIONS = {
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the spider bounds what it follows
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # requests are made by one method
 }
 TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"  # names that point to private addresses are refused
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None  # a fifth less time where it is installed
+CONCURRENT_ITEMS = 1  # every response starts so many workers for its output: a hundred cost 3 ms a page
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of callbacks while crawling; mypy does it before
+DOWNLOADER_STATS = False  # the tally and the catalogue count
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"  # one portal has few hosts
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # a list in its own order
 
