@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import pytest
 
-from archive.search import engine
+from archive.search import engine, ranking
 from archive.search.document import SearchDocument
 from archive.search.engine import search
-from archive.search.index import create_index, put_document
+from archive.search.index import create_index, put_document, put_tags
 
 PLAIN = SearchDocument(
     id="",
@@ -81,9 +81,17 @@ def test_total_and_facets_count_all_matches_not_only_the_page() -> None:
     assert result.facets["portal"] == {"p0": 3, "p1": 3}
 
 
+def test_findings_are_a_facet() -> None:
+    db = index_of(*[replace(PLAIN, text="公开")] * 3)
+    put_tags(db, "r0", ["finding:late", "has:figures"])
+    put_tags(db, "r2", ["finding:late", "finding:backdated"])
+    assert search(db, "公开").facets["finding"] == {"late": 2, "backdated": 1}
+
+
 def test_a_frequent_word_is_counted_to_the_limit_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "COUNTED_MATCHES", 10)
-    monkeypatch.setattr(engine, "RANKED_MATCHES", 5)
+    monkeypatch.setattr(ranking, "COUNTED_MATCHES", 10)
+    monkeypatch.setattr(ranking, "RANKED_MATCHES", 5)
     dated = [replace(PLAIN, text="公开", published_on=f"2019-01-{day:02}") for day in range(1, 16)]
     dated[12] = replace(dated[12], title="公开年报")
     result = search(index_of(*dated), "公开", limit=3)
@@ -93,11 +101,31 @@ def test_a_frequent_word_is_counted_to_the_limit_and_says_so(monkeypatch: pytest
     assert any("frequent" in note for note in result.notes)
 
 
+def test_the_newest_of_a_frequent_word_are_the_last_published_not_the_last_put_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine, "COUNTED_MATCHES", 5)
+    monkeypatch.setattr(ranking, "COUNTED_MATCHES", 5)
+    dates = [f"20{30 - place}-01-01" for place in range(12)]
+    db = index_of(*[replace(PLAIN, text="公开开", published_on=date) for date in dates])
+    assert ids(db, "公开", order="date", limit=3) == ["r0", "r1", "r2"]
+    assert ids(db, "开", order="date", limit=2, offset=2) == ["r2", "r3"]
+
+
 def test_a_rare_word_ranks_what_a_frequent_one_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "RANKED_MATCHES", 4)
+    monkeypatch.setattr(ranking, "RANKED_MATCHES", 4)
     common = [replace(PLAIN, text="公开") for _ in range(9)]
     db = index_of(*common, replace(PLAIN, text="公开稀土"), replace(PLAIN, text="公开稀土稀土稀土"))
     assert ids(db, "公开 稀土") == ["r10", "r9"]
+
+
+def test_a_rare_word_beside_a_frequent_one_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "COUNTED_MATCHES", 5)
+    monkeypatch.setattr(ranking, "COUNTED_MATCHES", 5)
+    monkeypatch.setattr(ranking, "RANKED_MATCHES", 3)
+    common = [replace(PLAIN, text="公开", published_on="2024-01-01") for _ in range(9)]
+    db = index_of(replace(PLAIN, text="稀土"), *common)
+    assert ids(db, "公开 OR 稀土", limit=2) == ["r0", "r9"]
 
 
 def test_marks_stand_on_the_original_text_however_it_is_written() -> None:
