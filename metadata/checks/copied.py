@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from metadata.checks.finding import Finding, Severity
-from metadata.checks.sentences import prose_sentences
 from metadata.dates import half_width
 from metadata.figures import Quote
+from metadata.figures.prose import prose_sentences
 from metadata.reading import Reading
 
 COPIED_SHARE = 0.85

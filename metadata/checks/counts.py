@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from metadata.checks.finding import Finding, Severity
-from metadata.checks.sentences import COMPARISON, clause_around, quote
+from metadata.checks.sentences import COMPARISON, clause_around
 from metadata.dates import half_width
 from metadata.figures import Figure, Figures, Number, Quote, TableName
+from metadata.figures.prose import prose_of, quote
 from metadata.reading import Reading, Scope
 
 _UNITS = "件次|条次|人次|件|条|份|篇|次|项|个|宗|起|期|部"
@@ -18,6 +20,10 @@ _LIST_ENDS = re.compile(
     r"其中|包括|包含|分别|共计|合计|总计|累计|另外|此外|同时|截至|全年|今年|浏览|点击|阅读|转发|访问"
 )
 _SAME_TWICE = re.compile(r"不同渠道|重复|多渠道|同时在")
+_LIST_LENGTH = 800
+"""Characters; the longest list of parts seen has 400."""
+_MOST_LISTS = 1_000
+"""A report has some ten lists of parts."""
 _GAP = 30
 """Characters between a count and the 其中 that opens its parts."""
 
@@ -28,8 +34,8 @@ def parts_over_whole(reading: Reading, figures: Figures) -> Iterator[Finding]:
     Less is no finding: 其中 may name some parts only. Counts in another unit, in brackets, of a comparison, or
     after a second 其中 are no parts.
     """
-    text = _without_tables(reading)
-    for opening in _PARTS.finditer(text):
+    text = half_width(prose_of(reading))
+    for opening in islice(_PARTS.finditer(text), _MOST_LISTS):
         whole = _whole_before(text, opening.start())
         if whole is None or _opens_within_parts(text, opening.start()):
             continue
@@ -50,17 +56,11 @@ def parts_over_whole(reading: Reading, figures: Figures) -> Iterator[Finding]:
         )
 
 
-def _without_tables(reading: Reading) -> str:
-    text = half_width(reading.text)
-    for table in reading.tables:
-        text = text[: table.start] + "\n" * (table.end - table.start) + text[table.end :]
-    return text
-
-
 def _opens_within_parts(text: str, start: int) -> bool:
     """Whether another 其中 of the same list stands before: what its parts are of, no one can tell."""
-    begin = max(text.rfind(mark, 0, start) for mark in "。；;\n")
-    return bool(_PARTS.search(text, begin + 1, start))
+    near = max(0, start - _LIST_LENGTH)
+    begin = max(near, *(text.rfind(mark, near, start) + 1 for mark in "。；;\n"))
+    return bool(_PARTS.search(text, begin, start))
 
 
 def _whole_before(text: str, end: int) -> re.Match[str] | None:
@@ -77,7 +77,10 @@ def _whole_before(text: str, end: int) -> re.Match[str] | None:
 
 def _parts_after(text: str, start: int, unit: str) -> list[re.Match[str]]:
     """The parts of a list in the whole's unit: up to the sentence's end, or to `；` in a list of `、`."""
-    end = min((at for mark in "。\n" if (at := text.find(mark, start)) >= 0), default=len(text))
+    until = start + _LIST_LENGTH
+    end = min(
+        (at for mark in "。\n" if (at := text.find(mark, start, until)) >= 0), default=min(until, len(text))
+    )
     span = re.sub(r"[（(][^（()）]*[）)]", lambda match: " " * len(match.group()), text[start:end])
     stop = _LIST_ENDS.search(span)
     if stop:
@@ -114,12 +117,10 @@ def flow_in_prose(reading: Reading, figures: Figures) -> Iterator[Finding]:
 
     Where it does not tell what was carried in, only more in than out is a contradiction.
     """
-    for sentence in dict.fromkeys(_quote_of(figure) for figure in figures.of(TableName.STATED)):
-        told = {
-            figure.row: figure.value
-            for figure in figures.of(TableName.STATED)
-            if _quote_of(figure) == sentence
-        }
+    by_sentence: dict[Quote, dict[str, Number | None]] = {}
+    for figure in figures.of(TableName.STATED):
+        by_sentence.setdefault(_quote_of(figure), {})[figure.row] = figure.value
+    for sentence, told in by_sentence.items():
         closed = _CLOSED.findall(half_width(sentence.text))
         received, out = told.get("received"), told.get("carried_out")
         if len(closed) != 1 or received is None or out is None:

@@ -1,37 +1,18 @@
-"""The sentences of a report with their places: tables and headings left out."""
+"""Clauses of a report's sentences, and the words that compare with another year."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from metadata.figures import Quote
-from metadata.reading import Reading
-
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
-
-
-def prose_sentences(reading: Reading) -> Iterator[Quote]:
-    """Each sentence of the prose in page order."""
-    tables = [(table.start, table.end) for table in reading.tables]
-    for match in _SENTENCE.finditer(reading.text):
-        if any(start <= match.start() < max(end, start + 1) for start, end in tables):
-            continue
-        yield quote(reading, match.start(), match.end())
-
-
-def quote(reading: Reading, start: int, end: int) -> Quote:
-    """The words between two places without the white space around them."""
-    words = reading.text[start:end]
-    start += len(words) - len(words.lstrip())
-    return Quote(words.strip(), start, start + len(words.strip()))
+_CLAUSE = 200
+"""Characters on either side in which a clause begins and ends."""
 
 
 def clause_around(text: str, start: int, end: int) -> str:
     """The clause that holds `text[start:end]`, between the commas and semicolons on either side."""
-    left = max(text.rfind(mark, 0, start) for mark in "，,；;。：:\n")
-    right = min((at for mark in "，,；;。\n" if (at := text.find(mark, end)) >= 0), default=len(text))
-    return text[left + 1 : right]
+    before, after = text[max(0, start - _CLAUSE) : start], text[end : end + _CLAUSE]
+    begin = re.split(r"[，,；;。：:\n]", before)[-1]
+    return begin + text[start:end] + re.split(r"[，,；;。\n]", after, maxsplit=1)[0]
 
 
 COMPARISON = re.compile(

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.fuzz import partial_ratio
 
 from metadata.checks.finding import Finding, Severity
-from metadata.checks.sentences import quote
 from metadata.figures import Era, Figures, TableName
 from metadata.figures.keys import without_enumerator
+from metadata.figures.prose import quote
 from metadata.reading import Reading, Section
 
 _HAN = "零一二三四五六七八九十"

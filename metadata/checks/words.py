@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from metadata.checks.finding import Finding, Severity
-from metadata.checks.sentences import prose_sentences, quote
 from metadata.figures import Figures, Quote
+from metadata.figures.prose import prose_sentences, quote
 from metadata.organs import kind_of, same_organ
 from metadata.reading import Reading, Scope
 

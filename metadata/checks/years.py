@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from metadata.checks.finding import Finding, Severity
-from metadata.checks.sentences import COMPARISON, prose_sentences
+from metadata.checks.sentences import COMPARISON
 from metadata.dates import half_width, han_years_as_digits
 from metadata.figures import Figures, Quote
+from metadata.figures.prose import prose_sentences
 from metadata.reading import FoundDate, Reading
 
 _UP_TO = re.compile(r"截[至止]到?\s?(20\d\d)\s?年\s?(?:12\s?月\s?(?:31\s?日|底|末)|底|末|年底)")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from metadata.dates import half_width
 from metadata.figures.keys import COLUMN_KEYS, REVIEW_BLOCKS, REVIEW_COLUMNS, TABLE2_BLOCKS, Block
 from metadata.figures.numbers import UNITS, read_number, squeezed
+from metadata.figures.prose import prose_of
 from metadata.figures.table2 import table2_figure
 from metadata.figures.values import Era, Figure, Quote, TableName
 from metadata.reading import Reading
@@ -106,7 +107,7 @@ class _Value:
 
 def read_lines(reading: Reading, held: Iterable[TableName]) -> FromLines:
     """The figures of those tables that the body holds as lines, `held` tables left out."""
-    text = half_width(_without_tables(reading))
+    text = half_width(prose_of(reading))
     text = _PAGE_NUMBER.sub(lambda match: " " * len(match.group()), text)
     found, done = FromLines(), set(held)
     if TableName.TABLE2 not in done:
@@ -116,14 +117,6 @@ def read_lines(reading: Reading, held: Iterable[TableName]) -> FromLines:
     if TableName.TABLE4 not in done:
         _read_table4(text, reading.text, found)
     return found
-
-
-def _without_tables(reading: Reading) -> str:
-    text = reading.text
-    for table in reading.tables:
-        blank = re.sub(r"[^\n]", " ", text[table.start : table.end])
-        text = text[: table.start] + blank + text[table.end :]
-    return text
 
 
 def _values(text: str, start: int, end: int) -> list[_Value]:

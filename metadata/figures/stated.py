@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from metadata.dates import half_width
 from metadata.figures.numbers import read_number
+from metadata.figures.prose import prose_sentences
 from metadata.figures.values import Figure, Quote, TableName
 from metadata.reading import Reading
 
@@ -56,25 +57,18 @@ _NO_REQUEST = re.compile(
 _OTHER_YEAR = re.compile(
     r"同比|环比|去年|上一年|较(?:上|去|20)|与(?:上|去)年|比(?:上|去)年|历年|累计以来|自\d{4}年以来"
 )
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 
 
 def read_stated(reading: Reading) -> tuple[Figure, ...]:
     """The stated counts of a report with their sentences, in page order; a key may come more than once."""
     found: list[tuple[int, Figure]] = []
-    tables = [(table.start, table.end) for table in reading.tables]
-    for sentence in _SENTENCE.finditer(reading.text):
-        if any(start <= sentence.start() < end for start, end in tables):
-            continue
-        found += _of_sentence(sentence.group(), sentence.start())
+    for sentence in prose_sentences(reading):
+        found += _of_sentence(sentence)
     return tuple(figure for _, figure in sorted(found, key=lambda each: each[0]))
 
 
-def _of_sentence(sentence: str, offset: int) -> Iterator[tuple[int, Figure]]:
-    text = half_width(sentence)
-    quote = Quote(
-        sentence.strip(), offset + len(sentence) - len(sentence.lstrip()), offset + len(sentence.rstrip())
-    )
+def _of_sentence(quote: Quote) -> Iterator[tuple[int, Figure]]:
+    text, offset = half_width(quote.text), quote.start
     taken: list[tuple[int, int]] = []
     for key, pattern in _STATED:
         for match in pattern.finditer(text):
