@@ -36,7 +36,8 @@ def equal_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
     anchors = _anchors(old[head:old_end], new[head:new_end])
     i, j = head, head
     for a, b in [(a + head, b + head) for a, b in anchors] + [(old_end, new_end)]:
-        blocks.extend(_repeated_blocks(old, new, (i, a), (j, b)))
+        if i < a and j < b:
+            blocks.extend(_repeated_blocks(old, new, (i, a), (j, b)))
         if a < old_end:
             blocks.append(Block(a, b, 1))
         i, j = a + 1, b + 1
@@ -112,7 +113,7 @@ def _repeated_blocks(
     old: Sequence[str], new: Sequence[str], old_range: tuple[int, int], new_range: tuple[int, int]
 ) -> list[Block]:
     (i, old_end), (j, new_end) = old_range, new_range
-    if i >= old_end or j >= new_end or (old_end - i) * (new_end - j) > _REPEATED_MOST:
+    if (old_end - i) * (new_end - j) > _REPEATED_MOST:
         return []
     # Numbers instead of units: the library compares hashes, and numbers of one book never collide.
     numbers: dict[str, int] = {}
@@ -128,14 +129,14 @@ def _repeated_blocks(
 def joined_blocks(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks, those that touch on both sides made one."""
     joined: list[Block] = []
+    start = other = size = 0
     for block in blocks:
-        last = joined[-1] if joined else None
-        if (
-            last
-            and last.old_start + last.size == block.old_start
-            and last.new_start + last.size == block.new_start
-        ):
-            joined[-1] = last._replace(size=last.size + block.size)
-        else:
-            joined.append(block)
+        if block.old_start == start + size and block.new_start == other + size:
+            size += block.size
+            continue
+        if size:
+            joined.append(Block(start, other, size))
+        start, other, size = block
+    if size:
+        joined.append(Block(start, other, size))
     return joined

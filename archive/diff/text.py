@@ -106,31 +106,27 @@ def _edits(segments: Iterable[str | _Gap], book: Codebook) -> Iterator[tuple[Op,
 def _merged(edits: Iterable[tuple[Op, str]]) -> list[tuple[Op, str]]:
     """The same edits, neighbours joined: between two equal texts one deletion, then one insertion."""
     merged: list[tuple[Op, str]] = []
-    deleted: list[str] = []
-    inserted: list[str] = []
-
-    def flush() -> None:
-        if deleted:
-            merged.append(("delete", "".join(deleted)))
-        if inserted:
-            merged.append(("insert", "".join(inserted)))
-        deleted.clear()
-        inserted.clear()
-
+    texts: dict[Op, list[str]] = {"equal": [], "delete": [], "insert": []}
+    equal, deleted, inserted = texts.values()
     for op, text in edits:
         if not text:
             continue
-        if op == "delete":
-            deleted.append(text)
-        elif op == "insert":
-            inserted.append(text)
-        elif merged and merged[-1][0] == "equal" and not deleted and not inserted:
-            merged[-1] = ("equal", merged[-1][1] + text)
-        else:
-            flush()
-            merged.append(("equal", text))
-    flush()
+        if op == "equal":
+            if deleted or inserted:
+                _flush(merged, texts)
+        elif equal and not deleted and not inserted:
+            merged.append(("equal", "".join(equal)))
+            equal.clear()
+        texts[op].append(text)
+    _flush(merged, texts)
     return merged
+
+
+def _flush(merged: list[tuple[Op, str]], texts: dict[Op, list[str]]) -> None:
+    for op, parts in texts.items():
+        if parts:
+            merged.append((op, "".join(parts)))
+            parts.clear()
 
 
 @dataclass(slots=True)
