@@ -77,7 +77,7 @@ def reorder(stage: Stage, organ: str, report_year: int) -> None:
     stage.change("paragraph_moved", replace(article, body=body), "revision:text_reordered", text=moved.text)
 
 
-def redate(
+def change_date(
     stage: Stage, organ: str, report_year: int, published_on: date, signed_on: date | None, *expects: str
 ) -> None:
     """The stated date changes, and the signed one where `signed_on` names another."""
@@ -88,14 +88,14 @@ def redate(
     stage.change("date_changed", changed, "revision:date_changed", *expects, **detail)
 
 
-def resource(stage: Stage, organ: str, report_year: int, source: str) -> None:
+def change_source(stage: Stage, organ: str, report_year: int, source: str) -> None:
     """The page names another source."""
     article = stage.report(organ, report_year)
     changed = replace(article, source=source)
     stage.change("source_changed", changed, "revision:source_changed", old=article.source, new=source)
 
 
-def retitle(stage: Stage, organ: str, report_year: int, title: str) -> None:
+def change_title(stage: Stage, organ: str, report_year: int, title: str) -> None:
     """The page has another title; `{organ}` stands for the organ's name."""
     article = stage.report(organ, report_year)
     new = title.format(organ=BY_ID[organ].name(report_year).full)
@@ -176,4 +176,4 @@ def weeks_earlier(stage: Stage, organ: str, report_year: int, weeks: int) -> Non
     article = stage.report(organ, report_year)
     back = timedelta(weeks=weeks)
     day = article.signed_on - back if article.signed_on else None
-    redate(stage, organ, report_year, article.published_on - back, day)
+    change_date(stage, organ, report_year, article.published_on - back, day)

@@ -121,7 +121,11 @@ def article_page(article: Article, crumbs: Sequence[Link], related: Sequence[Lin
     """The page of an article in the theme of its dress."""
     dress = article.dress
     head = _head(
-        article.title, dress.charset, _article_metas(article, crumbs), _turned(article), chrome.design
+        article.title,
+        dress.charset,
+        _article_metas(article, crumbs),
+        dress.attributes_reversed,
+        chrome.design,
     )
     attributes = 'class="content" id="c"' if not dress.attributes_reversed else 'id="c" class="content"'
     content = "\n".join(
@@ -137,10 +141,6 @@ def article_page(article: Article, crumbs: Sequence[Link], related: Sequence[Lin
         )
     )
     return _page(head, _banner(chrome), content, _foot(chrome))
-
-
-def _turned(article: Article) -> bool:
-    return article.dress.attributes_reversed
 
 
 def _article_metas(article: Article, crumbs: Sequence[Link]) -> list[tuple[str, str]]:

@@ -50,10 +50,10 @@ def _first(stage: Stage) -> None:
 
 def _second(stage: Stage) -> None:
     moves.recover(stage)
-    edits.redate(stage, "zhujian", 2019, date(2020, 1, 22), date(2020, 1, 20), "mended:late")
+    edits.change_date(stage, "zhujian", 2019, date(2020, 1, 22), date(2020, 1, 20), "mended:late")
     edits.correct(stage, "nongye", 2020, "granted.total", -2, "mended:A2", "mended:A3")
-    edits.retitle(stage, "weijian", 2019, "{organ}2019年度政府信息公开工作年度报告（修订）")
-    edits.resource(stage, "caizheng", 2019, "本网")
+    edits.change_title(stage, "weijian", 2019, "{organ}2019年度政府信息公开工作年度报告（修订）")
+    edits.change_source(stage, "caizheng", 2019, "本网")
     edits.remove(stage, "renshe", 2018, 2)
     edits.replace_attachment(stage, "beizhou", 2018)
     moves.publish(stage, "shangwu", 2021)
@@ -83,7 +83,7 @@ def _fourth(stage: Stage) -> None:
     moves.recover(stage)
     for report_year in range(2015, 2022):
         edits.take_over(stage, report_year)
-    edits.resource(stage, "renfang", 2014, "市国动办")
+    edits.change_source(stage, "renfang", 2014, "市国动办")
     edits.new_format(stage)
     edits.reorder(stage, "huanbao", 2020)
     edits.rewrite(stage, "jiaotong", 2021, 3)
@@ -106,7 +106,7 @@ def _sixth(stage: Stage) -> None:
     edits.mend(stage, "huanbao", 2018, "截至2016年12月31日", "截至2018年12月31日", "mended:stale_year")
     edits.add(stage, "qingxi", 2019, 2)
     edits.remove(stage, "shiqiao", 2019, 1)
-    edits.retitle(stage, "jiaotong", 2018, "2018年{organ}政府信息公开年度报告")
+    edits.change_title(stage, "jiaotong", 2018, "2018年{organ}政府信息公开年度报告")
     edits.replace_file(stage, "shijian", 2020)
     dressing.encode(stage, "liuwan", 2021, "utf-8")
     dressing.turn_attributes(stage, "shizhengfu", 2020)
@@ -114,9 +114,9 @@ def _sixth(stage: Stage) -> None:
 
 def _seventh(stage: Stage) -> None:
     edits.correct(stage, "jiaotong", 2020, "penalty_decisions", -2)
-    edits.redate(stage, "qingxi", 2018, date(2019, 2, 27), date(2019, 2, 25))
+    edits.change_date(stage, "qingxi", 2018, date(2019, 2, 27), date(2019, 2, 25))
     edits.repunctuate(stage, "ziran", 2021, 2)
-    edits.resource(stage, "yunling", 2019, "云岭区融媒体中心")
+    edits.change_source(stage, "yunling", 2019, "云岭区融媒体中心")
     moves.restore(stage, "shangwu", 2016)
     dressing.paste_again(stage, "jiaoyu", 2021)
     dressing.count_views(stage, "huanbao", 2021)
