@@ -19,7 +19,8 @@ from metadata.lines import Block, Line, PageLines
 from metadata.report_titles import is_column_name, is_report_title
 
 _BODY_NAMES = re.compile(
-    r"(?i)(?:^|\s)(?:TRS_Editor|trs_editor_view|TRS_UEDITOR|TRS_AUTOADD\S*|ucap-?content|vsb_content\S*|v_news_content"
+    r"(?i)(?:^|\s)(?:TRS_Editor|trs_editor_view|Custom_UnionStyle|webeditorview|my_doccontent"
+    r"|con_?txt|news_content_content|TRS_UEDITOR|TRS_AUTOADD\S*|ucap-?content|vsb_content\S*|v_news_content"
     r"|zoom|zoomcon|zoom_?content|article-?_?content\S*|articlecontent|content_article|article_?con|articlecon"
     r"|pages_content|xxgk_?content|xl_?content|news_?content|newscontent|news_?con|con_?text|contenttext|detail_?content"
     r"|content_?detail|gknbxq_detail|wzcon|wz_?content|info_?content|bt_content|js_content|text_?content|textcon"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from metadata.heads import Head
 from metadata.labels import Field
-from metadata.organs import kind_of, same_organ
+from metadata.organs import kind_of, long_name, same_organ
 from metadata.reading import Evidence
 from metadata.report_titles import (
     government_of_place,
@@ -102,8 +102,9 @@ def _with_place(organ: str, head: Head) -> str:
     if place is None or organ.startswith(place):
         return organ
     level = _LEVELS.get(organ[0])
-    if level and place.endswith(level) and not re.match(r"市场|区域|县级|省级|市政|州府|市中区", organ):
-        return place + organ[1:]
+    if level and place.endswith(level) and not re.match(r"市场|区域|县级|省级|市政(?!府)|州府|市中区", organ):
+        office = re.match(r".政府(?:办公[室厅]|办)?$", organ) is not None
+        return place + (long_name(organ) if office else organ)[1:]
     kind = kind_of(organ)
     if kind and organ in {kind.name, *kind.short_names}:
         return place + organ

@@ -35,6 +35,9 @@ _ORGAN_END = re.compile(
     r"|厅|署|委|办|院|联合会|协会|总工会|镇|乡|省|市|区|县|旗|州|盟|所|站|处|队|学校|中学|小学|大学|学院|医院|公司|集团"
     r"|社|会|部|苏木|园区|开发区|风景区|管理区|新区|高新区|农场|林场|科|馆|银行|研究院|台)(?:[(（][^()（）]{2,30}[)）])?$"
 )
+_ABOUT_IT = re.compile(
+    r"^(?:【[^】]{1,8}】|\[[^\]]{1,8}\]|一图(?:读懂|看懂|了解)|图解|图说|解读|动漫|[:：《“]|关于)+"
+)
 _ZONE = re.compile(
     r"(?:园|开发|景|管理|社|新|集聚|产业|示范|保护|度假|试验|工业|经济|合作|高新|保税|矿|库|林|片|灌|物流|服务)区$"
 )
@@ -86,7 +89,7 @@ def organ_in_title(title: str) -> str | None:
     words = simplified(written)
     if not _REPORT.search(words):
         return None
-    written = _DECORATION.sub("", written)
+    written = _ABOUT_IT.sub("", _DECORATION.sub("", written))
     words = simplified(written)
     about = re.search(
         r"政府信息公开|政务信息公开|政务公开|信息公开|政府信息|政务信息|公开工作年度|政府公开", words
