@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from archive.search.matches import Span
 from archive.search.result import MarkedText
 
 SNIPPET_LENGTH = 90
 """Characters of the original text."""
 _LEAD = 24  # characters shown before the first match, fewer when a sentence begins in between
+_WHITE = re.compile(r"\s")
 _SENTENCE_ENDS = "。;\uff1b\uff01\uff1f\n"
 _MOST_MATCHES = 40  # of each phrase; a single character can match thousands of times
 
@@ -72,42 +76,42 @@ def _windows(text: str, cores: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int, spans: list[Span]) -> MarkedText:
     """The part of the text with white space narrowed, an ellipsis where it was cut, and its marks."""
+    shown = text[start:end]
+    inside = [(first - start, last - start) for first, last in spans if first >= start and last <= end]
+    places: Sequence[int] = range(len(shown) + 1)
+    narrowed = shown
+    if _WHITE.search(shown):
+        narrowed, places = _narrowed(shown)
+    opening = "…" if text[:start].strip() and text[start - 1] not in _SENTENCE_ENDS else ""
+    closing = "…" if text[end:].strip() else ""
+    marks = _joined([(places[first] + len(opening), places[last] + len(opening)) for first, last in inside])
+    return MarkedText(opening + narrowed + closing, marks)
+
+
+def _narrowed(text: str) -> tuple[str, list[int]]:
+    """The text with each run of white space as one space, none at the start, and where each place went."""
     kept: list[str] = []
-    places: dict[int, int] = {}
-    if text[:start].strip() and text[start - 1] not in _SENTENCE_ENDS:
-        kept.append("…")
-    for place in range(start, end):
-        character = text[place]
-        places[place] = len(kept)
+    places: list[int] = []
+    for character in text:
+        places.append(len(kept))
         if not character.isspace():
             kept.append(character)
         elif kept and kept[-1] != " ":
             kept.append(" ")
-    places[end] = len(kept)
-    marks: list[Span] = []
-    for span_start, span_end in spans:
-        if span_start < start or span_end > end:
-            continue
-        first, last = places[span_start], places[span_end]
-        if marks and first <= marks[-1][1]:
-            marks[-1] = (marks[-1][0], max(last, marks[-1][1]))
-        else:
-            marks.append((first, last))
-    if text[end:].strip():
-        kept.append("…")
-    return MarkedText("".join(kept), tuple(marks))
+    return "".join(kept), [*places, len(kept)]
 
 
 def marked(text: str, found: list[list[Span]]) -> MarkedText:
     """A whole text, such as a title, with its matches marked."""
-    return _whole(text, sorted(span for group in found for span in group))
+    return MarkedText(text, _joined(sorted(span for group in found for span in group)))
 
 
-def _whole(text: str, spans: list[Span]) -> MarkedText:
-    marks: list[Span] = []
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    """Ordered spans, those that touch or overlap made one."""
+    joined: list[Span] = []
     for start, end in spans:
-        if marks and start <= marks[-1][1]:
-            marks[-1] = (marks[-1][0], max(end, marks[-1][1]))
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
-            marks.append((start, end))
-    return MarkedText(text, tuple(marks))
+            joined.append((start, end))
+    return tuple(joined)
