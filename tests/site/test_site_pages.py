@@ -1,0 +1,163 @@
+"""Every page kind answers in both languages, loads nothing from elsewhere, and says so when there is nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from site_visitor import Get
+
+PAGES = {
+    "home": "/",
+    "search": "/search?q=公开",
+    "report": "/reports/{report}",
+    "earlier revision": "/reports/{report}?revision={old}",
+    "diff": "/diff/{old}/{new}",
+    "inline diff": "/diff/{old}/{new}?view=inline",
+    "evidence": "/captures/{changed_1}",
+    "revisit": "/captures/{changed_3}",
+    "failure": "/captures/{failed}",
+    "organ": "/organs/{organ}",
+    "coverage": "/coverage",
+    "changes": "/changes",
+    "findings": "/findings",
+    "compare": "/compare",
+}
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_answers_in_both_languages(get: Get, known: dict[str, str], path: str) -> None:
+    chinese = get(path.format(**known))
+    english = get("/en" + path.format(**known))
+    assert (chinese.status_code, english.status_code) == (200, 200)
+    assert '<html lang="zh-Hans">' in chinese.text
+    assert '<html lang="en">' in english.text
+    assert "/en" in chinese.text  # the way to the other language
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_runs_nothing_and_loads_only_our_style_sheet(get: Get, known: dict[str, str], path: str) -> None:
+    answer = get(path.format(**known))
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert not re.search(r"<script|\sstyle=|\son\w+=|javascript:", answer.text)
+    loaded = re.findall(r'(?:src|<link rel="stylesheet" href)="([^"]*)"', answer.text)
+    assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
+
+
+DEAD = {
+    "/reports/nothing": 404,
+    "/reports/{report}?revision=nothing": 404,
+    "/reports/nothing.txt": 404,
+    "/diff/nothing/{new}": 404,
+    "/diff/{old}/nothing.json": 404,
+    "/diff/{old}/{new}?view=upside-down": 400,
+    "/captures/nothing": 404,
+    "/captures/nothing/shown": 404,
+    "/captures/{failed}/shown": 404,
+    "/captures/{failed}/payload": 404,
+    "/captures/{attached_1}/shown": 404,
+    "/organs/nothing": 404,
+    "/coverage?division=abc": 400,
+    "/coverage?page=99999": 404,
+    "/coverage?page=99999999999999999999": 400,
+    "/coverage?page=-1": 400,
+    "/changes?kind=nothing": 400,
+    "/changes?year=twenty": 400,
+    "/changes?year=²": 400,
+    "/findings?page=0": 400,
+    "/compare?figure=nothing": 400,
+    "/compare?scope=nothing": 400,
+    "/search?q=公开&page=100000": 404,
+    "/search?q=公开&page=1e9": 400,
+    "/search?q=公开&sort=nothing": 400,
+    "/search.json": 400,
+    "/search.csv?q=公开&limit=501": 400,
+    "/search.atom": 400,
+    "/sitemap-7.xml": 404,
+    "/timemap/link/http://nowhere.example/": 404,
+    "/timegate/not-a-url": 404,
+    "/memento/20260110080010/http://nowhere.example/": 404,
+    "/reports/%00": 404,
+    "/reports/'%20or%201=1--": 404,
+    "/captures/%F0%9F%92%A5": 404,
+}
+
+
+@pytest.mark.parametrize(("path", "status"), DEAD.items())
+def test_what_is_not_there_is_told_kindly(get: Get, known: dict[str, str], path: str, status: int) -> None:
+    answer = get(path.format(**known))
+    assert answer.status_code == status
+    assert "Traceback" not in answer.text
+    assert "未能显示" in answer.text
+
+
+def test_nothing_can_be_written(get: Get, known: dict[str, str]) -> None:
+    for method in ("post", "put", "delete"):
+        assert get(f"/reports/{known['report']}", method=method).status_code in (403, 405)
+
+
+def test_an_unknown_page_in_english_is_told_in_english(get: Get) -> None:
+    assert "This archive holds no such report." in get("/en/reports/nothing").text
+
+
+def test_the_style_sheet_is_ours_and_is_kept_for_good(get: Get) -> None:
+    address = re.search(r'href="(/-/nianbao/[0-9a-f]+\.css)"', get("/").text)
+    assert address
+    answer = get(address[1])
+    assert answer.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" in answer.headers["cache-control"]
+    assert "url(" not in answer.text
+    assert "@import" not in answer.text
+
+
+def test_a_report_shows_its_dates_its_revisions_and_how_to_cite_it(get: Get, known: dict[str, str]) -> None:
+    page = get(f"/reports/{known['report']}").text
+    assert "清溪市教育局2020年政府信息公开工作年度报告" in page
+    assert "2026-01-10 08:00" in page  # first captured: the only proof
+    assert "发布时间：2021-01-25" in page or "发布时间:2021-01-25" in page  # a claim, with its words
+    assert f"/diff/{known['old']}/{known['new']}" in page
+    assert "SHA-256" in page
+    assert "/memento/20260210080010/http://www.qingxi.example/" in page
+    assert 'rel="prev"' in page  # 2019
+    assert "0990-87654321" in page  # as the organ published it
+
+
+def test_lists_without_and_with_an_entry_bound_when_a_report_appeared(get: Get, known: dict[str, str]) -> None:
+    late_comer = re.search(r'/reports/[^"]*-2019', get(f"/organs/{known['organ']}").text)
+    assert late_comer
+    page = get(late_comer[0]).text
+    assert "前一列表尚无" in page
+    assert "此列表已有" in page
+
+
+def test_a_withdrawn_report_says_since_when(get: Get, known: dict[str, str]) -> None:
+    page = get(f"/reports/{known['withdrawn_report']}").text
+    assert "已从网站撤下" in page
+    assert "2026-02-10 08:00" in page
+
+
+def test_the_home_page_counts_what_is_here(get: Get) -> None:
+    page = get("/").text
+    assert "清溪市人民政府（测试）" in page
+    assert "数字改动" in page
+    assert "撤下" in page
+
+
+def test_coverage_marks_what_is_late_missing_changed_and_withdrawn(get: Get) -> None:
+    page = get("/coverage").text
+    assert "清溪市教育局 2019：迟于期限" in page  # a department's report of 2019 was due on 31 January
+    assert "清溪市教育局 2020：准时，发布后改动" in page
+    assert "清溪市财政局 2020：准时，已撤下" in page
+    assert "缺" in page
+
+
+def test_archived_markup_is_shown_as_text(get: Get, known: dict[str, str]) -> None:
+    page = get(f"/reports/{known['hostile_report']}").text
+    assert "&lt;script&gt;window.ran=1&lt;/script&gt;" in page
+    assert "<script" not in page
+    assert "<img" not in page

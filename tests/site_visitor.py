@@ -1,0 +1,59 @@
+"""Visitors to a site under test: one who needs no socket, and one who does."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import httpx
+import uvicorn
+
+from archive.collection import Collection
+from archive.site.server import site
+
+Get = Callable[..., httpx.Response]
+
+
+@contextmanager
+def serving(collection: Collection) -> Iterator[str]:
+    """Serve a collection's site; gives its address, with a slash at the end."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    datasette = site(collection)
+    server = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started:
+        assert time.monotonic() < deadline, "the site did not start"
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        listener.close()
+        for database in datasette.databases.values():
+            database.close()
+        datasette.executor.shutdown()
+
+
+@contextmanager
+def visitor(collection: Collection) -> Iterator[Get]:
+    """One who asks a collection's site for paths, without a socket."""
+    datasette = site(collection)
+    with asyncio.Runner() as runner:
+
+        def ask(path: str, method: str = "get", **named: object) -> httpx.Response:
+            answer: httpx.Response = runner.run(datasette.client.request(method, path, **named))
+            return answer
+
+        yield ask
+    for database in datasette.databases.values():
+        database.close()
+    datasette.executor.shutdown()
