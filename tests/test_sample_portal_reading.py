@@ -19,6 +19,8 @@ from crawler.sample.portal import SamplePortal
 from crawler.sample.resource import Resource
 from crawler.sample.script import LAST_MOMENT
 from metadata.checks import check_report
+from metadata.checks.copied import copied
+from metadata.checks.years_apart import check_following_years
 from metadata.figures import TableName, read_figures
 from metadata.reader import read_page, text_digest
 from metadata.reading import Kind, Reading
@@ -222,3 +224,24 @@ def test_the_findings_within_reports_are_those_of_the_ledger(walk: Walk, moment:
         reading = walk.moments[moment][article.path].reading
         found |= {(article.organ, article.report_year, kind) for kind in walk.findings(reading)}
     assert found == held
+
+
+def test_only_what_the_script_broke_fails_to_carry_over_or_was_copied(walk: Walk) -> None:
+    told = {(f[0], f[1], f[2]) for f in held_findings(e for e in walk.ledger if e.moment == 0)}
+    readings = {
+        (article.organ, article.report_year): walk.moments[0][article.path].reading
+        for article in walk.articles[0].values()
+        if article.kind == "report" and not article.listing
+    }
+    found: set[tuple[str | None, int | None, str]] = set()
+    for (organ, year), reading in readings.items():
+        before = readings.get((organ, year - 1))
+        if before is None:
+            continue
+        kinds = [finding.kind for finding in copied(reading, before, "")]
+        if year > 2019:
+            kinds += [
+                f.kind for f in check_following_years(read_figures(before), read_figures(reading), year)
+            ]
+        found |= {(organ, year, kind) for kind in kinds}
+    assert found == {finding for finding in told if finding[2] in ("B1", "boilerplate")}

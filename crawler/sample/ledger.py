@@ -9,6 +9,8 @@
 * `refusal:KIND`: the answer is not the page, KIND one of `metadata.reading.RefusalKind`;
 * `finding:CODE`: a finding on this report; CODE is DOMAIN.md's, of §6 (`stale_year`) or §2.5 (`A1`), or
   `missing` (no report for that organ and year), or `backdated`;
+  a report with a `revision:` of its text also has the finding `changed`, one with a `withdrawal` the finding
+  `withdrawn`: these are not named again;
 * `mended:CODE`: the finding holds no longer, from this moment on;
 * `no_finding:CODE`: looks like one and is none;
 * `copy`: another text of the report at `copy_of`, not a report of its own;
