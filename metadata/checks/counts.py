@@ -19,6 +19,9 @@ _PARTS = re.compile(r"[，,。；;：:（(]?\s*(?:其中|分别为|分别是)[�
 _LIST_ENDS = re.compile(
     r"其中|包括|包含|分别|共计|合计|总计|累计|另外|此外|同时|截至|全年|今年|浏览|点击|阅读|转发|访问"
 )
+_OPENS_ANOTHER = frozenset({"其中", "包括", "包含", "分别"})
+_NEXT_STEP = re.compile(r"\s*(?:均|共|全部|已|并|其余)*(?:答复|办结|回复|受理|收到|结转|撤回)")
+"""A clause that goes on with what became of the whole: 答复24件."""
 _SAME_TWICE = re.compile(r"不同渠道|重复|多渠道|同时在")
 _LIST_LENGTH = 800
 """Characters; the longest list of parts seen has 400."""
@@ -41,7 +44,7 @@ def parts_over_whole(reading: Reading, figures: Figures) -> Iterator[Finding]:
             continue
         parts = _parts_after(text, opening.end(), whole.group(2))
         number, total = int(whole.group(1)), sum(int(part.group(1)) for part in parts)
-        if len(parts) < 2 or total <= number:
+        if len(parts) < 2 or total <= max(number, _told_together(text, whole)):
             continue
         words = quote(reading, whole.start(), parts[-1].end())
         if _SAME_TWICE.search(reading.text[max(0, whole.start() - 40) : parts[-1].end() + 20]):
@@ -72,7 +75,17 @@ def _whole_before(text: str, end: int) -> re.Match[str] | None:
     ]
     if not counts or end - counts[-1].end() > _GAP or "。" in text[counts[-1].end() : end].rstrip("。"):
         return None
-    return counts[-1]
+    return None if "余" in counts[-1].group() else counts[-1]
+
+
+def _told_together(text: str, whole: re.Match[str]) -> int:
+    """The counts in the same unit of one breath: 微博100条，微信50条，其中… may have its parts of both."""
+    start = max(0, whole.start() - 60)
+    start = max(start, *(text.rfind(mark, start, whole.start()) + 1 for mark in "。；;\n"))
+    together = (
+        match for match in _COUNT.finditer(text, start, whole.end()) if match.group(2) == whole.group(2)
+    )
+    return sum(int(match.group(1)) for match in together)
 
 
 def _parts_after(text: str, start: int, unit: str) -> list[re.Match[str]]:
@@ -82,6 +95,8 @@ def _parts_after(text: str, start: int, unit: str) -> list[re.Match[str]]:
         (at for mark in "。\n" if (at := text.find(mark, start, until)) >= 0), default=min(until, len(text))
     )
     span = re.sub(r"[（(][^（()）]*[）)]", lambda match: " " * len(match.group()), text[start:end])
+    if closing := re.search(r"[）)]", span):
+        span = span[: closing.start()]
     stop = _LIST_ENDS.search(span)
     if stop:
         span = span[: stop.start()]
@@ -93,11 +108,12 @@ def _parts_after(text: str, start: int, unit: str) -> list[re.Match[str]]:
         if span[match.start() - start : match.end() - start] != match.group():
             continue
         clause = clause_around(text, match.start(), match.end())
-        if COMPARISON.search(clause):
+        if COMPARISON.search(clause) or _NEXT_STEP.match(clause):
             break
         if match.group(2) == unit:
             parts.append(match)
-    return parts
+    # The last count before 其中 or 包括 has parts of its own, and may be a whole of its own.
+    return parts[:-1] if stop and stop.group() in _OPENS_ANOTHER else parts
 
 
 def _separators(span: str) -> Iterator[str]:
