@@ -45,6 +45,8 @@ class HostRule:
             return "not a URL"
         if parts.scheme not in DEFAULT_PORTS:
             return f"scheme {parts.scheme or 'none'} is never asked for"
+        if parts.username is not None:
+            return "an address with a user name in it"
         name = (parts.hostname or "").rstrip(".")
         named_port = None if port in {None, 80, 443} else port
         if is_address(name) and not (self.loopback and _is_loopback(name)):

@@ -188,6 +188,7 @@ def test_the_profile_s_hosts_are_allowed(url: str) -> None:
         "http://evilxxgk.jia.gov.cn/",
         "http://www.jia.gov.cn@evil.example/",
         "http://www.jia.gov.cn:8080/",
+        "http://user:secret@www.jia.gov.cn/",
         "http://yi.gov.cn/",
         "http://127.0.0.1/",
         "http://127.1/",

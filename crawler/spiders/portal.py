@@ -21,7 +21,7 @@ from twisted.python.failure import Failure as Cause
 from archive.exchange import Role
 from crawler.crawl import Crawl
 from metadata.families import Family, ListPage, ServedPage, detect_family, find_family, linked_files, list_key
-from metadata.profile import ChannelSeed, Profile, Serves
+from metadata.profile import Profile, Serves
 from metadata.reader import read_page
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class PortalSpider(Spider):
             role = Role.LIST if seed.serves is Serves.LIST else Role.PAGE
             for url in seed.urls(datetime.now(UTC).year):
                 if role is Role.LIST or self.crawl.wants(url):
-                    yield self.ask(url, role, channel=url, seed=seed)
+                    yield self.ask(url, role, channel=url, within=seed.url)
 
     def ask(
         self,
@@ -84,22 +84,28 @@ class PortalSpider(Spider):
         role: Role,
         *,
         channel: str | None,
-        via: str | None = None,
-        seed: ChannelSeed | None = None,
-        landings: int = 0,
-        priority: int | None = None,
+        via: Request | None = None,
+        within: str | None = None,
+        may_be_empty: bool = False,
     ) -> Request:
-        """A request for `url`, saying why it is made."""
+        """A request for `url`, saying why it is made: found on the page of `via`, in `channel`.
+
+        `within` is the URL of the profile's channel, taken over from `via`. `may_be_empty` is a list page that
+        may turn out to be the end of a list.
+        """
+        depth = via.meta["depth_of_list"] + 1 if via else 0
         request = Request(
             url,
             callback=self.read_list if role is Role.LIST else self.read_page,
             errback=self.note_missed,
-            priority=PRIORITIES[role] if priority is None else priority,
+            # The farther a list page from its channel, the later: an endless calendar does not crowd out reports.
+            priority=PRIORITIES[role] - (depth if role is Role.LIST else 0),
             meta={
-                "purpose": self.crawl.purpose(role, channel=channel, via=via),
-                "within": seed.url if seed else channel,
-                "landings": landings,
-                "may_be_empty": False,
+                "purpose": self.crawl.purpose(role, channel=channel, via=via.url if via else None),
+                "within": within or (via.meta["within"] if via else channel),
+                "depth_of_list": depth,
+                "landings": 0,
+                "may_be_empty": may_be_empty,
             },
         )
         self._asked.add(request.url)
@@ -138,12 +144,12 @@ class PortalSpider(Spider):
             return
         for url in linked_files(response.body, url=response.url, content_type=_content_type(response)):
             if url not in self._asked and not self.profile.hosts.refuses(url):
-                yield self.ask(url, Role.ATTACHMENT, channel=purpose.channel, via=request_of(response).url)
+                yield self.ask(url, Role.ATTACHMENT, channel=purpose.channel, via=request_of(response))
 
     def note_missed(self, cause: Cause) -> None:
         """A list that could not be had at all is missing from the crawl."""
         request = cause.request  # type: ignore[attr-defined]
-        if request.meta["purpose"].role is Role.LIST:
+        if request.meta["purpose"].role is Role.LIST and self._stopping is None:
             self.crawl.tally.refused_lists[request.url] = cause.getErrorMessage()
 
     def ask_known(self) -> None:
@@ -159,9 +165,9 @@ class PortalSpider(Spider):
             and (known.role is Role.LIST or self.crawl.wants(known.url))
         ]
         for known in left:
-            request = self.ask(
-                known.url, known.role, channel=known.channel, via=known.via, priority=KNOWN_PRIORITY
-            )
+            request = self.ask(known.url, known.role, channel=known.channel)
+            request.priority = KNOWN_PRIORITY
+            request.meta["purpose"] = self.crawl.purpose(known.role, channel=known.channel, via=known.via)
             self.crawler.engine.crawl(request)
         if left:
             raise DontCloseSpider
@@ -186,30 +192,26 @@ class PortalSpider(Spider):
             self.crawl.tally.refused_lists[request.url] = "landing pages without end"
             return
         channel = request.meta["purpose"].channel
-        onward = self.ask(landing, Role.LIST, channel=channel, via=request.url, landings=landings)
-        onward.meta["within"] = request.meta["within"]
+        onward = self.ask(landing, Role.LIST, channel=channel, via=request)
+        onward.meta["landings"] = landings
         yield onward
 
     def _follow(self, request: Request, response: Response, listing: ListPage) -> Iterator[Request]:
-        purpose, within = request.meta["purpose"], request.meta["within"]
+        purpose = request.meta["purpose"]
+        one_by_one = len(listing.next_pages) == 1 and bool(listing.entries)
         for url in listing.next_pages:
             if list_key(url) not in self._lists:
-                onward = self.ask(url, Role.LIST, channel=purpose.channel, via=request.url)
-                onward.meta["within"] = within
-                onward.meta["may_be_empty"] = len(listing.next_pages) == 1 and bool(listing.entries)
-                yield onward
+                yield self.ask(url, Role.LIST, channel=purpose.channel, via=request, may_be_empty=one_by_one)
         for channel in listing.channels:
             if list_key(channel.url) not in self._lists and self._channels < MAX_CHANNELS:
                 self._channels += 1
-                onward = self.ask(channel.url, Role.LIST, channel=channel.url, via=request.url)
-                onward.meta["within"] = within
-                yield onward
+                yield self.ask(channel.url, Role.LIST, channel=channel.url, via=request)
         for entry in listing.entries:
             self.crawl.tally.entries.setdefault(entry.url, entry.title)
             if entry.url in self._asked or self.profile.hosts.refuses(entry.url):
                 continue
             if self.crawl.wants(entry.url):
-                yield self.ask(entry.url, Role.PAGE, channel=purpose.channel, via=request.url)
+                yield self.ask(entry.url, Role.PAGE, channel=purpose.channel, via=request)
 
 
 def why_no_list(response: Response) -> str:
