@@ -299,7 +299,13 @@ def test_junk_and_instructions_of_templates(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["联系电话：0410-XXXXXXX。", "公开文件的字体大小可以调节（大字版）。", "型号为DX10a。"]
+    "sentence",
+    [
+        "XX市某企业投诉XX局的典型案例已公布。",
+        "联系电话：0410-XXXXXXX。",
+        "公开文件的字体大小可以调节（大字版）。",
+        "型号为DX10a。",
+    ],
 )
 def test_masked_telephones_and_plain_brackets_are_no_residue(sentence: str) -> None:
     assert "copy_residue" not in kinds(sentence)

@@ -18,8 +18,8 @@ from metadata.figures.prose import prose_sentences
 from metadata.reading import Reading
 
 COPIED_SHARE = 0.85
-"""Of the characters of a report's longer sentences. The sample portal's reports of one organ share 5–30 % from year
-to year; a copied one 95 % and more."""
+"""Of the characters of a report's longer sentences. On the sample portal two years of one organ share at most
+21 %, two organs 19 %, the copied report 100 %."""
 SAME_NUMBERS_SHARE = 0.6
 """Of the numbers in shared sentences: those of a report that only keeps its wording change from year to year."""
 _LONG = 20

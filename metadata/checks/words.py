@@ -40,7 +40,7 @@ def copy_residue(reading: Reading, figures: Figures) -> Iterator[Finding]:
         (_PLACEHOLDER, "模板的占位符", "a placeholder of a template"),
     ):
         match = pattern.search(reading.text)
-        if match:
+        if match and not (pattern is _PLACEHOLDER and _is_anonymised(reading.text, match)):
             yield Finding(
                 "copy_residue",
                 Severity.WARNING,
@@ -48,6 +48,14 @@ def copy_residue(reading: Reading, figures: Figures) -> Iterator[Finding]:
                 f"The text holds {en}: {match.group()!r}.",
                 (quote(reading, match.start(), match.end()),),
             )
+
+
+def _is_anonymised(text: str, match: re.Match[str]) -> bool:
+    """Whether the marks hide a name on purpose, as in a case that is told (某企业投诉XX局)."""
+    around = (
+        re.split(r"[。\n]", text[max(0, match.start() - 60) : match.start()])[-1] + text[match.end() :][:60]
+    )
+    return bool(re.search(r"某|案例|典型案|当事人|投诉人", around))
 
 
 _ORGAN = re.compile(
