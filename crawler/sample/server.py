@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 from crawler.sample.resource import Resource, Stream
@@ -64,8 +63,10 @@ class Packer:
         text = resource.media_type.startswith("text/html") and resource.status == 200
         gzipped = gzip.compress(resource.body, 6, mtime=0) if text and kind % 3 == 0 else None
         packed = Packed(resource, etag, gzipped, text and kind % 5 == 0)
-        with self._lock:
-            self._packed[path] = packed
+        # What is not there has no end of addresses: only what is there is kept.
+        if resource.status == 200:
+            with self._lock:
+                self._packed[path] = packed
         return packed
 
     def modified(self, path: str, etag: str, now: float) -> str:
@@ -112,7 +113,6 @@ class PortalRequestHandler(BaseHTTPRequestHandler):
     wbufsize = -1
     disable_nagle_algorithm = True
     server: PortalServer
-    _bodiless: ClassVar[frozenset[int]] = frozenset({304})
 
     def do_GET(self) -> None:
         """Sends the resource, 304 where the client holds it."""
@@ -132,25 +132,29 @@ class PortalRequestHandler(BaseHTTPRequestHandler):
         resource = packed.resource
         gzipped = packed.gzipped if "gzip" in self.headers.get("Accept-Encoding", "") else None
         etag = f'"{packed.etag}-gzip"' if gzipped is not None else f'"{packed.etag}"'
-        modified = self.server.packer.modified(path, packed.etag, self.server.now())
-        if resource.status == 200 and self._holds(etag, modified):
-            self.send_response(304)
-            self.send_header("ETag", etag)
-            self.end_headers()
-            self._log(304, 0)
-            return
+        validators: tuple[tuple[str, str], ...] = ()
+        if resource.status == 200:
+            modified = self.server.packer.modified(path, packed.etag, self.server.now())
+            validators = (("ETag", etag), ("Last-Modified", modified))
+            if self._holds(etag, modified):
+                self._send_not_modified(validators)
+                return
         self.send_response(resource.status)
         self.send_header("Content-Type", resource.media_type)
-        for name, value in resource.headers:
+        for name, value in (*resource.headers, *validators):
             self.send_header(name, value)
-        if resource.status == 200:
-            self.send_header("ETag", etag)
-            self.send_header("Last-Modified", modified)
         if packed.gzipped is not None:
             self.send_header("Vary", "Accept-Encoding")
         if gzipped is not None:
             self.send_header("Content-Encoding", "gzip")
         self._send_body(gzipped if gzipped is not None else resource.body, packed.chunked, with_body)
+
+    def _send_not_modified(self, validators: tuple[tuple[str, str], ...]) -> None:
+        self.send_response(304)
+        for name, value in validators:
+            self.send_header(name, value)
+        self.end_headers()
+        self._log(304, 0)
 
     def _send_stream(self, stream: Stream, with_body: bool) -> None:
         """Sends pieces as they come, and closes the connection after them."""
