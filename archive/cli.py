@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlite_utils import Database
 
-from archive.catalogue.pages import content_of
+from archive.catalogue.contents import content_of
 from archive.collection import open_collection
 from archive.console import Fault, collection_option, faults, json_option, opened_catalogue, print_json
 from archive.coverage import last_crawls, overdue_reports, refusals, years_by_organ

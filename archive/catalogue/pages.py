@@ -5,42 +5,18 @@ Nothing here depends on the order in which captures arrive: a page is a function
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sqlite_utils import Database
 
+from archive.catalogue.contents import CONTENT_COLUMNS, NO_CHANGE, change_columns
 from archive.catalogue.rows import CatalogueEntry, Row, page_id, write_rows
-from archive.catalogue.values import day_of, short_id, utc_moment, utc_text
+from archive.catalogue.values import short_id, utc_moment, utc_text
 from archive.exchange import Role
 from archive.interpretation import Outcome
-from archive.revisions.changes import kinds_of_change
-from archive.revisions.content import Content
 from archive.revisions.timeline import CaptureFact, RevisionSpan, Timeline, timeline
-from metadata.reading import Attachment, Table
-
-CONTENT_COLUMNS = [
-    "title",
-    "organ",
-    "source",
-    "published_on",
-    "signed_on",
-    "url_date",
-    "report_year",
-    "period_start",
-    "period_end",
-    "scope",
-    "kind",
-    "text",
-    "sections",
-    "tables",
-    "attachments",
-    "dates",
-    "era",
-    "reader_version",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +60,27 @@ def settle_page(db: Database, page: str, fresh: Mapping[str, CatalogueEntry]) ->
     dropped = frozenset(row["id"] for row in before) - {row["id"] for row in revisions}
     settled = SettledPage(_page_row(page, captures, run, revisions), revisions, dropped)
     _write_figures(db, before, settled, fresh)
+    _write_withdrawals(db, page, run, revisions)
     _write(db, page, settled, captures)
     return settled
+
+
+def _write_withdrawals(db: Database, page: str, run: Timeline, revisions: Sequence[Row]) -> None:
+    db.execute("delete from withdrawals where page_id = ?", [page])
+    rows = (
+        {
+            "id": short_id("withdrawal", found.first_capture),
+            "page_id": page,
+            "after_revision_id": revisions[found.after_revision - 1]["id"],
+            "withdrawn_at": utc_text(found.withdrawn_at),
+            "confirmed_at": utc_text(found.confirmed_at),
+            "first_capture_id": found.first_capture,
+            "confirming_capture_id": found.confirming_capture,
+            "restored_at": utc_text(found.restored_at) if found.restored_at else None,
+        }
+        for found in run.withdrawals
+    )
+    write_rows(db, "withdrawals", rows)
 
 
 def _write_figures(
@@ -130,7 +125,9 @@ def _revision_rows(page: str, run: Timeline, content: Mapping[str, Row]) -> tupl
     before: RevisionSpan | None = None
     for span in run.revisions:
         said = content[span.text_digest]
-        changed = None if before is None else changes_between(content[before.text_digest], said)
+        changed = (
+            change_columns(content[before.text_digest], said, restored=span.restored) if before else NO_CHANGE
+        )
         rows.append(
             {
                 "id": short_id("revision", page, span.first_capture),
@@ -142,37 +139,13 @@ def _revision_rows(page: str, run: Timeline, content: Mapping[str, Row]) -> tupl
                 "first_capture_id": span.first_capture,
                 "captures": span.captures,
                 "byte_variants": span.byte_variants,
-                "changed": changed,
+                **changed,
                 **said,
                 "text_digest": span.text_digest,
             }
         )
         before = span
     return tuple(rows)
-
-
-def changes_between(old: Row, new: Row) -> str:
-    """The kinds of change between two revisions, in words parted by a blank."""
-    kinds = (change.kind for change in kinds_of_change(content_of(old), content_of(new)))
-    return " ".join(dict.fromkeys(kinds))
-
-
-def content_of(row: Mapping[str, Any]) -> Content:
-    """What a revision's row says, as the values that diffs and the rules of change compare."""
-    return Content(
-        title=row["title"],
-        organ=row["organ"],
-        source=row["source"],
-        published_on=day_of(row["published_on"]),
-        signed_on=day_of(row["signed_on"]),
-        text=row["text"],
-        tables=tuple(
-            Table(tuple(tuple(cells) for cells in table["rows"]), table["start"], table["end"])
-            for table in json.loads(row["tables"])
-        ),
-        attachments=tuple(Attachment(**attachment) for attachment in json.loads(row["attachments"])),
-        reader_version=row["reader_version"],
-    )
 
 
 def _page_row(page: str, captures: Sequence[Row], run: Timeline, revisions: Sequence[Row]) -> Row:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from archive.catalogue.joins import settle_joins
 from archive.catalogue.organs import Organ, organ_named
 from archive.catalogue.rows import Row, write_rows
 from archive.catalogue.values import short_id
@@ -48,7 +49,9 @@ def settle_reports(db: Database, reports: Iterable[str]) -> None:
         )
         if pages:
             write_rows(db, "reports", [_report_row(db, report, pages)])
+            settle_joins(db, report, pages)
         else:
+            db.execute("delete from joins where report_id = ?", [report])
             db.execute("delete from reports where id = ?", [report])
 
 

@@ -64,12 +64,20 @@ def entry_of(told: Interpretation) -> CatalogueEntry:
 
 def page_id(url: str) -> str:
     """The id of the page that a URL addresses; aliases of one page share it."""
-    return short_id("page", canonical_url(url))
+    return short_id("page", _canonical(url))
+
+
+def _canonical(url: str) -> str:
+    """The URL that aliases share. What a list calls a link and is no URL stands for itself."""
+    try:
+        return canonical_url(url)
+    except ValueError:
+        return url
 
 
 def channel_id(portal: str, url: str) -> str:
     """The id of a channel of a portal."""
-    return short_id("channel", portal, canonical_url(url))
+    return short_id("channel", portal, _canonical(url))
 
 
 def capture_row(told: Interpretation) -> Row:

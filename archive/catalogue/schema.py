@@ -104,6 +104,7 @@ create table revisions (
     captures integer not null,
     byte_variants integer not null,
     changed text,
+    change_size integer,
     title text,
     organ text,
     source text,
@@ -123,6 +124,25 @@ create table revisions (
     text_digest text not null,
     era text,
     reader_version integer not null
+);
+create table withdrawals (
+    id text primary key,
+    page_id text not null references pages(id),
+    after_revision_id text not null references revisions(id),
+    withdrawn_at text not null,
+    confirmed_at text not null,
+    first_capture_id text not null references captures(id),
+    confirming_capture_id text not null references captures(id),
+    restored_at text
+);
+create table joins (
+    id text primary key,
+    report_id text not null references reports(id),
+    page_id text not null references pages(id),
+    other_page_id text not null references pages(id),
+    reason text not null,
+    likeness real not null,
+    differs integer not null
 );
 create table figures (
     id text primary key,
@@ -183,6 +203,22 @@ create table warc_files (
     bytes integer not null,
     captures integer not null
 );
+create view changes as
+    select revisions.first_seen as changed_at, revisions.changed as kinds, revisions.change_size as size,
+        revisions.report_id, reports.title, reports.organ, reports.report_year, revisions.page_id,
+        revisions.id as revision_id, pages.url
+    from revisions join pages on pages.id = revisions.page_id
+    left join reports on reports.id = revisions.report_id
+    where revisions.changed is not null
+    union all
+    select withdrawals.withdrawn_at, 'withdrawn', length(revisions.text),
+        revisions.report_id, reports.title, reports.organ, reports.report_year, withdrawals.page_id,
+        revisions.id, pages.url
+    from withdrawals join pages on pages.id = withdrawals.page_id
+    join revisions on revisions.id = withdrawals.after_revision_id
+    left join reports on reports.id = revisions.report_id;
+create index withdrawals_page on withdrawals(page_id);
+create index joins_report on joins(report_id);
 create index captures_page on captures(page_id, captured_at);
 create index captures_url on captures(url, captured_at);
 create index captures_crawl on captures(crawl_id);

@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette import Response
 
-from archive.catalogue.pages import content_of
+from archive.catalogue.contents import content_of
 from archive.diff.engine import ReadersDifferError, ReadingDiff, diff_readings
 from archive.revisions.changes import changes_of_diff
 from archive.site.queries.revisions import revision
