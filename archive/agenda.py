@@ -56,14 +56,13 @@ class PageHistory:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The known pages of a portal by URL, and how its last crawls ended.
+    """The known pages of a portal by URL, and what its last crawls left to do.
 
     `unfinished_since` is when the oldest of the crawls began that never came to their end, `last_capture_at`
     the newest capture of them; both None when the last crawl finished.
     """
 
     pages: Mapping[str, PageHistory]
-    last_started_at: datetime | None = None
     unfinished_since: datetime | None = None
     last_capture_at: datetime | None = None
 
@@ -91,21 +90,34 @@ def interval(page: PageHistory, today: date) -> timedelta:
     return timedelta(days=days * (1 + shift if days > 1 else 1)) - timedelta(hours=1)
 
 
-def portal_is_due(agenda: Agenda, now: datetime) -> bool:
-    """Whether a portal's time has come: daily in season, weekly else, at once after an interrupted crawl."""
-    if agenda.last_started_at is None or agenda.unfinished_since is not None:
-        return True
-    days = 1 if now.month in SEASON_MONTHS else 7
-    return now >= agenda.last_started_at + timedelta(days=days) - timedelta(hours=1)
+@dataclass(frozen=True, slots=True)
+class LastCrawl:
+    """When a portal was last crawled, and whether that crawl came to its end."""
+
+    started_at: datetime
+    finished: bool
+
+    def due_at(self, now: datetime) -> datetime:
+        """When the portal's time comes: daily in season, weekly else, at once after an interrupted crawl."""
+        if not self.finished:
+            return self.started_at
+        days = 1 if now.month in SEASON_MONTHS else 7
+        # An hour less: a daily job that starts a little earlier than yesterday still finds it due.
+        return self.started_at + timedelta(days=days) - timedelta(hours=1)
 
 
-def crawled_portals(catalogue: Path) -> tuple[str, ...]:
-    """The ids of the portals that a collection has crawled, by id."""
+def last_crawls(catalogue: Path) -> dict[str, LastCrawl]:
+    """The last crawl of each portal in a catalogue, by portal id; empty where there is none yet."""
     if not catalogue.exists():
-        return ()
+        return {}
     with _reading(catalogue) as db:
-        rows = db.execute("select distinct portal_id from crawls where portal_id is not null order by 1")
-        return tuple(row[0] for row in rows)
+        rows = db.execute(
+            "select portal_id, started_at, end_reason from crawls where portal_id is not null order by started_at"
+        )
+        return {
+            row["portal_id"]: LastCrawl(utc_moment(row["started_at"]), row["end_reason"] == FINISHED)
+            for row in rows
+        }
 
 
 def profile_text(catalogue: Path, portal: str) -> str | None:
@@ -132,7 +144,6 @@ def read_agenda(catalogue: Path, portal: str, now: datetime | None = None) -> Ag
         ).fetchone()[0]
     return Agenda(
         pages,
-        last_started_at=utc_moment(crawls[0]["started_at"]) if crawls else None,
         unfinished_since=utc_moment(unfinished[-1]["started_at"]) if unfinished and newest else None,
         last_capture_at=utc_moment(newest) if newest else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from archive.agenda import crawled_portals, portal_is_due, profile_text, read_agenda
+from archive.agenda import last_crawls, profile_text
 from metadata.profile import Profile, UnknownPortal, find_profile, parse_profile
 
 CHINA = timezone(timedelta(hours=8))
@@ -16,12 +16,13 @@ def due_profiles(catalogue: Path, named: list[Profile], now: datetime) -> list[P
 
     A portal that is no longer registered is crawled by the profile of its last crawl. Raises ProfileError.
     """
-    candidates = named or [_known(catalogue, portal) for portal in crawled_portals(catalogue)]
+    crawls = last_crawls(catalogue)
+    candidates = named or [_known(catalogue, portal) for portal in sorted(crawls)]
     return [
         profile
         for profile in candidates
         if seconds_left(profile.window, now) != 0
-        and portal_is_due(read_agenda(catalogue, profile.id, now), now)
+        and (profile.id not in crawls or now >= crawls[profile.id].due_at(now))
     ]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from archive.console import NEEDS_A_PERSON, Fault, json_option, print_json
+from archive.agenda import LastCrawl, last_crawls
+from archive.console import NEEDS_A_PERSON, Fault, collection_option, json_option, print_json
 from crawler.draft import NothingSeen, draft_profile
 from metadata.profile import Profile, load_profile, registered_profiles
 from metadata.profile_lint import lint_profile
@@ -16,22 +18,27 @@ from metadata.strict_table import ProfileError
 
 
 @click.group("portals", invoke_without_command=True)
+@collection_option
 @json_option
 @click.pass_context
-def portals_verb(context: click.Context, as_document: bool) -> None:
-    """The registry of portals."""
+def portals_verb(context: click.Context, folder: Path, as_document: bool) -> None:
+    """The registry of portals, with their last crawl in the collection and the next that is due."""
     if context.invoked_subcommand is not None:
         return
     try:
         profiles = registered_profiles()
     except ProfileError as error:
         raise Fault(error) from error
+    crawls = last_crawls(folder / "catalogue.db")
+    described = [_described(profile, crawls.get(profile.id)) for profile in profiles]
     if as_document:
-        print_json([_described(profile) for profile in profiles])
+        print_json(described)
         return
-    for profile in profiles:
+    for portal in described:
+        last, due = str(portal["last_crawl"] or "never")[:10], str(portal["next_due"] or "now")[:10]
         click.echo(
-            f"{profile.id:20} {profile.family or 'detect':10} {profile.name}  {profile.channels[0].url}"
+            f"{portal['id']:20} {portal['family'] or 'detect':10} last {last:10} due {due:10} "
+            f"{portal['name']}  {portal['channels'][0]['url']}"
         )
 
 
@@ -75,7 +82,8 @@ def add_verb(url: str, folder: Path, proxy: str | None) -> None:
     )
 
 
-def _described(profile: Profile) -> dict[str, Any]:
+def _described(profile: Profile, last: LastCrawl | None) -> dict[str, Any]:
+    due = last.due_at(datetime.now(UTC)) if last else None
     return {
         "id": profile.id,
         "name": profile.name,
@@ -85,4 +93,6 @@ def _described(profile: Profile) -> dict[str, Any]:
         "family": profile.family,
         "channels": [{"url": seed.url, "name": seed.name} for seed in profile.channels],
         "checked": profile.checked.isoformat() if profile.checked else "never",
+        "last_crawl": last.started_at.isoformat() if last else None,
+        "next_due": due.isoformat() if due else None,
     }

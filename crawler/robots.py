@@ -91,8 +91,9 @@ class Robots:
             rules = Rules(None, f"robots.txt cannot be reached ({type(error).__name__}: {error})")
         else:
             rules = read_robots(response)
-        if rules.unreadable or not rules.allows(f"{place}/"):
-            why = rules.unreadable or "robots.txt disallows the whole host"
+        seeds = [seed.url for seed in crawl.profile.channels if seed.url.startswith(f"{place}/")]
+        if rules.unreadable or not any(map(rules.allows, seeds or [f"{place}/"])):
+            why = rules.unreadable or "robots.txt disallows every channel of the profile"
             crawl.tally.unreadable_robots[place] = why
             log.warning("%s: %s: %s", crawl.profile.id, place, why)
         self._slow_down(rules, request)

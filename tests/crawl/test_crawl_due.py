@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from archive.agenda import Agenda, PageHistory, crawled_portals, interval, portal_is_due, read_agenda
+from archive.agenda import LastCrawl, PageHistory, interval, last_crawls, read_agenda
 from archive.exchange import Role
 from crawler.crawl import CrawlSummary
 from crawler.due import due_profiles, seconds_left
@@ -56,15 +56,14 @@ def test_a_page_just_gone_is_asked_again_soon_so_that_two_runs_agree() -> None:
 
 
 def test_a_portal_is_due_daily_in_the_season_and_weekly_else() -> None:
-    def due(started: datetime, now: datetime) -> bool:
-        return portal_is_due(Agenda({}, last_started_at=started), now)
+    def due(started: datetime, now: datetime, *, finished: bool = True) -> bool:
+        return now >= LastCrawl(started, finished).due_at(now)
 
     january, june = datetime(2024, 1, 20, tzinfo=UTC), datetime(2024, 6, 20, tzinfo=UTC)
     assert due(january, january + timedelta(days=1))
     assert not due(june, june + timedelta(days=1))
     assert due(june, june + timedelta(days=7))
-    assert portal_is_due(Agenda({}), june)
-    assert portal_is_due(Agenda({}, last_started_at=june, unfinished_since=june), june + timedelta(hours=1))
+    assert due(june, june + timedelta(hours=1), finished=False)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +133,7 @@ def test_crawled_portals_are_found_again_without_their_profile_s_file(
     two_reports(portal)
     crawl(portal.profile_text())
     later = datetime.now(UTC) + timedelta(days=8)
-    assert crawled_portals(collection.catalogue_path) == ("qingchuan",)
+    assert list(last_crawls(collection.catalogue_path)) == ["qingchuan"]
     assert [profile.home for profile in due_profiles(collection.catalogue_path, [], later)] == [
         f"{portal.url}/"
     ]

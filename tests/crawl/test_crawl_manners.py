@@ -50,7 +50,7 @@ def test_a_robots_txt_that_fails_disallows_everything(one_report: Any, crawl: Cr
 def test_a_full_disallow_is_an_alarm(one_report: Any, crawl: Crawls) -> None:
     one_report.page("/robots.txt", "User-agent: *\nDisallow: /\n")
     summary = crawl(one_report.profile_text())
-    assert any("disallows the whole host" in sentence for sentence in summary.missing)
+    assert any("robots.txt disallows every channel" in sentence for sentence in summary.missing)
 
 
 def test_a_robots_txt_that_is_an_html_page_allows_everything() -> None:
