@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import Any
 
 from metadata.chrome import ends_body, has_chrome_name, is_after_body, is_buttons, is_imprint
+from metadata.dates import dates_in
 from metadata.labels import before_labels, label_count
 from metadata.lines import Block, Line, PageLines
 from metadata.report_titles import is_column_name, is_report_title
@@ -56,7 +57,8 @@ def find_body(page: PageLines) -> BodyRange:
     sums = [0.0, *accumulate(weights)]
     found = _by_comment(page) or _by_name(page, sums) or _by_prose(page, sums)
     if found is None:
-        return BodyRange((), "none", "")
+        short = _below_head_row(page.lines)
+        return BodyRange(short, "below the head row" if short else "none", "")
     block, step, mark = found
     numbers = [number for number in range(block.start, block.end) if not page.lines[number].hidden]
     if not numbers:
@@ -202,6 +204,25 @@ def is_head_row(text: str) -> bool:
     """Whether a line is a row of labelled fields of the page, not a sentence of its body."""
     count = label_count(text)
     return len(text) < 200 and (count >= 2 or (count == 1 and len(text) < 40)) and "。" not in text
+
+
+def _below_head_row(lines: Sequence[Line]) -> tuple[int, ...]:
+    """What stands below the row of date and source on a page without prose: `详见附件。`, a file's name."""
+    row = max(
+        (at for at, line in enumerate(lines) if is_head_row(line.text) and dates_in(line.text)), default=None
+    )
+    if row is None:
+        return ()
+    below: list[int] = []
+    for number in range(row + 1, min(row + 1 + _BELOW, len(lines))):
+        line = lines[number]
+        if is_after_body(line.text) or is_imprint(line.text):
+            break
+        is_link = line.links > len(line.text) // 2
+        if line.hidden or label_count(line.text) or (is_link and not _FILE_LINE.match(line.text)):
+            continue
+        below.append(number)
+    return tuple(below)
 
 
 _FILE_LINE = re.compile(

@@ -33,6 +33,8 @@ _LEAD = re.compile(r"^(?:现将|公布|公开|发布|本年度报告|本报告|�
 _NOT_ORGAN = re.compile(
     r"^(?:本网|本站|本局|我局|我委|我厅|我办|我县|我市|我区|全市|全县|全区|本机关|各|等|有关|上级|根据|按照|要求)|首页|网站|门户|栏目|专栏"
 )
+_PART_OF_ORGAN = re.compile(r"[局委厅办]?(?:办公室|综合科|综合处|办公厅|宣传科|信息科|法规科)")
+_PLACED_ORGAN = re.compile(r".{1,10}[省市县区州旗盟](?!人民政府$).{2,20}")
 _PLACE = re.compile(r"([一-龥]{2,12}?(?:省|市|县|区|自治州|自治县|旗|盟))(?:人民政府|政府|门户|政务)")
 _LEVELS = {"省": "省", "市": "市", "县": "县", "区": "区", "州": "州"}
 
@@ -75,7 +77,10 @@ def _candidates(
         words = re.sub(r"20\d\d年\d{1,2}月\d{1,2}日$", "", plain(line))
         if len(line) < 32 and is_organ_name(words) and kind_or_government(words):
             yield government_of_place(words), Evidence("organ", "signature", "body", line)
-    if source and is_organ_name(source):
+    for name in [head.meta("SiteName") or "", *re.split(r"[-_—–|｜]", head.page_title)[:0:-1]]:
+        if is_organ_name(name) and kind_of(name) is not None and _PLACED_ORGAN.fullmatch(plain(name)):
+            yield government_of_place(plain(name)), Evidence("organ", "site's name", "head", name)
+    if source and is_organ_name(source) and not _PART_OF_ORGAN.fullmatch(plain(source)):
         yield government_of_place(plain(source)), Evidence("organ", "source", "source", source)
     for shown in head.lines[: head.before]:
         text = shown.text

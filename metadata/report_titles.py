@@ -63,6 +63,8 @@ def is_report_title(title: str) -> bool:
 def is_about_report(title: str) -> bool:
     """Whether the title is of something about reports: 解读, 图解, 通知, 汇总, a cover letter."""
     words = plain(title)
+    if re.search(r"信息公开(?:工作)?(?:年度)?情况统计表", words):
+        return True
     return bool(_REPORT.search(words)) and bool(_NOT_THE_REPORT.search(words))
 
 
@@ -96,7 +98,7 @@ def organ_in_title(title: str) -> str | None:
     )
     if about is None:
         return None
-    head = written[: about.start()]
+    head = re.sub(r"20[0-3]\d(?:年?[-—–~至]+)20[0-3]\d(?:学年|年)(?:度)?", "", written[: about.start()])
     head = re.sub(r"[(（\[]?(?<!\d)20[0-3]\d年?度?(?:工作)?[)）\]]?", "", head)
     head = re.sub(r"^(?:关于|中共)+|(?:关于|的|年度|年)+$", "", head).strip('《“"·:：-—_、,，')
     if len(head) < 2 or not _ORGAN_END.search(simplified(head)):

@@ -26,6 +26,7 @@ _KINDS = {
     Field.DECOY_DATE: DateKind.DECOY,
 }
 _BOX_LABELS = frozenset({"公开日期", "公开时间", "发文日期"})
+_WEAK_LABELS = frozenset({"时间", "日期", "更新时间", "更新日期"})
 _CLOCK = re.compile(r"星期|礼拜|今天|农历|欢迎|天气|农曆")
 _GENERATED = ("others", "maketime", "generator-time")
 _SIGN_OFF = re.compile(r"[\s(（\[]*(?P<date>.+?)[\s)）\]。.]*(?:印发|发布)?")
@@ -99,7 +100,8 @@ def _labelled(head: Head, title_at: int) -> Iterator[_Candidate]:
         dates = dates_in(value.value)
         if not dates or (dates[0].start > 4 and value.field is not Field.DECOY_DATE):
             continue
-        kind = DateKind.DECOY if _CLOCK.search(value.value[:40]) else _KINDS[value.field]
+        weak = plain(value.label) in _WEAK_LABELS and _CLOCK.search(value.value[:40]) is not None
+        kind = DateKind.DECOY if weak else _KINDS[value.field]
         place = f"line {head.numbers[value.line]}"
         quote = f"{value.label}:{value.value[: dates[0].end]}"
         distance = abs(value.line - title_at)
