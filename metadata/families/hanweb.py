@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Iterator
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from metadata.families.channels import channels_by_title
@@ -26,7 +27,6 @@ _MARK = re.compile(
     r"|<!--<\$\[",
     re.IGNORECASE,
 )
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
 _NEXT_GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[\s*<a\s+href=[\"']([^\"']+)[\"']", re.DOTALL)
 _TOTAL = re.compile(r"(?:<totalrecord>\s*|totalRecord['\"]?\s*[:=]\s*['\"]?)(\d+)", re.IGNORECASE)
 _PER_PAGE = re.compile(r"perPage['\"]?\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
@@ -75,13 +75,26 @@ def is_column(url: str) -> bool:
 
 def _filled(page: ServedPage) -> ServedPage:
     """The page with its rows as plain HTML: what the browser's script would have written."""
-    records = _RECORD.findall(page.text)
+    records = list(_records(page.text))
     if records:
         return ServedPage(page.url, "<html><body><ul>" + "\n".join(records) + "</ul></body></html>")
     answered = _answered_html(page.text)
     if answered is not None:
         return ServedPage(page.url, f"<html><body>{answered}</body></html>")
     return page
+
+
+def _records(text: str) -> Iterator[str]:
+    """The rows of a data store: `<record><![CDATA[<li>…</li>]]></record>`."""
+    # Not a pattern: `.*?` over a page of record starts without an end takes minutes.
+    position = text.find("<record>")
+    while position >= 0:
+        start = text.find("<![CDATA[", position)
+        end = text.find("]]>", start) if start >= 0 else -1
+        if end < 0:
+            return
+        yield text[start + len("<![CDATA[") : end]
+        position = text.find("<record>", end)
 
 
 def _answered_html(text: str) -> str | None:
@@ -121,7 +134,7 @@ def _proxied_groups(page: ServedPage) -> tuple[str, ...]:
         for part in urlsplit(address).query.split("&")
         if part and not re.match(r"(?:startrecord|endrecord|perpage)=", part)
     )
-    held, group = len(_RECORD.findall(page.text)), size * _RECORDS_PER_GROUP
+    held, group = sum(1 for _ in _records(page.text)), size * _RECORDS_PER_GROUP
     base = address.split("?", 1)[0]
     starts = range(held + 1, min(total, MAX_LIST_PAGES * group) + 1, group)
     return tuple(

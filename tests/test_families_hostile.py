@@ -1,0 +1,88 @@
+"""No list page makes a family fail: whatever the bytes, a listing comes back, and in bounded time."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from metadata.families import FAMILIES, ServedPage, linked_files, read_listing
+from metadata.families.pagers import MAX_LIST_PAGES
+
+URL = "http://www.qingchuan.example/zwgk/ndbg/index.html"
+BODIES = [
+    next(path.parent.glob("body.*")).read_bytes()
+    for path in (Path(__file__).parent / "lists").glob("*/*/response.json")
+]
+QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def all_read(body: bytes, url: str = URL) -> None:
+    for family in FAMILIES:
+        listing = read_listing(body, url=url, family=family)
+        assert len(listing.next_pages) <= MAX_LIST_PAGES
+        assert [entry.position for entry in listing.entries] == list(range(1, len(listing.entries) + 1))
+        for entry in listing.entries:
+            assert entry.url.startswith(("http://", "https://"))
+            assert entry.title
+    linked_files(body, url=url)
+
+
+@QUIET
+@given(st.binary(max_size=2000))
+def test_any_bytes_are_read(body: bytes) -> None:
+    all_read(body)
+
+
+@QUIET
+@given(st.sampled_from(BODIES), st.integers(0, 4000), st.integers(0, 400), st.binary(max_size=40))
+def test_real_shapes_cut_and_spliced_are_read(body: bytes, at: int, length: int, junk: bytes) -> None:
+    all_read(body[:at] + junk + body[at + length :])
+
+
+@QUIET
+@given(st.text(max_size=60))
+def test_any_address_is_read(href: str) -> None:
+    escaped = href.replace("&", "&amp;").replace('"', "&quot;")
+    all_read(
+        f'<ul><li><a href="{escaped}">清川市2023年年度报告</a><span>2024-01-30</span></li></ul>'.encode()
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>" * 50_000,
+        "<a href='t20240101_1.html'>" * 20_000,
+        "<li><a href='t20240101_1.html'>年报</a></li>" * 5_000,
+        "createPageHTML(" * 50_000,
+        "<script>" + "createPageHTML(999999999, 0, 'index', 'html');" * 2_000 + "</script>",
+        "<record><![CDATA[" * 20_000,
+        "共" * 100_000,
+        "totalRecord:999999999,perPage:1,proxyUrl:'/a/dataproxy.jsp?col=1'<datastore>",
+        '{"data":{"html":' * 5_000,
+        "[" * 100_000,
+        "<a href='/x/" + "9" * 5_000 + ".htm'>下页</a><!--Announced by Visual SiteBuilder 9-->",
+    ],
+    ids=[
+        "nesting",
+        "open links",
+        "rows",
+        "calls",
+        "pagers",
+        "records",
+        "totals",
+        "proxy",
+        "json",
+        "brackets",
+        "number",
+    ],
+)
+def test_a_page_made_to_be_slow_is_not(body: str) -> None:
+    page = ServedPage(URL, body)
+    started = time.process_time()
+    for family in FAMILIES:
+        family.recognises(page)
+        family.read_list(page, URL)
+    assert time.process_time() - started < 8
