@@ -24,6 +24,8 @@ _DATED_LINKS = 4
 _PLACEHOLDERS = frozenset(
     {"网站名称", "政府网站标识码", "网站域名", "文章标题", "内容标题", "稿件来源", "发布时间", "栏目名称"}
 )
+_TITLE_LIMIT = 400
+"""Characters of `<title>`; one that is never closed swallows the page."""
 _MAX_LINES = 400
 """Lines before the body that are looked at; more is the navigation of a portal's start page."""
 
@@ -89,7 +91,7 @@ def is_listing(page: PageLines, body: BodyRange) -> bool:
 
 def _page_title(root: Any) -> str:
     element = next(root.iter("title"), None) if root is not None else None
-    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+    return " ".join("".join(element.itertext())[:_TITLE_LIMIT].split()) if element is not None else ""
 
 
 def _trail(lines: tuple[Line, ...]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def meta_values(root: Any) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for element in root.iter("meta"):
         name = (element.get("name") or element.get("property") or "").strip().lower()
-        content = (element.get("content") or "").strip()
+        content = (element.get("content") or "")[:2_000].strip()
         if name and content:
             found.setdefault(name, []).append(content)
     return {name: tuple(values) for name, values in found.items()}
