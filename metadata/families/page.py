@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +14,9 @@ from lxml import etree
 
 from metadata.encoding import decode
 from metadata.markup import parse_text
+
+MAX_LINKS = 5_000
+"""Links of a page that are looked at; the longest list seen on one page has 400 rows."""
 
 _NO_ADDRESS = ("javascript:", "mailto:", "tel:", "data:", "file:", "ftp:", "about:", "#")
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
@@ -47,8 +51,8 @@ class ServedPage:
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """Every `<a href>` that names an http(s) address, in page order."""
-        return tuple(links_of(self.tree, self.base))
+        """The `<a href>`s that name an http(s) address, in page order, `MAX_LINKS` at most."""
+        return tuple(islice(links_of(self.tree, self.base), MAX_LINKS))
 
     @cached_property
     def base(self) -> str:
