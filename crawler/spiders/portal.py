@@ -46,6 +46,7 @@ class PortalSpider(Spider):
         """The profile's delay; a portal on loopback without one is not throttled."""
         super().update_settings(settings)
         settings.set("DOWNLOAD_DELAY", cls.profile.delay_s, priority="spider")
+        settings.set("AUTOTHROTTLE_START_DELAY", cls.profile.delay_s, priority="spider")
         if cls.profile.delay_s == 0:
             settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
 

@@ -1,8 +1,10 @@
 """The verbs `crawl` and `portals`: exit statuses, one-line errors, one JSON document."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +113,30 @@ def test_scrapy_lists_and_crawls_portals_too(profile: Path, tmp_path: Path) -> N
     done = subprocess.run(crawl, capture_output=True, text=True, check=False, cwd=root)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "c" / "published.db").exists()
+
+
+def test_a_killed_crawl_goes_on_where_it_was_and_loses_nothing(portal: Any, tmp_path: Path) -> None:
+    names = [f"t202401{day:02}_{day}.html" for day in range(1, 31)]
+    portal.listing("/ndbg/", {name: f"清川市第{name[7:9]}局2023年年度报告" for name in names})
+    for name in names:
+        portal.report(f"/ndbg/{name}", f"清川市第{name[7:9]}局", count=int(name[7:9]))
+    profile = tmp_path / "qingchuan.toml"
+    profile.write_text(portal.profile_text().replace("delay_s = 0", "delay_s = 0.1"), encoding="utf-8")
+    command = [sys.executable, "-m", "crawler", "crawl", str(profile), "--collection", str(tmp_path / "c")]
+    killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while len(portal.asked) < 15:
+        assert killed.poll() is None
+        time.sleep(0.05)
+    killed.kill()
+    killed.wait()
+    done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"), "--json")
+    (summary,) = json.loads(done.stdout)
+    assert (done.exit_code, summary["entries"], summary["missing"]) == (0, 30, [])
+    db = sqlite3.connect(tmp_path / "c" / "catalogue.db")
+    try:
+        (held,) = db.execute("select count(*) from pages where revisions > 0").fetchone()
+        ends = [row[0] for row in db.execute("select end_reason from crawls order by started_at")]
+    finally:
+        db.close()
+    assert held == 30
+    assert ends == ["interrupted", "finished"]
