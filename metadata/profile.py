@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from metadata.families import find_family
-from metadata.hosts import HostRule
+from metadata.hosts import HostRule, is_address
 from metadata.strict_table import ProfileError, StrictTable
 
 PORTALS_FOLDER = Path(__file__).parent / "portals"
@@ -197,7 +197,7 @@ def _family(table: StrictTable) -> str | None:
 
 
 def _hosts(table: StrictTable, home: str) -> HostRule:
-    named = table.texts("hosts") or (urlsplit(home).netloc.lower(),)
+    named = table.texts("hosts") or _home_hosts(home)
     try:
         rule = HostRule.of(named, loopback=table.flag("loopback"))
     except ValueError as error:
@@ -205,6 +205,14 @@ def _hosts(table: StrictTable, home: str) -> HostRule:
     if refusal := rule.refuses(home):
         raise table.error("home", refusal)
     return rule
+
+
+def _home_hosts(home: str) -> tuple[str, ...]:
+    """The home page's host with and without `www.`: portals send their visitors from one to the other."""
+    host = urlsplit(home).netloc.lower()
+    if is_address(urlsplit(home).hostname or ""):
+        return (host,)
+    return (host, host.removeprefix("www.") if host.startswith("www.") else f"www.{host}")
 
 
 def _channels(table: StrictTable, home: str, hosts: HostRule) -> tuple[ChannelSeed, ...]:

@@ -67,7 +67,8 @@ def test_a_short_profile_has_sensible_defaults() -> None:
     )
     assert (profile.delay_s, profile.division, profile.checked, profile.window) == (1.0, None, None, None)
     assert profile.hosts.refuses("http://www.jia.gov.cn/x") is None
-    assert profile.hosts.refuses("http://jia.gov.cn/x") is not None
+    assert profile.hosts.refuses("https://jia.gov.cn/x") is None
+    assert profile.hosts.refuses("http://xxgk.jia.gov.cn/x") is not None
 
 
 @pytest.mark.parametrize(
