@@ -52,10 +52,9 @@ def report_years(
 
 
 def stands_among_reports(head: Head, url: str) -> bool:
-    """Whether the page says, or its address does, that it stands in a column of annual reports."""
-    return (
-        any(map(is_column_name, head.columns)) or re.search(r"annualreport", url, re.IGNORECASE) is not None
-    )
+    """Whether the page says, or its address does, that it stands in a column of annual reports, a year a tab."""
+    named = any(map(is_column_name, head.columns)) or bool(_lines_of_year(head))
+    return named or re.search(r"annualreport", url, re.IGNORECASE) is not None
 
 
 def _lines_of_year(head: Head) -> list[str]:
