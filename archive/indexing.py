@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
-from archive.catalogue.crawls import count_crawls, put_crawl_end, put_crawl_start
+from archive.catalogue.crawls import close_crawls, put_crawl_end, put_crawl_start
 from archive.catalogue.rows import PAGE_ROLES, CatalogueEntry, entry_of, page_id, write_rows
 from archive.collection import Collection
 from archive.exchange import Headers
@@ -158,7 +158,7 @@ def _index_file(indexer: Indexer, path: Path) -> None:
         if number % SETTLE_EVERY == 0:
             catalogue.settle()
     catalogue.settle()
-    count_crawls(catalogue.db)
+    close_crawls(catalogue.db)
     indexer.put_file(path.name)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
-from archive.catalogue.crawls import count_crawls, put_crawl_end, put_crawl_start
+from archive.catalogue.crawls import close_crawls, put_crawl_end, put_crawl_start
 from archive.collection import Collection
 from archive.exchange import Exchange, Failure
 from archive.indexing import Indexer, ReaderPool
@@ -216,5 +216,5 @@ class Indexing(Stage):
         for note in ended:
             put_crawl_end(db, note.fields)
         indexer.catalogue.settle()
-        count_crawls(db, [note.fields["id"] for note in ended])
+        close_crawls(db, [note.fields["id"] for note in ended])
         indexer.put_finished_files()

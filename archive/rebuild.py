@@ -20,7 +20,7 @@ from typing import Any
 
 from archive.capture import KeptCapture, RecordPlace, RecordType
 from archive.catalogue.catalogue import Catalogue
-from archive.catalogue.crawls import count_crawls
+from archive.catalogue.crawls import close_crawls
 from archive.catalogue.rows import CatalogueEntry, Row, entry_of
 from archive.catalogue.values import json_text, utc_text
 from archive.collection import Collection
@@ -123,7 +123,7 @@ def _merge(
                 catalogue.settle()
                 progress("merge", done, total)
         catalogue.settle()
-        count_crawls(catalogue.db)
+        close_crawls(catalogue.db)
         for path in files:
             indexer.put_file(path.name)
         catalogue.db.commit()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import pickle
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from archive.collection import Collection, open_collection
 from crawler.sample.ledger import Event
 from crawler.sample.portal import SamplePortal
+from crawler.sample.script import LAST_MOMENT
 
 
 def run_nianbao(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -29,26 +33,46 @@ def nianbao() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 @dataclass(frozen=True, slots=True)
 class CrawledSample:
-    """A collection of the sample portal, crawled once at each of its first moments, and what happened there."""
+    """A collection of the sample portal, crawled once at each of its moments, and what happened there."""
 
     collection: Collection
     ledger: tuple[Event, ...]
-    home: str
+    crawl_starts: tuple[str, ...]
+    """When each crawl began, as the catalogue writes it: the moment of a change is the crawl that saw it."""
 
-
-MOMENTS = 4
+    def moment_of(self, captured_at: str) -> int:
+        """The moment of the portal's clock at which something was captured."""
+        return sum(start <= captured_at for start in self.crawl_starts) - 1
 
 
 @pytest.fixture(scope="session")
-def crawled_sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrawledSample]:
-    """The sample portal crawled at its first four moments. Read-only: tests that write take a copy."""
-    folder = tmp_path_factory.mktemp("sample")
+def crawled_sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> CrawledSample:
+    """The sample portal crawled at every moment. Read-only: tests that write take a copy.
+
+    Made once for all processes of a test run: the first one crawls, the others wait for it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "crawled-sample"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "ledger.pickle").exists():
+            _crawl_every_moment(folder)
+    collection = open_collection(folder / "collection")
+    db = sqlite3.connect(collection.catalogue_path)
+    starts = tuple(row[0] for row in db.execute("select started_at from crawls order by started_at"))
+    db.close()
+    # Written by this very test run, a moment ago.
+    return CrawledSample(collection, pickle.loads((folder / "ledger.pickle").read_bytes()), starts)
+
+
+def _crawl_every_moment(folder: Path) -> None:
+    folder.mkdir()
     with SamplePortal() as portal:
         profile = folder / "sample.toml"
         profile.write_text(portal.profile_text(), encoding="utf-8")
-        for moment in range(MOMENTS):
+        for moment in range(LAST_MOMENT + 1):
             if moment:
                 portal.step()
             done = run_nianbao("crawl", profile, "--collection", folder / "collection")
+            # 1: at one moment the portal is down for maintenance, which needs a person.
             assert done.returncode in (0, 1), done.stderr
-        yield CrawledSample(open_collection(folder / "collection"), portal.ledger, portal.url)
+        (folder / "ledger.pickle").write_bytes(pickle.dumps(portal.ledger))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
+import gzip
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import CrawledSample
 from warcio.archiveiterator import ArchiveIterator
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 Command = Callable[..., Any]
 
@@ -82,35 +80,33 @@ def test_nothing_to_export_is_told(
 
 
 def write_foreign_warc(path: Path, crawled: CrawledSample) -> str:
-    """A WARC/1.0 file as wget writes it, with one report of the sample in it; returns the report's title."""
-    report = next(event for event in crawled.ledger if event.kind == "figure_corrected")
-    source = next(
-        record
+    """A WARC/1.0 file as older tools write it, with one report of the sample in it; returns the report's URL."""
+    url = next(event.url for event in crawled.ledger if event.kind == "figure_corrected")
+    http = next(
+        _http_message(record)
         for file in sorted(crawled.collection.warc_folder.glob("*.warc.gz"))
-        for record in _whole_records(file)
-        if record[0] == report.url
+        for record in _responses(file)
+        if record.rec_headers.get_header("WARC-Target-URI") == url
     )
-    with path.open("wb") as stream:
-        writer = WARCWriter(stream, gzip=True, warc_version="1.0")
-        headers = StatusAndHeaders("200 OK", source[1], protocol="HTTP/1.1")
-        writer.write_record(
-            writer.create_warc_record(
-                report.url, "response", payload=io.BytesIO(source[2]), http_headers=headers
-            )
-        )
-    return report.url
+    fields = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2020-05-01T08:00:00Z\r\n"
+        "WARC-Record-ID: <urn:uuid:0e1f7c5e-8d4b-4b57-9d0f-2a1b3c4d5e6f>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    path.write_bytes(gzip.compress(fields.encode() + http + b"\r\n\r\n"))
+    return url
 
 
-def _whole_records(path: Path) -> Any:
+def _responses(path: Path) -> Iterator[Any]:
     with path.open("rb") as stream:
-        for record in ArchiveIterator(stream):
-            if record.rec_type == "response":
-                kept = [
-                    h
-                    for h in record.http_headers.headers
-                    if h[0].lower() in ("content-type", "content-encoding")
-                ]
-                yield record.rec_headers.get_header("WARC-Target-URI"), kept, record.raw_stream.read()
+        yield from (record for record in ArchiveIterator(stream) if record.rec_type == "response")
+
+
+def _http_message(record: Any) -> bytes:
+    wanted = ("content-type", "content-encoding")
+    lines = [f"{name}: {value}" for name, value in record.http_headers.headers if name.lower() in wanted]
+    head = "\r\n".join(["HTTP/1.1 200 OK", *lines, "", ""])
+    return head.encode() + record.raw_stream.read()
 
 
 def test_a_report_in_another_s_warc_is_read_like_ours(

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from archive.capture import RecordPlace
 from archive.catalogue.documents import put_documents
+from archive.catalogue.moves import settle_moves
 from archive.catalogue.pages import settle_page
 from archive.catalogue.reports import portal_row, report_identity, settle_reports
 from archive.catalogue.rows import CatalogueEntry, Row, write_rows
@@ -101,6 +102,7 @@ class Catalogue:
             after = self._identify(page)
             reports.update(report for report in (before, after) if report)
         settle_reports(self.db, reports)
+        settle_moves(self.db, self._touched)
         put_documents(self.db, self._touched)
         self._touched.clear()
         self._fresh.clear()

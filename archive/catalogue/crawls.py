@@ -7,6 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.catalogue.rows import Row, channel_id, write_rows
+from archive.catalogue.unlistings import settle_unlistings
 from metadata.profile import Profile
 
 INTERRUPTED = "interrupted"
@@ -68,9 +69,11 @@ def put_crawl_end(db: Database, fields: dict[str, Any]) -> None:
     )
 
 
-def count_crawls(db: Database, crawls: list[str] | None = None) -> None:
-    """Count again what crawls (all of them by default) brought, from the captures and revisions."""
-    chosen = crawls if crawls is not None else [row["id"] for row in db.query("select id from crawls")]
+def close_crawls(db: Database, crawls: list[str] | None = None) -> None:
+    """Draw up what crawls (all of them by default) brought: their counts, and what left the lists since."""
+    portal_of = {row["id"]: row["portal_id"] for row in db.query("select id, portal_id from crawls")}
+    chosen = portal_of.keys() if crawls is None else portal_of.keys() & set(crawls)
+    settle_unlistings(db, sorted({portal_of[crawl] for crawl in chosen}))
     for crawl in chosen:
         db.execute(COUNTS, {"crawl": crawl})
 

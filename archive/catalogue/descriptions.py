@@ -88,6 +88,7 @@ TABLES: Mapping[str, TableDescription] = {
         {
             "id": _ID,
             "page_id": "网页 / page",
+            "how": "gone 网页不在，unlisted 从列表中撤去 / gone: 404 or 410; unlisted: taken from its list",
             "after_revision_id": "撤下前的版本 / the revision before it",
             "withdrawn_at": "首次发现（UTC）/ first found gone (UTC)",
             "confirmed_at": "再次证实（UTC）/ found gone again (UTC)",
@@ -142,6 +143,7 @@ TABLES: Mapping[str, TableDescription] = {
             "last_captured_at": "最近捕获（UTC）/ last captured (UTC)",
             "gone_since": "首次发现不在、尚待证实（UTC）/ found gone once, not yet confirmed (UTC)",
             "withdrawn_at": "撤下时间（UTC）/ withdrawn, first found (UTC)",
+            "moved_to": "迁往的网页 / the page that it moved to",
             "revisions": "版本数 / revisions",
         },
     ),
@@ -163,6 +165,7 @@ TABLES: Mapping[str, TableDescription] = {
             "record_type": "WARC 记录类型 / WARC record type",
             "content_type": "Content-Type",
             "location": "重定向目标 / Location",
+            "redirects_to": "重定向到的网页 / the page that Location addresses",
             "etag": "ETag",
             "last_modified": "Last-Modified",
             "payload_sha1": "载荷 SHA-1（base32，同 WARC）/ payload SHA-1 as in the WARC header",

@@ -66,11 +66,12 @@ def settle_page(db: Database, page: str, fresh: Mapping[str, CatalogueEntry]) ->
 
 
 def _write_withdrawals(db: Database, page: str, run: Timeline, revisions: Sequence[Row]) -> None:
-    db.execute("delete from withdrawals where page_id = ?", [page])
+    db.execute("delete from withdrawals where page_id = ? and how = 'gone'", [page])
     rows = (
         {
             "id": short_id("withdrawal", found.first_capture),
             "page_id": page,
+            "how": "gone",
             "after_revision_id": revisions[found.after_revision - 1]["id"],
             "withdrawn_at": utc_text(found.withdrawn_at),
             "confirmed_at": utc_text(found.confirmed_at),
@@ -167,6 +168,7 @@ def _page_row(page: str, captures: Sequence[Row], run: Timeline, revisions: Sequ
         "last_captured_at": last["captured_at"],
         "gone_since": utc_text(run.gone_since) if run.gone_since else None,
         "withdrawn_at": utc_text(run.withdrawn_at) if run.withdrawn_at else None,
+        "moved_to": None,
         "revisions": len(revisions),
     }
 
@@ -175,7 +177,7 @@ def _state(run: Timeline, ever_read: bool, last_outcome: str) -> str:
     if run.withdrawn_at:
         return "withdrawn"
     if ever_read:
-        return "moved" if last_outcome == Outcome.REDIRECTED else "held"
+        return "held"
     return last_outcome
 
 

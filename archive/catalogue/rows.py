@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urljoin
 
 from sqlite_utils import Database
 
@@ -67,6 +68,14 @@ def page_id(url: str) -> str:
     return short_id("page", _canonical(url))
 
 
+def _joined(url: str, location: str) -> str:
+    """Where a redirect leads. A Location that cannot be joined stands for itself."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location
+
+
 def _canonical(url: str) -> str:
     """The URL that aliases share. What a list calls a link and is no URL stands for itself."""
     try:
@@ -85,6 +94,7 @@ def capture_row(told: Interpretation) -> Row:
     capture = told.capture
     purpose = capture.purpose
     channel = purpose.channel if purpose else None
+    location = header(capture.response_headers, "Location")
     role = role_of(capture)
     return {
         "id": capture.id,
@@ -100,7 +110,8 @@ def capture_row(told: Interpretation) -> Row:
         "refusal": told.refusal,
         "record_type": capture.record_type.value,
         "content_type": header(capture.response_headers, "Content-Type"),
-        "location": header(capture.response_headers, "Location"),
+        "location": location,
+        "redirects_to": page_id(_joined(capture.url, location)) if location else None,
         "etag": header(capture.response_headers, "ETag"),
         "last_modified": header(capture.response_headers, "Last-Modified"),
         "payload_sha1": capture.payload_sha1,

@@ -91,6 +91,7 @@ create table pages (
     last_captured_at text not null,
     gone_since text,
     withdrawn_at text,
+    moved_to text references pages(id),
     revisions integer not null
 );
 create table revisions (
@@ -128,6 +129,7 @@ create table revisions (
 create table withdrawals (
     id text primary key,
     page_id text not null references pages(id),
+    how text not null,
     after_revision_id text not null references revisions(id),
     withdrawn_at text not null,
     confirmed_at text not null,
@@ -170,6 +172,7 @@ create table captures (
     record_type text not null,
     content_type text,
     location text,
+    redirects_to text,
     etag text,
     last_modified text,
     payload_sha1 text,
@@ -211,12 +214,14 @@ create view changes as
     left join reports on reports.id = revisions.report_id
     where revisions.changed is not null
     union all
-    select withdrawals.withdrawn_at, 'withdrawn', length(revisions.text),
+    select withdrawals.withdrawn_at, case how when 'gone' then 'withdrawn' else how end, length(revisions.text),
         revisions.report_id, reports.title, reports.organ, reports.report_year, withdrawals.page_id,
         revisions.id, pages.url
     from withdrawals join pages on pages.id = withdrawals.page_id
     join revisions on revisions.id = withdrawals.after_revision_id
-    left join reports on reports.id = revisions.report_id;
+    left join reports on reports.id = revisions.report_id
+    where pages.moved_to is null;
+create index captures_redirects on captures(redirects_to) where redirects_to is not null;
 create index withdrawals_page on withdrawals(page_id);
 create index joins_report on joins(report_id);
 create index captures_page on captures(page_id, captured_at);

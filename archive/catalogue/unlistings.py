@@ -1,0 +1,93 @@
+"""Reports that lost their line in a channel's list while their page is still served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlite_utils import Database
+
+from archive.catalogue.rows import Row, write_rows
+from archive.catalogue.values import short_id, utc_moment, utc_text
+from archive.revisions.unlisting import ChannelWalk, Unlisting, unlistings
+
+
+def settle_unlistings(db: Database, portals: Sequence[str]) -> None:
+    """Make the withdrawals from lists of these portals again, from all walks over their channels."""
+    for portal in portals:
+        db.execute(
+            "delete from withdrawals where how = 'unlisted'"
+            " and page_id in (select id from pages where portal_id = ?)",
+            [portal],
+        )
+        for row in db.query("select distinct channel_id from listings where portal_id = ?", [portal]):
+            _settle_channel(db, row["channel_id"])
+
+
+def _settle_channel(db: Database, channel: str) -> None:
+    walks = list(db.query(WALKS, [channel]))
+    newest = max((walk["started_at"] for walk in walks if walk["complete"]), default=None)
+    lines = list(db.query("select * from listings where channel_id = ? order by position, url", [channel]))
+    vanished = [line for line in lines if newest and line["last_seen"] < newest]
+    if not vanished:
+        return
+    told = [_walk(walk, lines) for walk in walks]
+    for line in vanished:
+        page = next(db.query("select * from pages where id = ? and state = 'held'", [line["page_id"]]), None)
+        for found in unlistings(line["url"], told) if page else ():
+            if found.confirmed_at:
+                write_rows(db, "withdrawals", _rows(db, line["page_id"], channel, found))
+
+
+def _walk(walk: Row, lines: list[Row]) -> ChannelWalk:
+    seen = (
+        line
+        for line in lines
+        if line["first_seen"] <= walk["ended_at"] and line["last_seen"] >= walk["started_at"]
+    )
+    return ChannelWalk(
+        crawl=walk["crawl_id"],
+        walked_at=utc_moment(walk["ended_at"]),
+        complete=bool(walk["complete"]),
+        entries=tuple(line["url"] for line in seen),
+    )
+
+
+def _rows(db: Database, page: str, channel: str, found: Unlisting) -> Iterator[Row]:
+    at, confirmed = utc_text(found.unlisted_at), utc_text(found.confirmed_at) if found.confirmed_at else ""
+    before = next(
+        db.query(
+            "select id from revisions where page_id = ? and first_seen <= ? order by number desc limit 1",
+            [page, at],
+        ),
+        None,
+    )
+    if before is None:
+        return
+    yield {
+        "id": short_id("unlisting", page, at),
+        "page_id": page,
+        "how": "unlisted",
+        "after_revision_id": before["id"],
+        "withdrawn_at": at,
+        "confirmed_at": confirmed,
+        "first_capture_id": _list_capture(db, channel, at),
+        "confirming_capture_id": _list_capture(db, channel, confirmed),
+        "restored_at": utc_text(found.relisted_at) if found.relisted_at else None,
+    }
+
+
+def _list_capture(db: Database, channel: str, at: str) -> str:
+    """The last list page of the walk that ended then."""
+    rows = db.query(
+        "select id from captures where channel_id = ? and role = 'list' and captured_at <= ?"
+        " order by captured_at desc, id desc limit 1",
+        [channel, at],
+    )
+    return str(next(rows)["id"])
+
+
+WALKS = """
+select crawl_id, min(captured_at) as started_at, max(captured_at) as ended_at, min(outcome = 'listed') as complete
+from captures where channel_id = ? and role = 'list' and crawl_id is not null
+group by crawl_id order by started_at
+"""
