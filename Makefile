@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 # DEMO_OPTIONS=--no-serve: the whole chain, without the site at the end.
 DEMO_OPTIONS ?=
 
-.PHONY: demo test lint wheel-test clean
+.PHONY: demo test lint wheel-test kill-test judges clean
 
 demo: $(INSTALLED)
 	$(BIN)/nianbao demo $(DEMO_OPTIONS)
@@ -28,6 +28,16 @@ wheel-test: $(INSTALLED)
 	$(PYTHON) -m venv .venv-wheel
 	.venv-wheel/bin/python -m pip install --quiet --constraint constraints.txt dist/*.whl
 	cd dist && ../.venv-wheel/bin/nianbao portals > /dev/null
+
+# KILLS=200 is the whole test; CI runs 20.
+KILLS ?= 200
+kill-test: $(INSTALLED)
+	$(BIN)/python tests/kills/kill_crawls.py --kills $(KILLS)
+
+# The field's own validators, apart from the project's packages: they pin other versions.
+judges:
+	$(PYTHON) -m venv .venv-judges
+	.venv-judges/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/judges-requirements.txt
 
 clean:
 	rm -rf .venv .venv-wheel .venv-judges build dist

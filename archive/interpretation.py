@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urljoin, urlsplit
 
 from archive.capture import KeptCapture
 from archive.exchange import Headers, Role
@@ -14,7 +15,7 @@ from archive.revisions.content import content_of, text_digest
 from archive.warc.payload import entity
 from metadata.families import Family, ListPage, read_listing
 from metadata.reader import read_page
-from metadata.reading import Reading
+from metadata.reading import Reading, RefusalKind
 
 PAYLOAD_LIMIT_BYTES = 64 << 20
 """A payload is decoded up to this size: the longest report seen is under 2 MB; more is a decompression bomb."""
@@ -80,6 +81,8 @@ def interpret(
     if capture.failure is not None:
         return Interpretation(capture, Outcome.FAILED, refusal=capture.failure)
     if capture.status in REDIRECTS:
+        if _leads_home(capture):
+            return Interpretation(capture, Outcome.REFUSED, refusal=RefusalKind.SOFT_404.value)
         return Interpretation(capture, Outcome.REDIRECTED)
     if capture.status in GONE:
         return Interpretation(capture, Outcome.GONE)
@@ -89,6 +92,23 @@ def interpret(
     if payload is None:
         return Interpretation(capture, Outcome.REFUSED, refusal=f"status {capture.status}")
     return _interpret_payload(capture, role, payload, family)
+
+
+def _leads_home(capture: KeptCapture) -> bool:
+    """Whether a page redirects to the home page of a site: what portals do instead of saying 404."""
+    location = header(capture.response_headers, "Location") or ""
+    try:
+        path = urlsplit(urljoin(capture.url, location)).path
+    except ValueError:
+        return False
+    return (
+        role_of(capture) is not Role.LIST
+        and path in HOME_PATHS
+        and urlsplit(capture.url).path not in HOME_PATHS
+    )
+
+
+HOME_PATHS = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml"})
 
 
 def _interpret_payload(
