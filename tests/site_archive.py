@@ -57,10 +57,13 @@ _COLUMNS = ("自然人", "商业企业", "科研机构", "社会公益组织", "
 
 def table3(received: int) -> str:
     """The table of applications, as Word exports it, with so many received."""
-    rows = "".join(_table_row(label, received if number == 0 else value) for number, (label, value) in enumerate(_ROWS))
+    rows = "".join(
+        _table_row(label, received if number == 0 else value) for number, (label, value) in enumerate(_ROWS)
+    )
     head = "".join(f"<td>{name}</td>" for name in _COLUMNS[1:6])
     return (
-        '<table border="1"><tr><td colspan="3" rowspan="3">（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）</td>'
+        '<table border="1"><tr><td colspan="3" rowspan="3">（本列数据的勾稽关系为：第一项加第二项之和，'
+        "等于第三项加第四项之和）</td>"
         '<td colspan="7">申请人情况</td></tr><tr><td rowspan="2">自然人</td><td colspan="5">法人或其他组织</td>'
         f'<td rowspan="2">总计</td></tr><tr>{head}</tr>{rows}</table>'
     )
@@ -105,11 +108,15 @@ def hostile_page() -> bytes:
 <p>本报告的统计期限为2021年1月1日至2021年12月31日。&lt;script&gt;window.ran=1&lt;/script&gt;</p>
 <p><a id="go" href="javascript:window.ran=1">点此</a> <a id="leave" href="/left" target="_top">离开</a></p>
 <svg onload="window.ran=1"><script>window.ran=1</script><image href="{OUTSIDE}/svg.png"/></svg>
-<iframe src="{OUTSIDE}/framed"></iframe><iframe srcdoc="&lt;script&gt;top.ran=1&lt;/script&gt;"></iframe>
+<iframe src="{OUTSIDE}/framed"></iframe>
+<iframe srcdoc="&lt;script&gt;top.ran=1&lt;/script&gt;
+&lt;link rel=preconnect href={OUTSIDE}&gt;"></iframe>
+<LINK rel="dns-prefetch preconnect" href="//other.example"><a ping="{OUTSIDE}/ping" href="#here">回响</a>
 <object data="{OUTSIDE}/object"></object><embed src="{OUTSIDE}/embedded">
 <video src="{OUTSIDE}/video" autoplay></video><audio src="{OUTSIDE}/audio" autoplay></audio>
 <form action="{OUTSIDE}/steal"><input name="q" autofocus onfocus="window.ran=1"><button id="send">提交</button></form>
-<style>@import url({OUTSIDE}/imported.css);@font-face{{font-family:f;src:url({OUTSIDE}/font)}}body{{font-family:f}}</style>
+<style>@import url({OUTSIDE}/imported.css);
+@font-face{{font-family:f;src:url({OUTSIDE}/font)}}body{{font-family:f}}</style>
 <table><tr><td>=HYPERLINK("{OUTSIDE}")</td><td><b onmouseover="window.ran=1">1</b></td></tr></table>
 </div></body></html>""".encode()
 
@@ -149,7 +156,9 @@ class _Crawl:
 
     def listing(self, *urls: str) -> None:
         """Keep the channel's list page with these entries."""
-        rows = "".join(f'<li><a href="{u}">{html.escape(u[-12:])}年度报告</a><span>2021-01-25</span></li>' for u in urls)
+        rows = "".join(
+            f'<li><a href="{u}">{html.escape(u[-12:])}年度报告</a><span>2021-01-25</span></li>' for u in urls
+        )
         body = f'<html><head><meta charset="utf-8"></head><body><div class="list"><ul>{rows}</ul></div></body></html>'
         self.page(LIST, body.encode(), role=Role.LIST)
 
@@ -182,7 +191,11 @@ def _keep_moment(crawl: _Crawl) -> None:
     crawl.page(MOVED, b"", status=302, headers=moved, second=50)
     if last:
         crawl.page(REFUSED, b"<html><body>challenge</body></html>", status=521, second=60)
-        crawl.page(ATTACHED, b"%PDF-1.4 not whole", content_type="application/pdf", role=Role.ATTACHMENT, second=70)
+        crawl.page(
+            ATTACHED, b"%PDF-1.4 not whole", content_type="application/pdf", role=Role.ATTACHMENT, second=70
+        )
         failed = Purpose(crawl.id, "qingxi", Role.PAGE, LIST, LIST)
         at = crawl.at + timedelta(seconds=80)
-        crawl.intake.keep(Failure(f"{HOST}/zwgk/slow.html", "GET", "timeout", "no answer in time", at, failed))
+        crawl.intake.keep(
+            Failure(f"{HOST}/zwgk/slow.html", "GET", "timeout", "no answer in time", at, failed)
+        )

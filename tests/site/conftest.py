@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 import site_archive
-from archive.collection import Collection
 from site_visitor import Get, serving, visitor
+
+from archive.collection import Collection
 
 
 @pytest.fixture(scope="session")

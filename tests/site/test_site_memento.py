@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from memento_client import MementoClient
-
 import site_archive
-from archive.site.memento import http_date, moment_of, nearest, whole_url
+from memento_client import MementoClient
 from site_visitor import Get
+
+from archive.site.memento import http_date, moment_of, nearest, whole_url
 
 URL = site_archive.CHANGED
 STAMPS = ["20260110080010", "20260210080010", "20260310080010"]
@@ -32,7 +32,9 @@ def test_a_timemap_names_every_memento_in_order(get: Get) -> None:
     assert by_relation["self"] == f"http://localhost/timemap/link/{URL}"
     assert by_relation["timegate"] == f"http://localhost/timegate/{URL}"
     mementos = [(target, a) for target, a in told if "memento" in a["rel"].split()]
-    assert [target for target, _ in mementos] == [f"http://localhost/memento/{stamp}/{URL}" for stamp in STAMPS]
+    assert [target for target, _ in mementos] == [
+        f"http://localhost/memento/{stamp}/{URL}" for stamp in STAMPS
+    ]
     assert [a["rel"] for _, a in mementos] == ["first memento", "memento", "last memento"]
     assert mementos[0][1]["datetime"] == "Sat, 10 Jan 2026 08:00:10 GMT"
 
@@ -122,7 +124,9 @@ def test_a_url_that_a_proxy_squeezed_or_that_has_a_query_is_understood() -> None
     assert whole_url("https:///a.example/x", "b=1&c=2") == "https://a.example/x?b=1&c=2"
 
 
-@pytest.mark.parametrize("digits", ["", "2026", "20260230000000", "99999999999999", "２０２６０１１００８００１０"])
+@pytest.mark.parametrize(
+    "digits", ["", "2026", "20260230000000", "99999999999999", "２０２６０１１００８００１０"]
+)
 def test_digits_that_are_no_moment_are_none(digits: str) -> None:
     assert moment_of(digits) is None
 

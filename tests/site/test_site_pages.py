@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
 from site_visitor import Get
 
 PAGES = {
@@ -37,7 +36,9 @@ def test_a_page_answers_in_both_languages(get: Get, known: dict[str, str], path:
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page_runs_nothing_and_loads_only_our_style_sheet(get: Get, known: dict[str, str], path: str) -> None:
+def test_a_page_runs_nothing_and_loads_only_our_style_sheet(
+    get: Get, known: dict[str, str], path: str
+) -> None:
     answer = get(path.format(**known))
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -127,7 +128,9 @@ def test_a_report_shows_its_dates_its_revisions_and_how_to_cite_it(get: Get, kno
     assert "0990-87654321" in page  # as the organ published it
 
 
-def test_lists_without_and_with_an_entry_bound_when_a_report_appeared(get: Get, known: dict[str, str]) -> None:
+def test_lists_without_and_with_an_entry_bound_when_a_report_appeared(
+    get: Get, known: dict[str, str]
+) -> None:
     late_comer = re.search(r'/reports/[^"]*-2019', get(f"/organs/{known['organ']}").text)
     assert late_comer
     page = get(late_comer[0]).text

@@ -18,6 +18,7 @@ from archive.site.replay import (
     payload_of,
     record_head,
     response_headers,
+    shown_page,
     shown_type,
 )
 from archive.site.visit import Visit, missing
@@ -62,7 +63,7 @@ def shown_payload(found: Payload, status: int, headers: dict[str, str]) -> Respo
     if content_type is None:
         raise missing("这个载荷不是网页，只能下载。", "This payload is no page: download it instead.")
     return Response(
-        found.body, status=status, headers={**SHOWN_HEADERS, **headers}, content_type=content_type
+        shown_page(found), status=status, headers={**SHOWN_HEADERS, **headers}, content_type=content_type
     )
 
 
