@@ -41,6 +41,7 @@ def search(
     notes = list(understood.notes)
     exact = len(matches) <= COUNTED_MATCHES
     matches = matches[:COUNTED_MATCHES]
+    since = matches[-1].number if matches else 0
     start = max(offset, 0)
     end = start + max(limit, 0)
     numbers = published_last(matches)
@@ -51,7 +52,7 @@ def search(
         organs = {match.number: match.organ for match in matches}
         numbers = sorted(published_last(matches), key=organs.__getitem__)
     elif order == "relevance":
-        numbers, by_words = asked.best_first(numbers, len(matches) if exact else None)
+        numbers, by_words = asked.best_first(numbers, len(matches) if exact else None, since)
         if not by_words:
             notes.append("the words are frequent: reports with them in the title come first, then the newest")
     hits = _hits(db, understood.root, numbers[start:end])

@@ -6,7 +6,8 @@ that stands in all of 100,000 reports. So the cost is bounded in two places, and
 * at most `COUNTED_MATCHES` matches are counted;
 * words that stand in more than `RANKED_MATCHES` documents take no part in bm25. They tell documents apart as
   little as bm25 itself thinks (its weight for them is near nothing). When all words are so frequent, the
-  documents with the words in their title come first, then the newest.
+  documents with the words in their title come first, then the newest; titles too are only looked at among the
+  documents that came in last, as far back as the counted matches go.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from typing import NamedTuple
 from archive.search.expression import conditions, terms_expression
 from archive.search.nodes import Either, Every, Node, Phrase, Without, wanted_phrases
 
-COUNTED_MATCHES = 5_000
-RANKED_MATCHES = 2_000
+COUNTED_MATCHES = 3_000
+RANKED_MATCHES = 1_000
+_LOOKED_AT_BY_DATE = 2_000
 _TITLE_WEIGHT, _ORGAN_WEIGHT, _TEXT_WEIGHT = 10.0, 5.0, 1.0
 
 
@@ -43,55 +45,58 @@ class Asked:
     root: Node
     all_revisions: bool
 
-    def find(self, most: int, also: Node | None = None) -> list[Match]:
-        """The matching documents that came in last, newest first; those only that match `also`."""
+    def find(self, most: int, also: Node | None = None, since: int = 0) -> list[Match]:
+        """The matching documents that came in last, newest first; those only that match `also`, from `since` on."""
         wanted = conditions(self.root if also is None else _both(also, self.root))
         table = "search_characters" if wanted.character else "search_terms"
         rows = self.db.execute(
             f"""SELECT d.number, d.year, d.portal, d.kind, d.level, coalesce(d.published_on, ''), d.organ
                 FROM {table} CROSS JOIN search_documents AS d ON d.number = {table}.rowid
-                WHERE {table} MATCH ? {"" if self.all_revisions else "AND d.latest"} {wanted.sql}
+                WHERE {table} MATCH ? AND {table}.rowid >= ? {"" if self.all_revisions else "AND d.latest"} {wanted.sql}
                 ORDER BY {table}.rowid DESC LIMIT ?""",
-            [wanted.character or wanted.terms, *wanted.parameters, most],
+            [wanted.character or wanted.terms, since, *wanted.parameters, most],
         )
         return list(map(Match._make, rows))
 
     def newest(self, most: int) -> list[int]:
         """The matching documents that were published last, newest first; for words that very many have.
 
-        Goes through all documents by date and asks of each whether it matches, which is soon done when many do.
-        Nothing is returned for a query that FTS5 would answer anew for each document: one with a single
-        character among other words, or with a division.
+        Goes through the documents by date and asks of each whether it matches, which is soon done when many do;
+        when the newest `_LOOKED_AT_BY_DATE` do not suffice, nothing is returned. So it is for a query that FTS5
+        would answer anew for each document: one with a single character among other words, or with a division.
         """
         wanted = conditions(self.root)
         if " *" in wanted.terms:
             return []
         table = "search_characters" if wanted.character else "search_terms"
         rows = self.db.execute(
-            f"""SELECT d.number FROM search_documents AS d
-                WHERE {"1" if self.all_revisions else "d.latest"} {wanted.sql}
+            f"""SELECT d.number FROM (
+                    SELECT number, id, published_on FROM search_documents
+                    WHERE {"1" if self.all_revisions else "latest"}
+                    ORDER BY published_on DESC, number DESC LIMIT {_LOOKED_AT_BY_DATE}
+                ) AS d WHERE 1 {wanted.sql}
                 AND EXISTS (SELECT 1 FROM {table} WHERE {table} MATCH ? AND {table}.rowid = d.number)
                 ORDER BY d.published_on DESC, d.number DESC LIMIT ?""",
             [*wanted.parameters, wanted.character or wanted.terms, most],
         )
-        return [int(row[0]) for row in rows]
+        numbers = [int(row[0]) for row in rows]
+        return numbers if len(numbers) == most else []
 
-    def best_first(self, newest: list[int], known: int | None) -> tuple[list[int], bool]:
+    def best_first(self, newest: list[int], known: int | None, since: int) -> tuple[list[int], bool]:
         """The matches by relevance, equal ones in the order given, and whether bm25 had a say.
 
-        `known` is how many matches there are, None when there are more than were counted.
+        `known` is how many matches there are, None when there are more than were counted; `since` is the
+        number of the first that was counted.
         """
         phrases = list(dict.fromkeys(wanted_phrases(self.root)))
         if not phrases:
             return newest, True
-        alone = phrases == [self.root] and known is not None
-        ranked = [
-            phrase
-            for phrase in phrases
-            if (known or 0 if alone else self._frequency(phrase)) <= RANKED_MATCHES
-        ]
+        if phrases == [self.root]:
+            ranked = phrases if known is not None and known <= RANKED_MATCHES else []
+        else:
+            ranked = [phrase for phrase in phrases if self._frequency(phrase) <= RANKED_MATCHES]
         if not ranked:
-            titled = published_last(self.find(RANKED_MATCHES, also=_in_title(self.root)))
+            titled = published_last(self.find(RANKED_MATCHES, also=_in_title(self.root), since=since))
             return list(dict.fromkeys([*titled, *newest])), False
         if known is None:  # the newest ones need not be among those with the rare words
             rare = self.find(COUNTED_MATCHES, also=Either(tuple(ranked)))
@@ -103,7 +108,7 @@ class Asked:
     def _scores(self, ranked: list[Phrase]) -> dict[int, float]:
         """bm25 of the documents that have any of these phrases."""
         rows = self.db.execute(
-            f"""SELECT rowid, bm25(search_terms, {_TITLE_WEIGHT}, {_ORGAN_WEIGHT}, {_TEXT_WEIGHT}, 0.0)
+            f"""SELECT rowid, bm25(search_terms, {_TEXT_WEIGHT}, {_TITLE_WEIGHT}, {_ORGAN_WEIGHT}, 0.0)
                 FROM search_terms WHERE search_terms MATCH ?""",
             [terms_expression(Either(tuple(ranked)))],
         )
