@@ -17,7 +17,7 @@ from metadata.chrome import ends_body, has_chrome_name, is_after_body, is_button
 from metadata.dates import dates_in
 from metadata.labels import before_labels, label_count
 from metadata.lines import Block, Line, PageLines
-from metadata.report_titles import is_column_name, is_report_title
+from metadata.report_titles import is_column_name, is_organ_name, is_report_title
 
 _BODY_NAMES = re.compile(
     r"(?i)(?:^|\s)(?:TRS_Editor|trs_editor_view|Custom_UnionStyle|webeditorview|my_doccontent"
@@ -166,17 +166,29 @@ def _without_chrome_blocks(
 def _without_head(numbers: list[int], lines: Sequence[Line], *, cut_title: bool) -> list[int]:
     """Cuts the row of date, source and counters with all before it, then buttons."""
     last = -1
+    titled = False
     for position, number in enumerate(numbers[:_HEAD_LINES]):
         text = lines[number].text
         if _is_prose(lines[number]) and not lines[number].cell and not is_head_row(text):
             break
-        heading = lines[number].heading in {1, 2} and position < 6
-        if is_head_row(text) or (cut_title and (heading or _is_title_of_body(text, numbers[0], lines))):
+        is_title = cut_title and _is_title_of_body(text, numbers[0], lines)
+        heading = cut_title and lines[number].heading in {1, 2} and position < 6
+        titled = titled or is_title or heading
+        if is_head_row(text) or is_title or heading or (titled and _is_date_row(text)):
             last = position + (1 if _awaits_value(numbers, position, lines) else 0)
     kept = numbers[last + 1 :]
     while kept and is_buttons(lines[kept[0]].text):
         kept = kept[1:]
     return kept
+
+
+def _is_date_row(text: str) -> bool:
+    """Whether a line below the page's title is its date, alone or after an organ's name."""
+    dates = dates_in(text) if len(text) < 50 else ()
+    if not dates:
+        return False
+    before, after = text[: dates[0].start].strip(" [(（【"), text[dates[0].end :].strip(" ])）】")
+    return not after and (not before or is_organ_name(before))
 
 
 def _awaits_value(numbers: list[int], position: int, lines: Sequence[Line]) -> bool:
