@@ -7,7 +7,6 @@ are kept, since some families mark the body with them (`<!--<$[信息内容]>beg
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -66,11 +65,6 @@ def meta_values(root: Any) -> dict[str, tuple[str, ...]]:
         if name and content:
             found.setdefault(name, []).append(content)
     return {name: tuple(values) for name, values in found.items()}
-
-
-def elements(root: Any) -> Iterator[Any]:
-    """Every element below and including `root` in page order, without comments and instructions."""
-    return root.iter(etree.Element)  # type: ignore[no-any-return]
 
 
 def _cut_at_tag(text: str) -> str:

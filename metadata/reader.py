@@ -27,7 +27,7 @@ from metadata.pdf import parts_of_pdf
 from metadata.periods import stated_period
 from metadata.publishers import find_organ
 from metadata.reading import Attachment, Evidence, Kind, Reading, Refusal, RefusalKind
-from metadata.refusals import find_refusal, is_forwarding
+from metadata.refusals import find_refusal, forwarding_address
 from metadata.report_years import report_years, stands_among_reports
 from metadata.sources import find_source
 from metadata.stated_dates import NO_DATES, stated_dates
@@ -185,7 +185,7 @@ def _refusal(page: _Page, *, is_article: bool) -> Refusal | None:
         and not page.text.text
         and page.charset != "binary"
     ):
-        address = is_forwarding(page.root) if page.root is not None else None
+        address = forwarding_address(page.root) if page.root is not None else None
         quote = f"forwards to {address}" if address else f"{len(page.markup)} characters, no text"
         return Refusal(RefusalKind.EMPTY, quote)
     return refusal

@@ -110,7 +110,7 @@ def find_refusal(markup: str, seen: str, title: str, status: int, *, is_article:
     return None
 
 
-def is_forwarding(root: Any) -> str | None:
+def forwarding_address(root: Any) -> str | None:
     """The address that a page of nothing but a refresh sends to (`<meta http-equiv=refresh content="0;URL=…">`)."""
     for meta in root.iter("meta"):
         if (meta.get("http-equiv") or "").lower() == "refresh":
