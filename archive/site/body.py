@@ -95,9 +95,11 @@ def pieces(block: Block, quotes: Sequence[tuple[int, int, int]]) -> list[Piece]:
 def merged_cells(table: Sequence[Sequence[str]]) -> tuple[tuple[Cell, ...], ...]:
     """A table whose spans were resolved (each cell repeated) with its spans again.
 
-    Only words are joined, never figures or blanks: two equal numbers side by side are two numbers.
+    Words are joined where they are repeated; figures only under one head that spans them: two equal numbers
+    side by side are two numbers.
     """
     taken: set[tuple[int, int]] = set()
+    heads: dict[int, tuple[int, int]] = {}
     merged: list[tuple[Cell, ...]] = []
     for index, row in enumerate(table):
         cells: list[Cell] = []
@@ -105,16 +107,16 @@ def merged_cells(table: Sequence[Sequence[str]]) -> tuple[tuple[Cell, ...], ...]
         for column, text in enumerate(row):
             if (index, column) in taken:
                 continue
-            wide, deep = _span(table, index, column, taken)
+            wide, deep = _span(table, index, column, taken, heads)
             taken |= {(index + i, column + j) for i in range(deep) for j in range(wide)}
-            numeric = is_figure(text)
-            joins = not numeric and plain_cell(text) not in _BLANKS
+            words = not is_figure(text) and plain_cell(text) not in _BLANKS
             head: Literal["", "row", "col"] = ""
-            if joins and labels is None:
+            if words and labels is None:
                 head = "col"
-            elif joins and labels is not None and column < labels:
+                heads |= {column + j: (index, column) for j in range(wide)}
+            elif words and labels is not None and column < labels:
                 head = "row"
-            cells.append(Cell(text.strip(), index, column, deep, wide, head, numeric))
+            cells.append(Cell(text.strip(), index, column, deep, wide, head, is_figure(text)))
         merged.append(tuple(cells))
     return tuple(merged)
 
@@ -128,25 +130,35 @@ def _label_cells(row: Sequence[str]) -> int | None:
 
 
 def _span(
-    table: Sequence[Sequence[str]], row: int, column: int, taken: set[tuple[int, int]]
+    table: Sequence[Sequence[str]],
+    row: int,
+    column: int,
+    taken: set[tuple[int, int]],
+    heads: dict[int, tuple[int, int]],
 ) -> tuple[int, int]:
-    text = table[row][column]
-    if is_figure(text) or plain_cell(text) in _BLANKS:
-        return 1, 1
+    """How many columns and rows the cell here spans."""
+    text, line = table[row][column], table[row]
+    blank, figure = plain_cell(text) in _BLANKS, is_figure(text)
     wide = 1
     while (
-        column + wide < len(table[row])
-        and table[row][column + wide] == text
+        not blank
+        and column + wide < len(line)
+        and line[column + wide] == text
         and (row, column + wide) not in taken
     ):
+        if figure and (column not in heads or heads.get(column + wide) != heads[column]):
+            break
         wide += 1
     deep = 1
-    while row + deep < len(table):
-        below = table[row + deep]
-        if any(
-            column + j >= len(below) or below[column + j] != text or (row + deep, column + j) in taken
-            for j in range(wide)
-        ):
-            break
+    while not (blank or figure) and _repeats(table, row + deep, column, wide, text, taken):
         deep += 1
     return wide, deep
+
+
+def _repeats(
+    table: Sequence[Sequence[str]], row: int, column: int, wide: int, text: str, taken: set[tuple[int, int]]
+) -> bool:
+    """Whether the row goes on with the same words in all of these columns."""
+    if row >= len(table) or column + wide > len(table[row]):
+        return False
+    return all(table[row][column + j] == text and (row, column + j) not in taken for j in range(wide))

@@ -93,4 +93,5 @@ def holding_of(datasette: Any) -> Holding | None:
 def _warc_folder(datasette: Any, path: str) -> Path:
     """Where the plugin's configuration says (`plugins: nianbao: warc:`), else beside the database."""
     told = (datasette.plugin_config("nianbao") or {}).get("warc")
-    return Path(told) if told else Path(path).resolve().parent / "warc"
+    # Not resolved: a published folder is a link that is exchanged, and its evidence goes with it.
+    return Path(told) if told else Path(path).absolute().parent / "warc"

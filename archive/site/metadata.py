@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from archive.catalogue.descriptions import TABLES
+from archive.site.canned import QUERIES
 
 DATABASE = "published"
 
@@ -32,13 +33,6 @@ LABELS = {
     "revisions": "title",
 }
 
-CHANGED_REPORTS = """
-select reports.title as 标题, reports.organ as 机关, reports.report_year as 年度, revisions.number as 第几版,
-    revisions.first_seen as 首次见到, revisions.changed as 变化, reports.url as 网址
-from revisions join reports on reports.id = revisions.report_id
-where revisions.number > 1 order by revisions.first_seen desc
-"""
-
 
 def site_metadata(collection: str) -> dict[str, Any]:
     """What `nianbao serve` tells Datasette of the site as a whole, in the form of `metadata.json`."""
@@ -63,12 +57,7 @@ def database_metadata(database: str) -> dict[str, Any]:
         "databases": {
             database: {
                 "tables": {name: _table(name) for name in TABLES},
-                "queries": {
-                    "changed_reports": {
-                        "title": "发布后改动过的年报 / Reports changed after publication",
-                        "sql": CHANGED_REPORTS.strip(),
-                    },
-                },
+                "queries": dict(QUERIES),
             }
         },
     }
@@ -83,4 +72,7 @@ def _table(name: str) -> dict[str, Any]:
         table["sort_desc"] = SORT_DESCENDING[name]
     if name in LABELS:
         table["label_column"] = LABELS[name]
+    if name == "reports":
+        # The published copy numbers each report as the search index does, so that `?_search=` finds Chinese.
+        table |= {"fts_table": "search_terms", "fts_pk": "search_number"}
     return table

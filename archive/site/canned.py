@@ -1,0 +1,72 @@
+"""Queries that come with the site: each a question a reader has, answered by plain SQL that can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_DEADLINE = """case when report_year <= 2018 or scope = 'aggregate' then (report_year + 1) || '-03-31'
+        else (report_year + 1) || '-01-31' end"""
+
+QUERIES: Mapping[str, Mapping[str, Any]] = {
+    "changed_reports": {
+        "title": "发布后改动过的年报 / Reports changed after publication",
+        "description": "新者在前 / newest first",
+        "sql": """select reports.title as 标题, reports.organ as 机关, reports.report_year as 年度,
+    revisions.number as 第几版, revisions.first_seen as 首次见到, revisions.changed as 变化, reports.url as 网址
+from revisions join reports on reports.id = revisions.report_id
+where revisions.number > 1 order by revisions.first_seen desc""",
+    },
+    "late_reports": {
+        "title": "逾期的年报 / Late reports",
+        "description": "依页面所写日期，仅为其自述；乡镇无法定日期"
+        " / by the stated date, which is a claim; towns have no legal day",
+        "sql": f"""select title as 标题, organs.name as 机关, report_year as 年度, published_on as 自述发布,
+    {_DEADLINE} as 期限,
+    cast(julianday(published_on) - julianday({_DEADLINE}) as integer) as 逾期天数, url as 网址
+from reports left join organs on organs.id = reports.organ_id
+where published_on > {_DEADLINE} and (report_year <= 2018 or coalesce(organs.level, '') <> 'town')
+order by 逾期天数 desc""",
+    },
+    "biggest_changes": {
+        "title": "发布后改动最大的年报 / Biggest changes after publication",
+        "description": "依正文字数之差 / by the difference in length of the text",
+        "sql": """select reports.title as 标题, reports.organ as 机关, reports.report_year as 年度,
+    length(later.text) - length(earlier.text) as 字数之差, later.changed as 变化,
+    later.first_seen as 首次见到, '/diff/' || earlier.id || '/' || later.id as 比较
+from revisions as later
+join revisions as earlier on earlier.page_id = later.page_id and earlier.number = later.number - 1
+join reports on reports.id = later.report_id
+order by abs(length(later.text) - length(earlier.text)) desc limit 200""",
+    },
+    "copied_reports": {
+        "title": "正文完全相同的年报 / Reports with the very same text",
+        "description": "不同机关或年度而正文一字不差 / different organs or years, not a character apart",
+        "sql": """select min(reports.title) as 其一, count(*) as 份数, group_concat(reports.organ, '；') as 机关,
+    group_concat(reports.report_year, '；') as 年度, length(revisions.text) as 字数
+from reports join revisions on revisions.id = reports.revision_id
+where length(revisions.text) > 200 group by revisions.text having count(*) > 1 order by 字数 desc""",
+    },
+    "denial_rates": {
+        "title": "各机关不予公开率 / Denial rate by organ",
+        "description": "表三：不予公开各项之和 ÷ 办理总计；空白不作零"
+        " / table 3: denials ÷ all outcomes; blanks are not nought",
+        "sql": """select reports.organ as 机关, reports.report_year as 年度,
+    sum(case when row_key glob 'denied_*' then value end) as 不予公开,
+    sum(case when row_key = 'outcome_total' then value end) as 办理总计,
+    round(100.0 * sum(case when row_key glob 'denied_*' then value end)
+        / nullif(sum(case when row_key = 'outcome_total' then value end), 0), 1) as 百分比
+from figures join reports on reports.revision_id = figures.revision_id
+where table_name = 'table3' and column_key = 'total'
+group by reports.id having 办理总计 > 0 order by 百分比 desc""",
+    },
+    "word_over_years": {
+        "title": "一个部门历年怎样说一个词 / What a department said about a word over the years",
+        "description": "q：词；organ：机关名称的一部分 / q: the word; organ: a part of the organ’s name",
+        "sql": """select reports.report_year as 年度, reports.organ as 机关, reports.title as 标题,
+    substr(revisions.text, max(instr(revisions.text, :q) - 40, 1), 120) as 上下文
+from reports join revisions on revisions.id = reports.revision_id
+where instr(revisions.text, :q) > 0 and instr(reports.organ, :organ) > 0
+order by reports.organ, reports.report_year""",
+    },
+}

@@ -1,0 +1,153 @@
+"""The published folder: everything that serves a collection elsewhere, in one folder that needs nothing else.
+
+    DIR -> DIR.releases/<time>-<digest>     a symbolic link, exchanged in one step
+      published.db      the compacted copy of the catalogue
+      warc/             the evidence, linked on the same disk, copied onto another; or left out
+      metadata.json     what Datasette is told
+      settings.json
+      nianbao-*.whl     this package, where it was given
+      Dockerfile
+      README.txt
+      SHA256SUMS        of every file, as `sha256sum -c` reads it
+
+A server that follows the link serves the old release or the new one, never a half.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from archive.collection import Collection, CollectionError
+from archive.site.metadata import site_metadata
+from archive.site.server import SETTINGS
+
+SUMS = "SHA256SUMS"
+KEPT_RELEASES = 2
+"""The release that is served and the one before it, for a server that still has it open."""
+
+_DOCKERFILE = """\
+FROM python:3.12-slim
+WORKDIR /site
+COPY . .
+RUN pip install --no-cache-dir {package}
+USER nobody
+EXPOSE 8001
+CMD ["datasette", "serve", "published.db", "--metadata", "metadata.json", "--host", "0.0.0.0", \\
+     "--port", "8001"{settings}]
+"""
+_README = """\
+年报档案 “{name}” 的发布文件夹 / Published folder of the archive “{name}”
+{made}
+
+检验 / check:   sha256sum -c SHA256SUMS
+本机 / here:    pip install {package} && datasette serve published.db --metadata metadata.json{settings}
+容器 / Docker:  docker build -t nianbao-site . && docker run -p 8001:8001 nianbao-site
+
+证据 / evidence: {evidence}
+"""
+
+
+def publish_folder(
+    collection: Collection, target: Path, *, with_warc: bool = True, wheel: Path | None = None
+) -> Path:
+    """Make a release of the collection and point `target` at it. Returns the release's folder.
+
+    `with_warc` False leaves the evidence out: pages say that it is not at hand. `wheel` is this package's own
+    file; without it the release names the package by its version. Raises CollectionError where nothing is
+    published yet, where `target` is something else, or where the disk does not take it; the old release stays.
+    """
+    if not collection.published_path.exists():
+        raise CollectionError(
+            f"{collection.published_path}: nothing published yet: run `nianbao crawl` first"
+        )
+    if target.exists() and not target.is_symlink():
+        raise CollectionError(f"{target}: exists and is no link of an earlier release: name another folder")
+    releases = target.with_name(f"{target.name}.releases")
+    made = datetime.now(UTC)
+    aside = releases / f".{made:%Y%m%dT%H%M%SZ}.{os.getpid()}"
+    try:
+        aside.mkdir(parents=True)
+        digest = _fill(aside, collection, made, with_warc, wheel)
+        release = releases / f"{made:%Y%m%dT%H%M%S%fZ}-{digest[:12]}"
+        aside.rename(release)
+        _point(target, release)
+        _drop_old(releases, release)
+    except OSError as error:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise CollectionError(
+            f"{error.filename or target}: cannot publish: {error.strerror}: the old release stays"
+        ) from error
+    return release
+
+
+def _fill(folder: Path, collection: Collection, made: datetime, with_warc: bool, wheel: Path | None) -> str:
+    """Write everything into the folder; returns the digest of its sums."""
+    shutil.copy2(collection.published_path, folder / "published.db")
+    if with_warc:
+        (folder / "warc").mkdir()
+        for path in sorted(collection.warc_folder.glob("*.warc.gz")):
+            _link_or_copy(path, folder / "warc" / path.name)
+    if wheel is not None:
+        shutil.copy2(wheel, folder / wheel.name)
+    package = f"./{wheel.name}" if wheel is not None else f"nianbao=={version('nianbao')}"
+    told = {"ensure_ascii": False, "indent": 1}
+    metadata = json.dumps(site_metadata(collection.keeper.name), **told)  # type: ignore[arg-type]
+    (folder / "metadata.json").write_text(metadata + "\n", encoding="utf-8")
+    options = [f"--setting {name} {_setting(value)}" for name, value in SETTINGS.items()]
+    words = "".join(f', "{word}"' for option in options for word in option.split())
+    (folder / "Dockerfile").write_text(_DOCKERFILE.format(package=package, settings=words), encoding="utf-8")
+    evidence = "warc/" if with_warc else "不在此文件夹 / not in this folder"
+    readme = _README.format(
+        name=collection.keeper.name,
+        made=f"{made:%Y-%m-%d %H:%M} UTC",
+        package=package,
+        settings="".join(f" {option}" for option in options),
+        evidence=evidence,
+    )
+    (folder / "README.txt").write_text(readme, encoding="utf-8")
+    sums = "".join(f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder))
+    (folder / SUMS).write_text(sums, encoding="utf-8")
+    return hashlib.sha256(sums.encode()).hexdigest()
+
+
+def _setting(value: object) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    """A hard link where the disk is the same: a closed WARC file never changes."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _point(target: Path, release: Path) -> None:
+    """Exchange the link in one step."""
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(os.path.relpath(release, target.parent), target_is_directory=True)
+    fresh.replace(target)
+
+
+def _drop_old(releases: Path, current: Path) -> None:
+    kept = sorted((path for path in releases.iterdir() if not path.name.startswith(".")), reverse=True)
+    for old in kept[KEPT_RELEASES:]:
+        if old != current:
+            shutil.rmtree(old)

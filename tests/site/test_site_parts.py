@@ -1,0 +1,157 @@
+"""Parts of pages: rows of a diff, tables with their spans again, charts, paragraphs with findings in them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from site_visitor import visitor
+
+from archive.collection import Collection, open_collection
+from archive.diff.text import diff_texts
+from archive.site.body import blocks, merged_cells, pieces
+from archive.site.charts import Bar, bars, curves
+from archive.site.side_by_side import rows_of, stretches, text_changes
+
+LINES = st.lists(st.text(alphabet="甲乙丙 12、。", max_size=8), max_size=8).map("\n".join)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@given(LINES, LINES)
+def test_the_rows_of_a_diff_hold_both_texts_whole(old: str, new: str) -> None:
+    rows = rows_of(diff_texts(old, new))
+    assert squeezed("".join(s.text for row in rows for s in row.old)) == squeezed(old)
+    assert squeezed("".join(s.text for row in rows for s in row.new)) == squeezed(new)
+    assert [row for stretch in stretches(rows) for row in stretch.rows] == list(rows)
+    numbers = [change.number for change in text_changes(rows)]
+    assert numbers == sorted(set(numbers))
+
+
+def test_a_changed_word_stands_in_one_row_and_long_rests_are_folded() -> None:
+    lines = [f"第{n}段。" for n in range(20)]
+    old, new = "\n".join(lines), "\n".join([*lines[:10], "第十段改了。", *lines[11:]])
+    told = stretches(rows_of(diff_texts(old, new)))
+    assert [stretch.folded for stretch in told] == [True, False, True]
+    assert sum(row.is_changed for row in told[1].rows) == 1
+
+
+def test_a_new_paragraph_has_a_row_of_its_own() -> None:
+    rows = rows_of(diff_texts("甲段。\n丙段。", "甲段。\n乙段，全新的一段话。\n丙段。"))
+    assert [row.is_changed for row in rows] == [False, True, False]
+
+
+def test_a_tables_repeated_words_are_one_cell_again_and_equal_figures_are_not() -> None:
+    table = [
+        ["项目", "数量", "数量"],
+        ["项目", "上年", "本年"],
+        ["规章", "0", "0"],
+        ["许可", "许可", "7"],
+    ]
+    rows = merged_cells(table)
+    head = rows[0]
+    assert [(c.text, c.rows, c.columns, c.head) for c in head] == [
+        ("项目", 2, 1, "col"),
+        ("数量", 1, 2, "col"),
+    ]
+    assert [c.text for c in rows[2]] == ["规章", "0", "0"]
+    assert [(c.text, c.columns, c.head) for c in rows[3]] == [("许可", 2, "row"), ("7", 1, "")]
+
+
+def test_one_figure_under_one_head_over_several_columns_is_one_cell() -> None:
+    rows = merged_cells([["信息内容", "本年处理决定数量", "本年处理决定数量"], ["行政许可", "12", "12"]])
+    assert [(c.text, c.columns) for c in rows[1]] == [("行政许可", 1), ("12", 2)]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["甲", "乙", "1", "2", "", "—"]), min_size=4, max_size=4), max_size=6)
+)
+def test_merged_cells_cover_a_table_exactly_once(table: list[list[str]]) -> None:
+    covered: list[tuple[int, int]] = []
+    for row in merged_cells(table):
+        for cell in row:
+            spots = [(cell.row + i, cell.column + j) for i in range(cell.rows) for j in range(cell.columns)]
+            assert all(table[i][j].strip() == cell.text for i, j in spots)
+            covered += spots
+    assert sorted(covered) == [(i, j) for i in range(len(table)) for j in range(4)]
+
+
+def test_headings_paragraphs_and_tables_come_in_their_order() -> None:
+    text = "引言。\n一、总体\n正文。\n规章\t1\n末段。"
+    start = text.index("规章")
+    told = blocks(
+        text, [[2, "一、总体", 4, 9]], [{"rows": [["规章", "1"]], "start": start, "end": start + 4}]
+    )
+    assert [block.kind for block in told] == ["paragraph", "heading", "paragraph", "table", "paragraph"]
+    assert all(text[b.start : b.start + len(b.text)] == b.text for b in told if b.kind != "table")
+
+
+def test_wrong_offsets_lose_no_text() -> None:
+    told = blocks(
+        "甲。\n乙。", [], [{"rows": [["1"]], "start": 2, "end": 99}, {"rows": [["1"]], "start": -5, "end": 1}]
+    )
+    assert [block.text for block in told] == ["甲。", "乙。"]
+
+
+def test_a_quoted_passage_is_cut_out_of_its_paragraph() -> None:
+    [block] = blocks("统计期为2016年全年。", [], [])
+    assert [(p.text, p.finding) for p in pieces(block, [(4, 9, 1), (5, 7, 2), (90, 95, 3)])] == [
+        ("统计期为", 0),
+        ("2016年", 1),
+        ("全年。", 0),
+    ]
+
+
+def test_charts_escape_names_and_never_draw_the_unknown_as_nought() -> None:
+    drawn = bars("<b>", [Bar("2019", None), Bar("2020", 0), Bar("2021", 5, hatched=True)])
+    assert "&lt;b&gt;" in drawn
+    assert drawn.count("<rect") == 2
+    assert ">?<" in drawn
+    line = curves(
+        "x",
+        [2018, 2019, 2021],
+        {"<i>": {2018: Bar("2018", 3, True), 2019: Bar("2019", 4), 2021: Bar("2021", 5)}},
+    )
+    assert "&lt;i&gt;" in line
+    assert line.count("<polyline") == 1  # from 2018 to 2019 other rules: no line
+    assert curves("none", [2020], {}).startswith("<svg")
+
+
+def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
+    archive: Collection, known: dict[str, str], tmp_path: Path
+) -> None:
+    shutil.copytree(archive.folder, tmp_path / "copy")
+    collection = open_collection(tmp_path / "copy")
+    db = sqlite3.connect(collection.published_path)
+    text = db.execute("select text from revisions where id = ?", [known["new"]]).fetchone()[0]
+    start = text.index("2020年1月1日")
+    evidence = [
+        {"text": "2020年1月1日", "start": start, "end": start + 9},
+        {"table": 0, "row": 3, "column": 9},
+    ]
+    db.execute("drop table if exists findings")
+    db.execute(
+        "create table findings (id text primary key, report_id text, revision_id text, kind text, severity text,"
+        " sentence_zh text, sentence_en text, evidence text)"
+    )
+    db.execute(
+        "insert into findings values ('f1', ?, ?, 'stale_year', 'error', '年份不符。', 'Another year.', ?)",
+        [known["report"], known["new"], json.dumps(evidence)],
+    )
+    db.commit()
+    db.close()
+    with visitor(collection) as get:
+        assert "年份不符。" in get("/findings").text
+        assert "Another year." in get("/en/findings?kind=stale_year").text
+        assert get("/findings?kind=late").status_code == 400
+        assert "年份不符。" in get("/feeds/findings.atom").text
+        assert "年份不符。" in get("/").text
+        report = get(f"/reports/{known['report']}").text
+        assert '<mark class="quoted">2020年1月1日</mark>' in report
+        assert report.count('href="#f1"') == 2  # beside the words, and in the cell

@@ -1,0 +1,128 @@
+"""Search with the same query as CSV, JSON and Atom; feeds and the site map; contacts kept out of all of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from site_visitor import Get
+
+from archive.site.atom import Entry, Feed, atom
+from archive.site.privacy import covered
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+CONTACT = "联系 organ:教育局"
+
+
+def test_a_search_gives_the_same_hits_in_every_form(get: Get) -> None:
+    page = get("/search?q=疏浚&sort=date").text
+    told = get("/search.json?q=疏浚&sort=date").json()
+    table = list(csv.DictReader(io.StringIO(get("/search.csv?q=疏浚&sort=date").text.lstrip("\ufeff"))))
+    feed = ElementTree.fromstring(get("/search.atom?q=疏浚").text)
+    reports = [hit["report"] for hit in told["hits"]]
+    assert reports
+    assert [row["report"] for row in table] == reports
+    assert [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")] == [
+        f"http://localhost/reports/{report}" for report in reports
+    ]
+    assert all(f"/reports/{report}" in page for report in reports)
+    assert "<mark>疏浚</mark>" in page
+
+
+def test_facets_narrow_a_search_down(get: Get) -> None:
+    page = get("/search?q=疏浚").text
+    assert "/search?q=%E7%96%8F%E6%B5%9A+year%3A2020" in page
+    assert get("/search.json?q=疏浚 year:2020").json()["total"] < get("/search.json?q=疏浚").json()["total"]
+
+
+def test_markup_in_a_query_is_text(get: Get) -> None:
+    page = get('/search?q="><script>alert(1)</script>').text
+    assert "<script" not in page
+    assert "&#34;&gt;&lt;script&gt;" in page or "&quot;&gt;&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("form", ["/search", "/search.json", "/search.csv", "/search.atom"])
+def test_contacts_stay_out_of_snippets(get: Get, form: str) -> None:
+    text = get(f"{form}?q={CONTACT}").text
+    assert "电话" in text or "\\u7535\\u8bdd" in text
+    assert "87654321" not in text
+    assert "zhangsan" not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系电话：024-23456789，邮编110000",
+        "电话:(024)8765 4321 转 12",
+        "手机13812345678。",
+        "电子邮箱：abc.d@sy.example.cn",
+        "电话 8765",
+        "Tel: 0990—1234567",
+        "请拨１２３",
+    ],
+)
+def test_covering_keeps_the_length_and_what_is_not_a_contact(text: str) -> None:
+    told = covered(text)
+    assert len(told) == len(text)
+    assert covered(told) == told
+    assert "邮编110000" in told or "邮编" not in text
+
+
+@pytest.mark.parametrize(
+    "text", ["2018年受理1234件", "索引号 000014349/2018-00012", "第711号令", "38.441094万元"]
+)
+def test_figures_and_numbers_of_documents_are_not_covered(text: str) -> None:
+    assert covered(text) == text
+
+
+def test_feeds_name_what_is_new_with_its_time(get: Get, known: dict[str, str]) -> None:
+    changes = ElementTree.fromstring(get("/feeds/changes.atom").text)
+    ids = [entry.findtext(f"{ATOM}id") for entry in changes.iter(f"{ATOM}entry")]
+    assert f"http://localhost/diff/{known['old']}/{known['new']}" in ids
+    assert f"http://localhost/reports/{known['withdrawn_report']}" in ids
+    reports = ElementTree.fromstring(get("/feeds/reports.atom").text)
+    assert len(list(reports.iter(f"{ATOM}entry"))) == 4
+    assert "87654321" not in get("/feeds/reports.atom").text
+    findings = ElementTree.fromstring(get("/feeds/findings.atom").text)
+    assert findings.findtext(f"{ATOM}updated")
+
+
+def test_a_feed_holds_whatever_text_was_archived() -> None:
+    text = "]]></title>&<b>\x00\x0b\ud800 报告"
+    document = atom(
+        Feed(
+            text,
+            "https://a.example/?q=<\"'&",
+            [Entry("https://a.example/1", text, "2026-01-01T00:00:00Z", text, text)],
+        )
+    )
+    feed = ElementTree.fromstring(document.encode())
+    assert (feed.findtext(f"{ATOM}entry/{ATOM}title") or "").startswith("]]></title>&<b>")
+
+
+def test_the_site_map_names_reports_and_organs(get: Get, known: dict[str, str]) -> None:
+    document = get("/sitemap.xml").text
+    ElementTree.fromstring(document)
+    assert f"<loc>http://localhost/reports/{known['report']}</loc><lastmod>2026-02-10</lastmod>" in document
+    assert f"<loc>http://localhost/organs/{known['organ']}</loc>" in document
+    robots = get("/robots.txt").text
+    assert "Disallow: /search" in robots
+    assert "Sitemap: http://localhost/sitemap.xml" in robots
+
+
+def test_one_figure_is_compared_across_organs_and_years(get: Get, known: dict[str, str]) -> None:
+    table = list(
+        csv.DictReader(io.StringIO(get(f"/compare.csv?organ={known['organ']}").text.lstrip("\ufeff")))
+    )
+    assert [(row["report_year"], row["value"]) for row in table] == [("2019", "9"), ("2020", "15")]
+    page = get(f"/compare?organ={known['organ']}").text
+    assert "<title>清溪市教育局 2020: 15</title>" in page
+
+
+def test_an_organs_figures_are_charted_with_a_table_behind(get: Get, known: dict[str, str]) -> None:
+    page = get(f"/organs/{known['organ']}").text
+    assert '<svg class="chart bars"' in page
+    assert 'aria-label="新收申请"' in page
+    assert '<td class="number">15</td>' in page.replace("\n", "")

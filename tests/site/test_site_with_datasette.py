@@ -1,0 +1,109 @@
+"""Beside Datasette's own pages: tables, facets, SQL and JSON as they are, and a new copy taken up while serving."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+from pathlib import Path
+
+from datasette.app import Datasette
+from site_visitor import Get, visitor
+
+from archive.collection import Collection, open_collection
+from archive.site.holding import holding_of
+
+
+def test_datasettes_tables_facets_sql_json_and_csv_stay_as_they_are(get: Get) -> None:
+    table = get("/published/reports")
+    assert table.status_code == 200
+    assert "年报 Reports" in table.text
+    rows = get("/published/reports.json?_shape=array").json()
+    assert {row["organ"] for row in rows} == {"清溪市教育局", "清溪市财政局", "清溪市水务局"}
+    assert get("/published/reports.csv").text.startswith("id,title,organ")
+    assert get("/published/reports?_facet=report_year").status_code == 200
+    counted = get("/published.json?sql=select+count(*)+as+n+from+reports&_shape=array").json()
+    assert counted == [{"n": 4}]
+    assert get("/published/changed_reports.json?_shape=array").json()[0]["变化"] == "figure_changed"
+    assert get("/.json").json()["published"]["tables_count"] > 5
+    found = get("/published/reports.json?_search=财政&_shape=array").json()
+    assert [row["organ"] for row in found] == ["清溪市财政局"]
+
+
+def test_datasettes_menu_leads_to_our_pages(get: Get) -> None:
+    assert 'href="/search"' in get("/published").text
+
+
+def test_every_canned_query_runs(get: Get) -> None:
+    queries = get("/published.json").json()["queries"]
+    assert queries
+    for query in queries:
+        answer = get(f"/published/{query['name']}.json?_shape=array&q=公开&organ=教育")
+        assert answer.status_code == 200, query["name"]
+
+
+def test_plain_datasette_has_the_same_pages_under_whatever_name(archive: Collection, tmp_path: Path) -> None:
+    copy = tmp_path / "other.db"
+    shutil.copy(archive.published_path, copy)
+    datasette = Datasette([str(copy)], metadata={"plugins": {"nianbao": {"warc": str(archive.warc_folder)}}})
+
+    async def ask(path: str) -> tuple[int, str]:
+        answer = await datasette.client.get(path)
+        return answer.status_code, answer.text
+
+    with asyncio.Runner() as runner:
+        status, page = runner.run(ask("/"))
+        assert status == 200
+        assert 'href="/other"' in page
+        assert "年报 Reports" in runner.run(ask("/other/reports"))[1]
+        db = sqlite3.connect(copy)
+        capture = db.execute("select id from captures where outcome = 'read' limit 1").fetchone()[0]
+        db.close()
+        assert runner.run(ask(f"/captures/{capture}/payload"))[0] == 200
+    for database in datasette.databases.values():
+        database.close()
+    datasette.executor.shutdown()
+
+
+def test_a_datasette_without_a_catalogue_is_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / "plants.db"
+    db = sqlite3.connect(other)
+    db.execute("create table plants (name text)")
+    db.commit()
+    db.close()
+    datasette = Datasette([str(other)])
+
+    async def ask(path: str) -> tuple[int, str]:
+        answer = await datasette.client.get(path)
+        return answer.status_code, answer.text
+
+    with asyncio.Runner() as runner:
+        status, page = runner.run(ask("/"))
+        assert status == 200
+        assert "plants" in page
+        assert runner.run(ask("/reports/x"))[0] == 404
+    assert holding_of(datasette) is None
+    for database in datasette.databases.values():
+        database.close()
+    datasette.executor.shutdown()
+
+
+def test_a_new_published_copy_is_taken_up_without_a_restart(
+    archive: Collection, known: dict[str, str], tmp_path: Path
+) -> None:
+    shutil.copytree(archive.folder, tmp_path / "copy")
+    collection = open_collection(tmp_path / "copy")
+    with visitor(collection) as get:
+        for path in ("/", f"/reports/{known['report']}", "/published/reports.json"):
+            assert get(path).status_code == 200
+        fresh = tmp_path / "fresh.db"
+        shutil.copy(collection.published_path, fresh)
+        db = sqlite3.connect(fresh)
+        db.execute("update revisions set title = '换新之后的标题' where id = ?", [known["new"]])
+        db.execute("delete from reports where id = ?", [known["withdrawn_report"]])
+        db.commit()
+        db.close()
+        fresh.replace(collection.published_path)
+        assert "换新之后的标题" in get(f"/reports/{known['report']}").text
+        assert len(get("/published/reports.json?_shape=array").json()) == 3
+        assert get(f"/reports/{known['withdrawn_report']}").status_code == 404
