@@ -69,18 +69,20 @@ class Asked:
         if " *" in wanted.terms:
             return []
         table = "search_characters" if wanted.character else "search_terms"
-        rows = self.db.execute(
-            f"""SELECT d.number FROM (
-                    SELECT number, id, published_on FROM search_documents
-                    WHERE {"1" if self.all_revisions else "latest"}
-                    ORDER BY published_on DESC, number DESC LIMIT {_LOOKED_AT_BY_DATE}
-                ) AS d WHERE 1 {wanted.sql}
-                AND EXISTS (SELECT 1 FROM {table} WHERE {table} MATCH ? AND {table}.rowid = d.number)
-                ORDER BY d.published_on DESC, d.number DESC LIMIT ?""",
-            [*wanted.parameters, wanted.character or wanted.terms, most],
+        by_date = self.db.execute(
+            f"""SELECT d.number FROM search_documents AS d
+                WHERE {"1" if self.all_revisions else "d.latest"} {wanted.sql}
+                ORDER BY d.published_on DESC, d.number DESC LIMIT {_LOOKED_AT_BY_DATE}""",
+            wanted.parameters,
         )
-        numbers = [int(row[0]) for row in rows]
-        return numbers if len(numbers) == most else []
+        matches = f"SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = ?"
+        numbers: list[int] = []
+        for (number,) in by_date:  # read only as far as is needed
+            if self.db.execute(matches, [wanted.character or wanted.terms, number]).fetchone():
+                numbers.append(int(number))
+                if len(numbers) == most:
+                    return numbers
+        return []
 
     def best_first(self, newest: list[int], known: int | None, since: int) -> tuple[list[int], bool]:
         """The matches by relevance, equal ones in the order given, and whether bm25 had a say.
