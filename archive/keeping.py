@@ -119,7 +119,7 @@ class Keeping(Stage):
 
     def _batches(self, writer: WarcWriter, catalogue: Catalogue) -> Iterator[list[Kept]]:
         """What was written, a list a window."""
-        while (arrival := self._arrivals.get()) is not None:
+        while (arrival := self._next()) is not None:
             batch = []
             deadline = time.monotonic() + WINDOW_SECONDS
             while arrival is not None:
@@ -134,6 +134,15 @@ class Keeping(Stage):
             yield batch
             if arrival is None:
                 return
+
+    def _next(self) -> Arrival | None:
+        """The next arrival; None when no more come, also because indexing has stopped and the crawl with it."""
+        while True:
+            try:
+                return self._arrivals.get(timeout=1)
+            except queue.Empty:
+                if self._fault.error is not None:
+                    return None
 
     def _hand_on(self, batch: list[Kept] | None) -> None:
         while self._fault.error is None:
