@@ -137,21 +137,33 @@ def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
     ]
     db.execute("drop table if exists findings")
     db.execute(
-        "create table findings (id text primary key, report_id text, revision_id text, kind text, severity text,"
-        " sentence_zh text, sentence_en text, evidence text)"
+        "create table findings (id text primary key, kind text, severity text, report_id text, page_id text,"
+        " revision_id text, organ_id text, report_year integer, sentence_zh text, sentence_en text, evidence text,"
+        " held_from text, held_until text)"
     )
-    db.execute(
-        "insert into findings values ('f1', ?, ?, 'stale_year', 'error', '年份不符。', 'Another year.', ?)",
-        [known["report"], known["new"], json.dumps(evidence)],
-    )
+    db.executemany(
+        "insert into findings values (?, ?, ?, ?, null, ?, ?, ?, ?, ?, ?, '2026-02-10T08:00:10.000000Z', ?)",
+        [
+            ("f1", "stale_year", "error", known["report"], known["new"], known["organ"], 2020, "年份不符。",
+             "Another year.", json.dumps(evidence), None),
+            ("f2", "sum_over", "error", known["report"], known["old"], known["organ"], 2020, "曾经超过。",
+             "Once over.", "[]", "2026-02-10T08:00:10.000000Z"),
+            ("f3", "missing", "warning", None, None, known["organ"], 2018, "未见报告。", "No report.",
+             json.dumps([{"capture": known["changed_1"]}]), None),
+        ],
+    )  # fmt: skip
     db.commit()
     db.close()
     with visitor(collection) as get:
         assert "年份不符。" in get("/findings").text
         assert "Another year." in get("/en/findings?kind=stale_year").text
+        assert "曾经超过。" not in get("/findings").text
+        assert f'/organs/{known["organ"]}" lang="zh-Hans">清溪市教育局</a> 2018' in get("/findings").text
         assert get("/findings?kind=late").status_code == 400
         assert "年份不符。" in get("/feeds/findings.atom").text
         assert "年份不符。" in get("/").text
         report = get(f"/reports/{known['report']}").text
         assert '<mark class="quoted">2020年1月1日</mark>' in report
+        assert "曾经超过。" in report
+        assert "已不复有" in report
         assert report.count('href="#f1"') == 2  # beside the words, and in the cell

@@ -8,14 +8,19 @@ import sqlite3
 from archive.site.queries.rows import Row, has_table, rows
 
 _FINDINGS = """
-select findings.*, reports.title, reports.organ, reports.organ_id, reports.report_year, reports.url,
-    revisions.first_seen as seen_at, revisions.first_capture_id
+select findings.*, reports.title, coalesce(organs.name, reports.organ) as organ, reports.url,
+    revisions.first_capture_id
 from findings
-join reports on reports.id = findings.report_id
+left join reports on reports.id = findings.report_id
+left join organs on organs.id = findings.organ_id
 left join revisions on revisions.id = findings.revision_id
-where 1 {conditions}
-order by seen_at desc, reports.report_year desc, findings.id limit :limit offset :offset
+where {conditions}
 """
+_NEWEST = " order by findings.held_from desc, findings.id limit :limit offset :offset"
+_GRAVEST = (
+    " order by held_until is not null, case severity when 'error' then 0 when 'warning' then 1 else 2 end,"
+    " kind, findings.id"
+)
 
 
 def latest_findings(
@@ -26,27 +31,22 @@ def latest_findings(
     organ: str = "",
     year: int | None = None,
 ) -> list[Row]:
-    """The newest findings; none where the catalogue has no table of them."""
+    """The newest findings that still hold; none where the catalogue has no table of them."""
     if not has_table(db, "findings"):
         return []
-    conditions = "and findings.kind = :kind " if kind else ""
-    conditions += "and reports.organ_id = :organ " if organ else ""
-    conditions += "and reports.report_year = :year " if year else ""
+    conditions = "findings.held_until is null"
+    conditions += " and findings.kind = :kind" if kind else ""
+    conditions += " and findings.organ_id = :organ" if organ else ""
+    conditions += " and findings.report_year = :year" if year else ""
     told = {"kind": kind, "organ": organ, "year": year, "limit": limit, "offset": offset}
-    return [_read(row) for row in rows(db, _FINDINGS.format(conditions=conditions), told)]
+    return [_read(row) for row in rows(db, _FINDINGS.format(conditions=conditions) + _NEWEST, told)]
 
 
 def findings_of(db: sqlite3.Connection, report_id: str) -> list[Row]:
-    """The findings on one report, the gravest first, each numbered from 1."""
+    """The findings on one report, those that hold first, then the gravest; each numbered from 1."""
     if not has_table(db, "findings"):
         return []
-    found = rows(
-        db,
-        "select findings.*, revisions.first_capture_id from findings"
-        " left join revisions on revisions.id = findings.revision_id where findings.report_id = ?"
-        " order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, kind, findings.id",
-        [report_id],
-    )
+    found = rows(db, _FINDINGS.format(conditions="findings.report_id = ?") + _GRAVEST, [report_id])
     return [{**_read(row), "number": number} for number, row in enumerate(found, 1)]
 
 
@@ -54,14 +54,18 @@ def kinds_of_findings(db: sqlite3.Connection) -> list[Row]:
     """Each kind of finding with how many there are, most first."""
     if not has_table(db, "findings"):
         return []
-    return rows(db, "select kind, count(*) as findings from findings group by kind order by 2 desc, 1")
+    return rows(
+        db,
+        "select kind, count(*) as findings from findings where held_until is null group by kind order by 2 desc, 1",
+    )
 
 
 def _read(row: Row) -> Row:
-    """The row with its evidence as values: cells, and quotes with their offsets."""
+    """The row with its evidence as values: cells, quotes with their offsets, and ids of captures."""
     evidence = json.loads(row["evidence"] or "[]")
     return {
         **row,
         "quotes": [part for part in evidence if "text" in part],
         "cells": [part for part in evidence if "table" in part],
+        "captures": [part["capture"] for part in evidence if "capture" in part],
     }

@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 from archive.site.queries.findings import findings_of
-from archive.site.queries.rows import Row, first, rows
+from archive.site.queries.rows import Row, first, has_table, rows
 
 
 def report(db: sqlite3.Connection, report_id: str) -> Row | None:
@@ -54,10 +54,28 @@ def pages_of(db: sqlite3.Connection, report_id: str) -> list[Row]:
         [report_id],
     )
     for page in pages:
+        page["withdrawals"] = _withdrawals(db, page)
         page["history"] = [row for row in revisions if row["page_id"] == page["id"]]
         for before, row in zip([None, *page["history"]], page["history"], strict=False):
             row["before_id"] = before["id"] if before else None
     return pages
+
+
+def _withdrawals(db: sqlite3.Connection, page: Row) -> list[Row]:
+    """When the page was taken down, with the captures that show it; what the page says where no table tells."""
+    if has_table(db, "withdrawals"):
+        return rows(db, "select * from withdrawals where page_id = ? order by withdrawn_at", [page["id"]])
+    if page["withdrawn_at"] is None:
+        return []
+    return [
+        {
+            "withdrawn_at": page["withdrawn_at"],
+            "how": "gone",
+            "restored_at": None,
+            "first_capture_id": None,
+            "confirming_capture_id": None,
+        }
+    ]
 
 
 def neighbours(db: sqlite3.Connection, row: Row) -> dict[str, Row | None]:

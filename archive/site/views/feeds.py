@@ -53,9 +53,12 @@ async def findings_feed(visit: Visit) -> Any:
     """`/feeds/findings.atom`"""
     entries = [
         Entry(
-            id=visit.absolute(f"/reports/{row['report_id']}") + f"#finding-{row['id']}",
-            title=covered(f"{word(False, 'finding', row['kind'])}：{row['title'] or row['url']}"),
-            updated=row["seen_at"] or "1970-01-01T00:00:00Z",
+            id=visit.absolute(
+                f"/reports/{row['report_id']}" if row["report_id"] else f"/organs/{row['organ_id']}"
+            )
+            + f"#finding-{row['id']}",
+            title=covered(f"{word(False, 'finding', row['kind'])}：{row['title'] or row['organ'] or ''}"),
+            updated=row["held_from"],
             summary=covered(row["sentence_zh"]),
             author=row["organ"] or "",
         )
