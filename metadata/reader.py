@@ -15,7 +15,6 @@ from urllib.parse import unquote
 
 from metadata.attachments import BODY_TAGS, attachments_of, files_named_in
 from metadata.body import BodyRange, find_body
-from metadata.digest import text_digest
 from metadata.encoding import decode
 from metadata.formats import Format, format_of
 from metadata.heads import Head, head_of, is_listing
@@ -35,8 +34,6 @@ from metadata.tables import Grid
 from metadata.text import BodyText, text_of_body, text_of_parts
 from metadata.titles import find_title
 from metadata.url_clues import split_address, url_date, url_dates
-
-__all__ = ["READER_VERSION", "read_page", "text_digest"]
 
 READER_VERSION = 1
 """Raised whenever a reading of the same bytes can differ; the catalogue then reads its captures again."""

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metadata.reader import read_page, text_digest
+from archive.revisions.content import content_of, text_digest
+from metadata.reader import read_page
 from metadata.reading import RefusalKind
 from metadata.reading_json import as_json
 
@@ -20,7 +21,7 @@ URL = "http://www.hean.gov.cn/nb/201903/t20190326_1.html"
 
 def read(body: bytes, status: int = 200, content_type: str | None = None) -> None:
     reading = read_page(body, url=URL, content_type=content_type, status=status)
-    text_digest(reading)
+    text_digest(content_of(reading))
     as_json(reading)
     assert all(
         0 <= each.start <= each.end <= len(reading.text) for each in (*reading.sections, *reading.tables)

@@ -120,6 +120,17 @@ def withdrawn(report_year: int, withdrawn_at: datetime | None) -> Iterator[Findi
         )
 
 
+def unlisted(report_year: int, unlisted_at: datetime) -> Iterator[Finding]:
+    """The report's page still answers, but its list names it no more: who does not know the address misses it."""
+    day = _day(unlisted_at)
+    yield Finding(
+        "withdrawn",
+        Severity.WARNING,
+        f"{report_year}年度报告{day}起已不在栏目中，原网址仍可打开。",
+        f"The report on {report_year} has been gone from its list since {day}; its address still answers.",
+    )
+
+
 def _day(moment: datetime | None) -> date | None:
     """The day of a moment in China, where deadlines run. Raises ValueError for a moment without a zone."""
     if moment is None:
