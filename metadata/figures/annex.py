@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from metadata.figures.grid import GridTable
-from metadata.figures.keys import without_enumerator
+from metadata.figures.keys import key_of, without_enumerator
 from metadata.figures.numbers import UNITS, looks_numeric, read_number
 from metadata.figures.values import Figure, TableName
 
@@ -116,13 +116,13 @@ class Annex:
     def key(self, label: str) -> str | None:
         """The key of a squeezed label, by its words and the part (reviews, suits) that was opened last."""
         text = without_enumerator(label)
-        key = next((key for key, words in _ANNEX_ROWS if words.search(text)), None)
+        key = key_of(text, _ANNEX_ROWS)
         if key in {"review_total", "suit_total"}:
             self._part = key.removesuffix("_total")
         elif key:
             self._part = None
         if key is None and self._part:
-            inner = next((name for name, words in _IN_PART if words.search(text)), None)
+            inner = key_of(text, _IN_PART)
             return f"{self._part}_{inner}" if inner else None
         return key
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from metadata.figures.values import Era
 
@@ -135,6 +136,19 @@ def without_enumerator(label: str) -> str:
     return _ENUMERATOR.sub("", label)
 
 
+_LONGEST_KNOWN_LABEL = 80
+"""Labels of the national formats have up to 47 characters; longer cells are not worth remembering."""
+
+
 def key_of(label: str, patterns: Patterns) -> str | None:
     """The key whose words a squeezed label has, None where it has none."""
+    find = _remembered_key if len(label) <= _LONGEST_KNOWN_LABEL else _find_key
+    return find(label, patterns)
+
+
+def _find_key(label: str, patterns: Patterns) -> str | None:
     return next((key for key, words in patterns if words.search(label)), None)
+
+
+_remembered_key = lru_cache(maxsize=8192)(_find_key)
+"""Every report of an era has the same labels: looked up once, they cost nothing."""

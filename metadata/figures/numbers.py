@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from metadata.figures.values import Number
 
@@ -55,7 +56,16 @@ def read_number(raw: str) -> WrittenNumber:
 
 def looks_numeric(raw: str) -> bool:
     """Whether a cell is a value rather than a label: a number, a dash or a slash."""
+    return _remembered_look(raw) if len(raw) <= _SHORT else _looks_numeric(raw)
+
+
+def _looks_numeric(raw: str) -> bool:
     text = squeezed(raw)
     if text in {"零", "〇", "无"}:
         return True
     return bool(text) and (_NUMBER.fullmatch(text) is not None or not re.search(r"[\w]", text))
+
+
+_SHORT = 20
+"""Cells of so few characters repeat within and across reports: most of them are 0."""
+_remembered_look = lru_cache(maxsize=8192)(_looks_numeric)
