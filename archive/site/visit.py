@@ -145,11 +145,23 @@ def viewed(view: View) -> Callable[..., Awaitable[Any]]:
     return answer
 
 
+def unknown_address(request: Any, datasette: Any) -> Response | None:
+    """The answer for an address that is nobody's; None where it is Datasette's to answer."""
+    holding = holding_of(datasette)
+    if holding is None or request.path.endswith((".json", ".csv")):
+        return None
+    routes = tuple(f"/{database.route}/" for database in datasette.databases.values())
+    visit = _visit(request, datasette, holding)
+    if visit.path.startswith((*routes, "/-/")):
+        return None
+    return _message(visit, missing("没有这个网址。", "There is no such address."))
+
+
 def _visit(request: Any, datasette: Any, holding: Holding) -> Visit:
     variables = dict(request.url_vars)
-    english = bool(variables.pop("english", None))
     base = str(datasette.setting("base_url"))
     path = "/" + request.path[len(base) :] if base != "/" and request.path.startswith(base) else request.path
+    english = bool(variables.pop("english", None)) or path.startswith(f"{ENGLISH}/")
     return Visit(
         request, datasette, holding, path.removeprefix(ENGLISH) if english else path, variables, english
     )

@@ -79,6 +79,13 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "table_added": ("新增表", "table added"),
         "table_removed": ("删除表", "table removed"),
     },
+    "join": {
+        "same_address": ("同一网址的两种写法", "two ways to write one URL"),
+        "column_shows_article": ("栏目网址显示其最新一篇", "the column’s address shows its newest article"),
+        "migrated": ("网址迁移", "moved to another URL"),
+        "second_address": ("同一网站的另一网址", "a second address on the same host"),
+        "copy_elsewhere": ("另一网站的副本", "a copy on another host"),
+    },
     "severity": {
         "error": ("自相矛盾", "contradicts itself"),
         "warning": ("很可能有误", "very probably wrong"),

@@ -34,6 +34,13 @@ def test_datasettes_menu_leads_to_our_pages(get: Get) -> None:
     assert 'href="/search"' in get("/published").text
 
 
+def test_what_datasette_does_not_find_stays_its_own_to_tell(get: Get) -> None:
+    assert get("/published/nothing").status_code == 404
+    assert get("/published/nothing.json").json()["ok"] is False
+    assert get("/published/reports/nothing").status_code == 404
+    assert get("/published.json?sql=delete+from+reports").status_code == 400
+
+
 def test_every_canned_query_runs(get: Get) -> None:
     queries = get("/published.json").json()["queries"]
     assert queries

@@ -55,6 +55,7 @@ def pages_of(db: sqlite3.Connection, report_id: str) -> list[Row]:
     )
     for page in pages:
         page["withdrawals"] = _withdrawals(db, page)
+        page["joins"] = _joins(db, page)
         page["history"] = [row for row in revisions if row["page_id"] == page["id"]]
         for before, row in zip([None, *page["history"]], page["history"], strict=False):
             row["before_id"] = before["id"] if before else None
@@ -76,6 +77,25 @@ def _withdrawals(db: sqlite3.Connection, page: Row) -> list[Row]:
             "confirming_capture_id": None,
         }
     ]
+
+
+def _joins(db: sqlite3.Connection, page: Row) -> list[Row]:
+    """The other pages of the same report, why they are taken to be, and how alike they are.
+
+    `diff` is the newest revision of each side where the texts differ.
+    """
+    if not has_table(db, "joins"):
+        return []
+    return rows(
+        db,
+        "select joins.reason, joins.likeness, joins.differs, other.url, mine.id as mine_id, theirs.id as other_id"
+        " from joins join pages as other on other.id = case joins.page_id when :page then joins.other_page_id"
+        " else joins.page_id end"
+        " left join revisions as mine on mine.page_id = :page and mine.number = :newest"
+        " left join revisions as theirs on theirs.page_id = other.id and theirs.number = other.revisions"
+        " where joins.report_id = :report and :page in (joins.page_id, joins.other_page_id) order by other.url",
+        {"page": page["id"], "report": page["report_id"], "newest": page["revisions"]},
+    )
 
 
 def neighbours(db: sqlite3.Connection, row: Row) -> dict[str, Row | None]:
