@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from bs4 import BeautifulSoup
+
 from metadata.families.channels import channels_by_title
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage
@@ -77,7 +79,8 @@ def _filled(page: ServedPage) -> ServedPage:
     """The page with its rows as plain HTML: what the browser's script would have written."""
     records = list(_records(page.text))
     if records:
-        return ServedPage(page.url, "<html><body><ul>" + "\n".join(records) + "</ul></body></html>")
+        rows = "\n".join(map(_closed, records))
+        return ServedPage(page.url, f"<html><body><ul>{rows}</ul></body></html>")
     answered = _answered_html(page.text)
     if answered is not None:
         return ServedPage(page.url, f"<html><body>{answered}</body></html>")
@@ -95,6 +98,15 @@ def _records(text: str) -> Iterator[str]:
             return
         yield text[start + len("<![CDATA[") : end]
         position = text.find("<record>", end)
+
+
+def _closed(record: str) -> str:
+    """A row with every tag closed: each record is a fragment by itself, and a broken one must not take in the next.
+
+    BeautifulSoup mends what it is given; lxml by itself would mend the rows as one page.
+    """
+    body = BeautifulSoup(f"<div>{record}</div>", "lxml").body
+    return body.decode_contents() if body else ""
 
 
 def _answered_html(text: str) -> str | None:
