@@ -12,6 +12,7 @@ from archive.capture import KeptCapture
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.values import utc_text
 from archive.collection import Collection
+from archive.findings import settle_findings
 from archive.indexing import SETTLE_EVERY, Indexer, index_missing_files
 from archive.warc.composition import PayloadHeld
 from archive.warc.foreign import Importer
@@ -53,6 +54,7 @@ def import_files(collection: Collection, sources: Iterable[Path]) -> Imported:
                 _import_file(importer, source, writer, indexer, done)
         with catalogue.db.atomic():
             indexer.put_finished_files(last_too=True)
+            settle_findings(catalogue.db)
     return done
 
 

@@ -21,6 +21,7 @@ from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls, put_crawl_end, put_crawl_start
 from archive.collection import Collection
 from archive.exchange import Exchange, Failure
+from archive.findings import settle_findings
 from archive.indexing import Indexer, ReaderPool
 from archive.warc.composition import PayloadHeld, held_payload
 from archive.warc.digests import sha256_hex
@@ -194,6 +195,7 @@ class Indexing(Stage):
                     self._index(batch, indexer)
             with catalogue.db.atomic():
                 indexer.put_finished_files(last_too=self._fault.error is None)
+                settle_findings(catalogue.db)
 
     def _batches(self) -> Iterator[list[Kept]]:
         ended = False

@@ -25,6 +25,7 @@ from archive.catalogue.rows import CatalogueEntry, Row, entry_of
 from archive.catalogue.values import json_text, utc_text
 from archive.collection import Collection
 from archive.exchange import Role
+from archive.findings import settle_findings
 from archive.indexing import SETTLE_EVERY, Indexer, apply_note
 from archive.interpretation import interpret, role_of
 from archive.warc.reader import Note, read_capture, read_records
@@ -33,7 +34,7 @@ from metadata.reader import READER_VERSION
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, how much is done and how much there is."""
 
-SPOOL_FORMAT = 1
+SPOOL_FORMAT = 2
 
 
 def rebuild(collection: Collection, *, processes: int | None = None, progress: Progress) -> int:
@@ -124,6 +125,7 @@ def _merge(
                 progress("merge", done, total)
         catalogue.settle()
         close_crawls(catalogue.db)
+        settle_findings(catalogue.db)
         for path in files:
             indexer.put_file(path.name)
         catalogue.db.commit()

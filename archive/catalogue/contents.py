@@ -30,6 +30,7 @@ CONTENT_COLUMNS = (
     "tables",
     "attachments",
     "dates",
+    "findings",
     "era",
     "reader_version",
 )

@@ -15,6 +15,7 @@ from archive.catalogue.values import day_text, json_text, short_id, utc_text
 from archive.exchange import Role
 from archive.interpretation import Interpretation, header, role_of
 from archive.revisions.identity import canonical_url
+from metadata.checks import check_report
 from metadata.figures import Figures, read_figures
 from metadata.reading import Reading
 
@@ -160,6 +161,7 @@ def reading_columns(reading: Reading, figures: Figures) -> Row:
                 for d in reading.dates
             ]
         ),
+        "findings": json_text([asdict(finding) for finding in check_report(reading, figures)]),
         "era": figures.era.value if figures.era else None,
         "reader_version": reading.reader_version,
     }

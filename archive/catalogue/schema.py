@@ -122,6 +122,7 @@ create table revisions (
     tables text not null,
     attachments text not null,
     dates text not null,
+    findings text not null,
     text_digest text not null,
     era text,
     reader_version integer not null
@@ -156,6 +157,21 @@ create table figures (
     raw text not null,
     unit text,
     evidence text not null
+);
+create table findings (
+    id text primary key,
+    kind text not null,
+    severity text not null,
+    report_id text references reports(id),
+    page_id text references pages(id),
+    revision_id text references revisions(id),
+    organ_id text references organs(id),
+    report_year integer,
+    sentence_zh text not null,
+    sentence_en text not null,
+    evidence text not null,
+    held_from text not null,
+    held_until text
 );
 create table captures (
     id text primary key,
@@ -237,6 +253,9 @@ create index revisions_report on revisions(report_id);
 create index revisions_first_seen on revisions(first_seen);
 create index figures_revision on figures(revision_id);
 create index figures_key on figures(table_name, row_key, column_key);
+create index findings_report on findings(report_id);
+create index findings_kind on findings(kind, report_year);
+create index findings_organ on findings(organ_id, report_year);
 create index reports_organ on reports(organ_id, report_year);
 create index reports_year on reports(report_year);
 create index listings_channel on listings(channel_id, last_seen);

@@ -1,0 +1,168 @@
+"""What rules need of the catalogue: each report with the revisions that it stood in, and from when until when."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from archive.catalogue.rows import Row, page_id
+from archive.catalogue.values import day_of
+from metadata.reading import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One revision of a page of a report, and when that was what the page said.
+
+    `since` and `until` are UTC texts as in the catalogue; `until` None: it is what the page says, or last said.
+    `leads` tells the pages that the report is judged by from mere copies of it elsewhere.
+    """
+
+    revision: str
+    page: str
+    since: str
+    until: str | None
+    leads: bool
+    published_on: date | None
+    url_date: date | None
+    title: str
+    era: str | None
+    changed: str | None
+    found: str
+    """What is wrong with the revision by itself: JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReport:
+    """A report of the catalogue with the spans of its pages, the oldest first."""
+
+    id: str
+    organ: str | None
+    organ_name: str
+    level: str | None
+    year: int | None
+    scope: Scope
+    portal: str | None
+    page: str
+    revision: str
+    first_seen: str
+    withdrawn_at: str | None
+    stands: bool
+    """Whether one of its pages still answers; not if they are gone or lead to other pages now."""
+    pages: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+    @property
+    def line(self) -> tuple[Span, ...]:
+        """The spans that the report is judged by."""
+        return tuple(span for span in self.spans if span.leads)
+
+
+def held_reports(db: Database) -> list[HeldReport]:
+    """Every report of the catalogue, by id; texts are left where they are."""
+    pages: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in db.query("select * from pages where report_id is not null and revisions > 0 order by id"):
+        pages[row["report_id"]].append(row)
+    revisions: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in db.query(REVISIONS):
+        revisions[row["page_id"]].append(row)
+    rows = db.query(
+        "select reports.*, organs.name as organ_name, organs.level from reports"
+        " left join organs on organs.id = organ_id order by reports.id"
+    )
+    return [_held(row, pages[row["id"]], revisions) for row in rows]
+
+
+REVISIONS = """
+select id, page_id, number, first_seen, last_seen, published_on, url_date, title, era, changed, findings,
+    case when attachments = '[]' then null else attachments end as attachments
+from revisions where report_id is not null order by page_id, number
+"""
+
+
+def _held(report: Row, pages: Sequence[Row], revisions: Mapping[str, Sequence[Row]]) -> HeldReport:
+    by_id = {page["id"]: page for page in pages}
+    ends = {page["id"]: _end(page, pages, revisions) for page in pages}
+    for page in pages:
+        if page["role"] == "attachment" and page["parent_id"] in ends:
+            ends[page["id"]] = _earliest(
+                ends[page["id"]], ends[page["parent_id"]], _detached(page, revisions[page["parent_id"]])
+            )
+    spans = []
+    for page in pages:
+        root = page["parent_id"] if page["role"] == "attachment" else page["id"]
+        leads = root == report["page_id"] or (root in by_id and by_id[root]["state"] != "held")
+        spans += _spans(revisions[page["id"]], ends[page["id"]], leads=leads)
+    return HeldReport(
+        id=report["id"],
+        organ=report["organ_id"],
+        organ_name=report["organ_name"] or report["organ"] or "",
+        level=report["level"],
+        year=report["report_year"],
+        scope=Scope(report["scope"]) if report["scope"] else Scope.OWN,
+        portal=report["portal_id"],
+        page=report["page_id"],
+        revision=report["revision_id"],
+        first_seen=report["first_seen"],
+        withdrawn_at=report["withdrawn_at"],
+        stands=any(page["state"] == "held" for page in pages),
+        pages=tuple(by_id),
+        spans=tuple(sorted(spans, key=lambda span: (span.since, span.revision))),
+    )
+
+
+def _end(page: Row, pages: Sequence[Row], revisions: Mapping[str, Sequence[Row]]) -> str | None:
+    """When a page ended that its report outlived: the next page's first day, else the last it was seen on.
+
+    A report that is gone altogether leaves its last words standing: nothing has corrected them.
+    """
+    standing = [other for other in pages if other["state"] == "held" and other["role"] == page["role"]]
+    if page["state"] == "held" or not standing:
+        return None
+    last_seen = str(revisions[page["id"]][-1]["last_seen"])
+    later = [str(r["first_seen"]) for other in standing for r in revisions[other["id"]]]
+    return min((moment for moment in later if moment > last_seen), default=last_seen)
+
+
+def _detached(attachment: Row, parent: Sequence[Row]) -> str | None:
+    """When the page that a file hung on stopped naming it, None while it does."""
+    named = [
+        attachment["id"] in {page_id(entry["url"]) for entry in json.loads(row["attachments"] or "[]")}
+        for row in parent
+    ]
+    if not any(named) or named[-1]:
+        return None
+    last = max(number for number, yes in enumerate(named) if yes)
+    return str(parent[last + 1]["first_seen"])
+
+
+def _earliest(*moments: str | None) -> str | None:
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _spans(revisions: Sequence[Row], end: str | None, *, leads: bool) -> list[Span]:
+    spans = []
+    for row, following in zip(revisions, [*revisions[1:], None], strict=True):
+        until = _earliest(str(following["first_seen"]) if following else None, end)
+        since = str(row["first_seen"])
+        spans.append(
+            Span(
+                revision=row["id"],
+                page=row["page_id"],
+                since=since,
+                until=max(until, since) if until else None,
+                leads=leads,
+                published_on=day_of(row["published_on"]),
+                url_date=day_of(row["url_date"]),
+                title=row["title"] or "",
+                era=row["era"],
+                changed=row["changed"],
+                found=row["findings"],
+            )
+        )
+    return spans

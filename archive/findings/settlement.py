@@ -1,0 +1,94 @@
+"""The table `findings` and the search tags, made again from the rest of the catalogue."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlite_utils import Database
+
+from archive.catalogue.rows import write_rows
+from archive.findings.absences import absences
+from archive.findings.claims import Claim, finding_rows
+from archive.findings.copies import copies
+from archive.findings.holdings import HeldReport, held_reports
+from archive.findings.numbers import aggregates, figures_by_revision, years_apart
+from archive.findings.timing import appearances, changes, proofs, withdrawals
+from archive.findings.walks import watch
+from archive.search.index import put_tags
+
+
+def settle_findings(db: Database) -> None:
+    """Make all findings again, in the caller's transaction: at the end of a crawl, an import, a rebuild.
+
+    A function of the other tables alone; lateness is measured against the times of captures, never against
+    the day this runs on.
+    """
+    reports = held_reports(db)
+    rows = list(finding_rows(_claims(db, reports)))
+    db.execute("delete from findings")
+    write_rows(db, "findings", rows)
+    _settle_tags(db)
+
+
+def _claims(db: Database, reports: Sequence[HeldReport]) -> Iterator[Claim]:
+    watched = watch(db)
+    proved = proofs(reports, watched)
+    portals = {row["id"]: row for row in db.query("select * from portals")}
+    numbers = figures_by_revision(db, reports)
+    yield from within(reports)
+    yield from years_apart(reports, numbers)
+    yield from aggregates(reports, numbers)
+    yield from appearances(reports, watched, proved)
+    yield from absences(reports, portals, watched, proved)
+    yield from changes(reports)
+    yield from withdrawals(db, reports, watched)
+    yield from copies(db, reports)
+
+
+def within(reports: Iterable[HeldReport]) -> Iterator[Claim]:
+    """What is wrong with each revision by itself, as it was found when the revision was read."""
+    for report in reports:
+        for span in report.spans:
+            for found in json.loads(span.found):
+                yield Claim(
+                    kind=found["kind"],
+                    severity=found["severity"],
+                    sentence_zh=found["sentence_zh"],
+                    sentence_en=found["sentence_en"],
+                    evidence=tuple(found["evidence"]),
+                    since=span.since,
+                    until=span.until,
+                    organ=report.organ,
+                    year=report.year,
+                    report=report.id,
+                    page=span.page,
+                    revision=span.revision,
+                )
+
+
+def _settle_tags(db: Database) -> None:
+    """Tag the revision that stands for each report: `finding:KIND` for what holds of it, `has:figures`."""
+    wanted: defaultdict[str, set[str]] = defaultdict(set)
+    for row in db.query(STANDING):
+        wanted[row["document"]].add(f"finding:{row['kind']}".lower())
+    for row in db.query(WITH_FIGURES):
+        wanted[row["document"]].add("has:figures")
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    for row in db.query("select tag, document from search_tags"):
+        known[row["document"]].add(row["tag"])
+    for document in sorted(wanted.keys() | known.keys()):
+        if wanted[document] != known[document]:
+            put_tags(db.conn, document, wanted[document])
+
+
+STANDING = """
+select distinct reports.revision_id as document, findings.kind from findings
+join reports on reports.id = findings.report_id where findings.held_until is null
+"""
+WITH_FIGURES = """
+select reports.revision_id as document from reports where exists (
+    select 1 from pages join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions
+    join figures on figures.revision_id = revisions.id where pages.report_id = reports.id)
+"""

@@ -1,0 +1,188 @@
+"""When reports came, changed and went: `late`, `backdated`, `changed`, `withdrawn`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from archive.catalogue.rows import Row
+from archive.catalogue.values import day_of, utc_moment
+from archive.findings.claims import Claim, claim_on
+from archive.findings.due import Deadlines
+from archive.findings.holdings import HeldReport
+from archive.findings.walks import Line, Walk, Watch
+from archive.revisions.changes import ChangeKind
+from metadata.checks import timing
+from metadata.dates import CHINA_TIME
+
+BULK_SHARE = 0.2
+BULK_LEAST = 4
+"""Old entries that come into a list together, at least so many and this share of it: the list was moved, or is
+read better than before. Such a list proves nothing about the time before."""
+MOVE_YEARS = 3
+"""A stated date that reports on so many years of one portal share is the day on which it was moved."""
+
+NO_CHANGE_OF_TEXT = frozenset(
+    {
+        ChangeKind.WITHDRAWN,
+        ChangeKind.RESTORED,
+        ChangeKind.MOVED,
+        ChangeKind.TAKEN_OVER,
+        ChangeKind.SOURCE_CHANGED,
+        ChangeKind.PUNCTUATION_ONLY,
+    }
+)
+"""Kinds of change that leave a report as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The last complete list that lacked a report, and the first line that had it."""
+
+    walk: Walk
+    line: Line
+
+
+def proofs(reports: Iterable[HeldReport], watch: Watch) -> dict[str, Proof]:
+    """By report: how two lists bound its appearance. Reports that were there when watching began have none."""
+    found: dict[str, Proof] = {}
+    for report in reports:
+        lines = watch.listed(report.pages)
+        walk = watch.before(lines[0]) if lines else None
+        if walk and report.first_seen > walk.began_at:
+            found[report.id] = Proof(walk, lines[0])
+    return {report: proof for report, proof in found.items() if not _came_in_bulk(proof, watch)}
+
+
+def _came_in_bulk(proof: Proof, watch: Watch) -> bool:
+    channel = watch.by_channel[proof.line.channel]
+    since = proof.walk.ended_at
+    day = _day(since).isoformat()
+    together = [line for line in channel if line.first_seen > since and watch.before(line) == proof.walk]
+    old = sum(line.listed_on is None or line.listed_on < day for line in together)
+    return old >= max(BULK_LEAST, BULK_SHARE * len(channel))
+
+
+def days_of_moving(reports: Iterable[HeldReport]) -> frozenset[tuple[str | None, date]]:
+    """Portals and stated dates that tell when pages were moved, not when they were published."""
+    years: defaultdict[tuple[str | None, date], set[int | None]] = defaultdict(set)
+    for report in reports:
+        for span in report.line:
+            if span.published_on:
+                years[report.portal, span.published_on].add(report.year)
+    return frozenset(key for key, held in years.items() if len(held) >= MOVE_YEARS)
+
+
+def appearances(reports: Sequence[HeldReport], watch: Watch, proved: Mapping[str, Proof]) -> Iterator[Claim]:
+    """`late` and `backdated`: by every date that a report has stated, as long as it did."""
+    deadlines = Deadlines.among(reports)
+    moved = days_of_moving(reports)
+    for report in reports:
+        proof = proved.get(report.id)
+        deadline = deadlines.of(report)
+        captures = [proof.walk.evidence, proof.line.evidence] if proof else []
+        for span in report.line:
+            appearance = timing.Appearance(
+                stated_on=span.published_on or (day_of(proof.line.listed_on) if proof else None),
+                missing_at=utc_moment(proof.walk.began_at) if proof else None,
+                first_seen_at=utc_moment(proof.line.first_seen) if proof else None,
+            )
+            for finding in timing.backdated(appearance):
+                yield claim_on(report, span, finding, captures=captures)
+            in_url = span.url_date is not None and deadline is not None and span.url_date <= deadline
+            if report.year is None or (
+                proof is None and (in_url or (report.portal, span.published_on) in moved)
+            ):
+                continue
+            for finding in timing.late(report.year, deadline, appearance):
+                yield claim_on(report, span, finding, captures=captures)
+
+
+def changes(reports: Iterable[HeldReport]) -> Iterator[Claim]:
+    """`changed`: a finding a change, each until the next one raises the count."""
+    for report in reports:
+        changed = [span for span in report.line if _changes_text(span.changed)]
+        if not changed or report.year is None:
+            continue
+        first = utc_moment(changed[0].since)
+        stated = report.line[0].published_on
+        ends = [*(span.since for span in changed[1:]), None]
+        for number, (span, until) in enumerate(zip(changed, ends, strict=True), start=1):
+            for finding in timing.changed_after_publication(report.year, number + 1, first, stated):
+                yield claim_on(report, span, finding, since=span.since, until=until)
+
+
+def _changes_text(changed: str | None) -> bool:
+    kinds = {ChangeKind(kind) for kind in (changed or "").split()}
+    if ChangeKind.TAKEN_OVER in kinds:
+        kinds.discard(ChangeKind.TITLE_CHANGED)  # the successor's name in the title
+    return bool(kinds - NO_CHANGE_OF_TEXT)
+
+
+def withdrawals(db: Database, reports: Iterable[HeldReport], watch: Watch) -> Iterator[Claim]:
+    """`withdrawn`: no page shows the report any more, or no list leads to it."""
+    gone: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in db.query("select * from withdrawals order by withdrawn_at, id"):
+        gone[row["page_id"]].append(row)
+    for report in reports:
+        if report.year is None:
+            continue
+        claims = [*_gone(report, gone), *_unlisted(report, watch)]
+        yield from claims
+
+
+def _gone(report: HeldReport, gone: Mapping[str, Sequence[Row]]) -> Iterator[Claim]:
+    spans = {span.revision: span for span in report.spans}
+    since_when = {page: min(s.since for s in report.spans if s.page == page) for page in report.pages}
+    own = {span.page for span in report.line if span.page == report.page or gone.get(span.page)}
+    for page in sorted(own):
+        for row in gone.get(page, ()):
+            at, confirmed = row["withdrawn_at"], row["confirmed_at"]
+            others = [
+                since
+                for other, since in since_when.items()
+                if other != page and not any(w["withdrawn_at"] <= confirmed for w in gone.get(other, ()))
+            ]
+            if row["after_revision_id"] not in spans or any(since <= confirmed for since in others):
+                continue
+            ends = [end for end in (row["restored_at"], *others) if end is not None]
+            captures = [{"capture": row["first_capture_id"]}, {"capture": row["confirming_capture_id"]}]
+            span = spans[row["after_revision_id"]]
+            for finding in timing.withdrawn(report.year or 0, utc_moment(at)):
+                yield claim_on(
+                    report, span, finding, since=at, until=min(ends, default=None), captures=captures
+                )
+
+
+def _unlisted(report: HeldReport, watch: Watch) -> Iterator[Claim]:
+    """A line that two complete walks lacked, while older lines of the same list are still there."""
+    lines = watch.listed(report.pages)
+    if not report.stands or not lines:
+        return
+    walks = [watch.after(line) for line in lines]
+    if any(len(after) < 2 for after in walks):
+        return
+    last = max(lines, key=lambda line: line.last_seen)
+    first_without, agreed = watch.after(last)[:2]
+    if not _older_line_stands(last, watch, since=agreed.began_at):
+        return
+    captures = [{"capture": last.last_capture}, first_without.evidence, agreed.evidence]
+    for finding in timing.unlisted(report.year or 0, utc_moment(first_without.began_at)):
+        shown = next(span for span in reversed(report.line) if span.page == report.page)
+        yield claim_on(report, shown, finding, since=first_without.began_at, captures=captures)
+
+
+def _older_line_stands(lost: Line, watch: Watch, since: str) -> bool:
+    """Whether the list still reaches as far back: one that shows its newest lines only drops the oldest."""
+    return lost.listed_on is not None and any(
+        line.listed_on is not None and line.listed_on <= lost.listed_on and line.last_seen >= since
+        for line in watch.by_channel[lost.channel]
+    )
+
+
+def _day(moment: str) -> date:
+    return utc_moment(moment).astimezone(CHINA_TIME).date()
