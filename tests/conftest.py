@@ -55,7 +55,7 @@ def crawled_sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> 
     folder = (base if worker_id == "master" else base.parent) / "crawled-sample"
     with FileLock(f"{folder}.lock"):
         if not (folder / "ledger.pickle").exists():
-            _crawl_every_moment(folder)
+            crawl_moments(folder, LAST_MOMENT)
     collection = open_collection(folder / "collection")
     db = sqlite3.connect(collection.catalogue_path)
     starts = tuple(row[0] for row in db.execute("select started_at from crawls order by started_at"))
@@ -64,12 +64,14 @@ def crawled_sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> 
     return CrawledSample(collection, pickle.loads((folder / "ledger.pickle").read_bytes()), starts)
 
 
-def _crawl_every_moment(folder: Path) -> None:
+def crawl_moments(folder: Path, last_moment: int, channel: str = "") -> None:
+    """Crawl the sample portal, or one channel of it, at its moments up to the last one given."""
     folder.mkdir()
     with SamplePortal() as portal:
         profile = folder / "sample.toml"
-        profile.write_text(portal.profile_text(), encoding="utf-8")
-        for moment in range(LAST_MOMENT + 1):
+        text = portal.profile_text().replace("/zfxxgkndgzbg/", f"/zfxxgkndgzbg/{channel}")
+        profile.write_text(text, encoding="utf-8")
+        for moment in range(last_moment + 1):
             if moment:
                 portal.step()
             done = run_nianbao("crawl", profile, "--collection", folder / "collection")

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import CrawledSample
 
 from archive.collection import open_collection
-from conftest import CrawledSample
 from crawler.sample.portal import SamplePortal
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -112,12 +112,11 @@ def test_status_and_history_print_one_json_document(nianbao: Command, crawled_sa
     assert len(status["coverage"]) >= 12
     changed = next(event for event in crawled_sample.ledger if event.kind == "figure_corrected")
     history = json.loads(nianbao("history", changed.url, "--json", "--collection", folder).stdout)
-    assert [told["number"] for told in history] == [1, 2]
-    assert history[1]["changed"] == ["figure_changed"]
-    assert history[1]["captures"]
+    assert [told["number"] for told in history] == list(range(1, len(history) + 1))
+    assert "figure_changed" in {kind for told in history for kind in told["changed"]}
+    assert all(told["captures"] for told in history)
     diff = json.loads(nianbao("diff", changed.url, "--json", "--collection", folder).stdout)
-    assert diff["from"] == history[0]["id"]
-    assert diff["to"] == history[1]["id"]
+    assert [diff["from"], diff["to"]] == [told["id"] for told in history[-2:]]
 
 
 def test_an_address_that_nobody_captured_is_told(nianbao: Command, crawled_sample: CrawledSample) -> None:
@@ -128,7 +127,9 @@ def test_an_address_that_nobody_captured_is_told(nianbao: Command, crawled_sampl
 
 
 def test_search_finds_two_characters_of_a_text(nianbao: Command, crawled_sample: CrawledSample) -> None:
-    found = json.loads(nianbao("search", "人防", "--json", "--collection", crawled_sample.collection.folder).stdout)
+    found = json.loads(
+        nianbao("search", "人防", "--json", "--collection", crawled_sample.collection.folder).stdout
+    )
     assert found["total"] > 0
     assert any("人防" in part["text"] for part in found["hits"][0]["snippets"])
 
