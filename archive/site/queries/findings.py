@@ -38,6 +38,7 @@ def latest_findings(
     conditions += " and findings.kind = :kind" if kind else ""
     conditions += " and findings.organ_id = :organ" if organ else ""
     conditions += " and findings.report_year = :year" if year else ""
+    conditions += " and findings.kind not in ('changed', 'withdrawn')" if besides_events else ""
     told = {"kind": kind, "organ": organ, "year": year, "limit": limit, "offset": offset}
     return [_read(row) for row in rows(db, _FINDINGS.format(conditions=conditions) + _NEWEST, told)]
 

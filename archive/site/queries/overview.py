@@ -21,7 +21,7 @@ def overview(db: sqlite3.Connection) -> dict[str, Any]:
         ),
         "portals": portals(db),
         "changes": latest_changes(db, 8),
-        "findings": latest_findings(db, 6),
+        "findings": latest_findings(db, 6, besides_events=True),
     }
 
 
