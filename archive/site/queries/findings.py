@@ -30,8 +30,12 @@ def latest_findings(
     kind: str = "",
     organ: str = "",
     year: int | None = None,
+    besides_events: bool = False,
 ) -> list[Row]:
-    """The newest findings that still hold; none where the catalogue has no table of them."""
+    """The newest findings that still hold; none where the catalogue has no table of them.
+
+    `besides_events` leaves out those that only tell of a change or a withdrawal, where these are listed too.
+    """
     if not has_table(db, "findings"):
         return []
     conditions = "findings.held_until is null"
