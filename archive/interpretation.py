@@ -119,15 +119,19 @@ def _interpret_payload(
     content_type = header(headers, "Content-Type")
     # A 304 stands for the 200 whose payload it confirms.
     status = 200 if capture.status == 304 else capture.status or 0
-    reading = read_page(body, url=capture.url, content_type=content_type, status=status)
-    if status != 200 or (reading.refusal and role is not Role.LIST):
-        kind = reading.refusal.kind.value if reading.refusal else f"status {status}"
-        return Interpretation(capture, Outcome.REFUSED, refusal=kind)
-    if role is Role.LIST:
+    if role is Role.LIST and status == 200:
         channel = capture.purpose.channel if capture.purpose else None
         listing = read_listing(
             body, url=capture.url, content_type=content_type, family=family, within=channel
         )
+        # What lists something is a list; only what lists nothing is looked at for a refusal, which costs more.
+        if listing.entries:
+            return Interpretation(capture, Outcome.LISTED, listing=listing)
+    reading = read_page(body, url=capture.url, content_type=content_type, status=status)
+    if status != 200 or reading.refusal:
+        kind = reading.refusal.kind.value if reading.refusal else f"status {status}"
+        return Interpretation(capture, Outcome.REFUSED, refusal=kind)
+    if role is Role.LIST:
         return Interpretation(capture, Outcome.LISTED, listing=listing)
     return Interpretation(
         capture, Outcome.READ, reading=reading, text_digest=text_digest(content_of(reading))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from sqlite_utils import Database
@@ -56,7 +57,7 @@ def settle_page(db: Database, page: str, fresh: Mapping[str, CatalogueEntry]) ->
     known = {row["text_digest"]: {name: row[name] for name in CONTENT_COLUMNS} for row in before}
     run = timeline([_fact(row) for row in captures])
     content = {digest: entry.content for digest, entry in fresh.items() if entry.content} | known
-    revisions = _revision_rows(page, run, content)
+    revisions = _revision_rows(page, run, content, before)
     dropped = frozenset(row["id"] for row in before) - {row["id"] for row in revisions}
     settled = SettledPage(_page_row(page, captures, run, revisions), revisions, dropped)
     _write_figures(db, before, settled, fresh)
@@ -121,14 +122,20 @@ def _fact(row: Row) -> CaptureFact:
     )
 
 
-def _revision_rows(page: str, run: Timeline, content: Mapping[str, Row]) -> tuple[Row, ...]:
+def _revision_rows(
+    page: str, run: Timeline, content: Mapping[str, Row], known: Sequence[Row]
+) -> tuple[Row, ...]:
     rows: list[Row] = []
+    told = _known_changes(known)
     before: RevisionSpan | None = None
     for span in run.revisions:
         said = content[span.text_digest]
-        changed = (
-            change_columns(content[before.text_digest], said, restored=span.restored) if before else NO_CHANGE
-        )
+        if before is None:
+            changed = NO_CHANGE
+        elif (step := (before.text_digest, span.text_digest, span.restored)) in told:
+            changed = told[step]
+        else:
+            changed = change_columns(content[before.text_digest], said, restored=span.restored)
         rows.append(
             {
                 "id": short_id("revision", page, span.first_capture),
@@ -147,6 +154,17 @@ def _revision_rows(page: str, run: Timeline, content: Mapping[str, Row]) -> tupl
         )
         before = span
     return tuple(rows)
+
+
+def _known_changes(revisions: Sequence[Row]) -> dict[tuple[str, str, bool], Row]:
+    """What was found to have changed from one text to the next: a diff costs more than to look it up."""
+    ordered = sorted(revisions, key=lambda row: row["number"])
+    return {
+        (old["text_digest"], new["text_digest"], "restored" in (new["changed"] or "").split()): {
+            name: new[name] for name in NO_CHANGE
+        }
+        for old, new in pairwise(ordered)
+    }
 
 
 def _page_row(page: str, captures: Sequence[Row], run: Timeline, revisions: Sequence[Row]) -> Row:

@@ -256,6 +256,8 @@ create index figures_key on figures(table_name, row_key, column_key);
 create index findings_report on findings(report_id);
 create index findings_kind on findings(kind, report_year);
 create index findings_organ on findings(organ_id, report_year);
+create index reports_first_seen on reports(first_seen);
+create index pages_withdrawn on pages(withdrawn_at) where withdrawn_at is not null;
 create index reports_organ on reports(organ_id, report_year);
 create index reports_year on reports(report_year);
 create index listings_channel on listings(channel_id, last_seen);
