@@ -16,6 +16,7 @@ from archive.catalogue.contents import content_of
 from archive.collection import open_collection
 from archive.console import Fault, collection_option, faults, json_option, opened_catalogue, print_json
 from archive.coverage import last_crawls, overdue_reports, refusals, years_by_organ
+from archive.data_cli import findings_verb
 from archive.diff.html import Side, html_diff
 from archive.diff.readings import ReadersDifferError, diff_readings
 from archive.diff.terminal import terminal_diff
@@ -227,6 +228,7 @@ verbs: tuple[click.Command, ...] = (
     search_verb,
     history_verb,
     diff_verb,
+    findings_verb,
     status_verb,
     serve_verb,
     verify_verb,

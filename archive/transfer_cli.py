@@ -9,6 +9,8 @@ import click
 
 from archive.collection import create_collection
 from archive.console import NEEDS_A_PERSON, Fault, collection_option, faults, opened_catalogue
+from archive.data_cli import export_data
+from archive.dataset import FORMATS, Selection
 from archive.exporting import Export, NothingToExport, Wanted
 from archive.importing import import_files
 from archive.published import publish
@@ -16,12 +18,14 @@ from archive.warc.errors import WarcError
 
 
 @click.command("export")
-@click.argument("kind", type=click.Choice(["wacz", "warc", "cdxj"]))
-@click.argument("destination", metavar="DEST", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--portal", help="Only captures of this portal.")
-@click.option("--year", type=int, help="Only captures of reports on this year.")
-@click.option("--url", help="Only captures of this page, under any of its URLs.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only captures from this day (UTC) on.")
+@click.argument("kind", type=click.Choice(["wacz", "warc", "cdxj", *FORMATS]))
+@click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
+@click.option("--portal", help="Only what this portal has.")
+@click.option("--year", type=int, help="Only reports on this year.")
+@click.option("--url", help="Only captures of this page, under any of its URLs (not for data).")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only captures from this day (UTC) on (not for data)."
+)
 @collection_option
 def export_verb(
     kind: str,
@@ -32,7 +36,16 @@ def export_verb(
     since: datetime | None,
     folder: Path,
 ) -> None:
-    """Write captures as WACZ, WARC or a CDXJ index."""
+    """Write captures as a WACZ, WARC or CDXJ file; or reports, figures and findings as tables into a folder."""
+    if kind in FORMATS:
+        if url or since:
+            raise Fault(
+                f"export {kind}: --url and --since choose captures: choose data by --portal and --year"
+            )
+        export_data(kind, destination, Selection(portal, year), folder)
+        return
+    if destination.is_dir():
+        raise Fault(f"{destination}: a folder: {kind} goes into one file: name that")
     wanted = Wanted(portal, year, url, since.date() if since else None)
     with opened_catalogue(folder) as (collection, db):
         export = Export(collection, db, wanted)

@@ -1,0 +1,90 @@
+"""The archive verbs of `nianbao` that give data: what is wrong with reports, and tables for others to work with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlite_utils import Database
+
+from archive.console import (
+    NEEDS_A_PERSON,
+    Fault,
+    collection_option,
+    json_option,
+    opened_catalogue,
+    print_json,
+)
+from archive.dataset import Selection, write_package
+
+
+@click.command("findings")
+@click.option("--kind", help="Only findings of this kind (docs/figures.md).")
+@click.option("--organ", help="Only organs whose name has this, or whose id it is.")
+@click.option("--year", type=int, help="Only reports on this year.")
+@click.option("--standing", is_flag=True, help="Only findings that still hold.")
+@collection_option
+@json_option
+def findings_verb(
+    kind: str | None, organ: str | None, year: int | None, standing: bool, folder: Path, as_document: bool
+) -> None:
+    """What a reader should look at: reports that do not add up, came late, changed, or are missing."""
+    with opened_catalogue(folder) as (_, db):
+        found = list_findings(db, kind=kind, organ=organ, year=year, standing=standing)
+    if as_document:
+        print_json(found)
+        return
+    for row in found:
+        until = f"  (until {row['held_until'][:10]})" if row["held_until"] else ""
+        click.echo(
+            f"{row['severity']:7} {row['kind']:16} {row['organ'] or ''} {row['report_year'] or ''}{until}"
+        )
+        click.echo(f"        {row['sentence_zh']}")
+        click.echo(f"        {row['sentence_en']}")
+        if row["url"]:
+            click.echo(f"        {row['url']}")
+    click.echo(f"{len(found)} found")
+
+
+def list_findings(
+    db: Database,
+    *,
+    kind: str | None = None,
+    organ: str | None = None,
+    year: int | None = None,
+    standing: bool = False,
+) -> list[dict[str, Any]]:
+    """Findings, the newest report years and the gravest first; `evidence` as values.
+
+    `organ` is an id or a part of a name; `standing` leaves out those that hold no longer (`held_until`).
+    """
+    rows = db.query(FINDINGS, {"kind": kind, "organ": organ, "year": year, "standing": standing})
+    return [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
+
+
+FINDINGS = """
+select findings.*, coalesce(organs.name, reports.organ) as organ, reports.title, reports.url from findings
+left join organs on organs.id = findings.organ_id left join reports on reports.id = findings.report_id
+where (:kind is null or lower(findings.kind) = lower(:kind))
+    and (:organ is null or findings.organ_id = :organ or instr(organs.name, :organ) or instr(reports.organ, :organ))
+    and (:year is null or findings.report_year = :year) and (not :standing or findings.held_until is null)
+order by findings.report_year desc, case severity when 'error' then 0 when 'warning' then 1 else 2 end,
+    organ, findings.kind, findings.id
+"""
+
+
+def export_data(kind: str, destination: Path, selection: Selection, folder: Path) -> None:
+    """Write reports, figures and findings into a folder, with their data dictionary. Raises Fault."""
+    if destination.exists() and not destination.is_dir():
+        raise Fault(
+            f"{destination}: a file: {kind} goes into a folder: name one that is new or of an earlier export"
+        )
+    with opened_catalogue(folder) as (collection, db):
+        try:
+            rows = write_package(db, destination, kind, selection, collection.keeper.name)
+        except OSError as error:
+            raise Fault(f"{destination}: not written: {error}", NEEDS_A_PERSON) from error
+    told = ", ".join(f"{count} {name}" for name, count in rows.items())
+    click.echo(f"{destination}: {told}")

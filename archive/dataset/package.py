@@ -1,0 +1,113 @@
+"""The data package: its tables, then the dictionary that tells what is in them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.dataset.formats import FORMATS, Format
+from archive.dataset.resources import RESOURCES, Resource
+
+DICTIONARY = "datapackage.json"
+TYPE_FORMATS = {"datetime": "any"}
+"""Times have microseconds, which the default format of Table Schema leaves out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which reports: of a portal, on a year; None takes all."""
+
+    portal: str | None = None
+    year: int | None = None
+
+
+def write_package(
+    db: Database, folder: Path, kind: str, selection: Selection, name: str = "nianbao"
+) -> dict[str, int]:
+    """Write the tables and their dictionary into a folder; returns the number of rows by table.
+
+    The folder is made if it is not there; files of an earlier export are replaced, each by one rename, the
+    dictionary last. All tables are of one state of the catalogue. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    form = FORMATS[kind]
+    db.execute("begin")
+    try:
+        described, counts = [], {}
+        for resource in RESOURCES:
+            path = folder / f"{resource.name}.{form.suffix}"
+            counts[resource.name] = _write(db, path, resource, form, selection)
+            described.append(_resource(resource, form, path, counts[resource.name]))
+        newest = next(db.query("select max(captured_at) as at from captures"))["at"]
+    finally:
+        db.execute("rollback")
+    package = {
+        "profile": "tabular-data-package" if kind == "csv" else "data-package",
+        "name": name.lower(),
+        "title": "政府信息公开工作年度报告 / Annual disclosure reports",
+        "description": _described(selection, newest),
+        "resources": described,
+    }
+    aside = folder / f"{DICTIONARY}.part"
+    aside.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    aside.replace(folder / DICTIONARY)
+    return counts
+
+
+def _write(db: Database, path: Path, resource: Resource, form: Format, selection: Selection) -> int:
+    aside = path.with_name(f"{path.name}.part")
+    written = form.write(aside, resource, db.query(resource.sql, asdict(selection)))
+    aside.replace(path)
+    return written
+
+
+def _resource(resource: Resource, form: Format, path: Path, rows: int) -> dict[str, Any]:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    schema: dict[str, Any] = {
+        "fields": [
+            {
+                "name": field.name,
+                "type": field.type,
+                **({"format": TYPE_FORMATS[field.type]} if field.type in TYPE_FORMATS else {}),
+                "description": field.description,
+                **({"constraints": {"required": True}} if field.required else {}),
+            }
+            for field in resource.fields
+        ],
+        "primaryKey": list(resource.primary_key),
+        "missingValues": [""],
+    }
+    if resource.refers_to_reports:
+        reference = {"resource": "reports", "fields": "id"}
+        schema["foreignKeys"] = [{"fields": "report_id", "reference": reference}]
+    return {
+        "profile": "tabular-data-resource" if form.suffix == "csv" else "data-resource",
+        "name": resource.name,
+        "title": resource.title,
+        "description": resource.description,
+        "path": path.name,
+        "format": form.suffix,
+        "mediatype": form.media_type,
+        **({} if form.suffix == "parquet" else {"encoding": "utf-8"}),
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest}",
+        "rows": rows,
+        "schema": schema,
+    }
+
+
+def _described(selection: Selection, newest: str | None) -> str:
+    of = [
+        *([f"portal {selection.portal}"] if selection.portal else []),
+        *([f"report year {selection.year}"] if selection.year else []),
+    ]
+    return (
+        f"Reports, their figures and findings ({', '.join(of) or 'all that is held'}), as captured up to "
+        f"{newest or 'nothing yet'}. Stated dates are claims; only capture times are proof."
+    )
