@@ -6,13 +6,13 @@ INSTALLED := .venv/.installed
 # DEMO_OPTIONS=--no-serve: the whole chain, without the site at the end.
 DEMO_OPTIONS ?=
 
-.PHONY: demo test lint wheel-test kill-test judges clean
+.PHONY: demo test lint wheel-test kill-test judges accuracy search-bench clean
 
 demo: $(INSTALLED)
 	$(BIN)/nianbao demo $(DEMO_OPTIONS)
 
 test: $(INSTALLED)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -38,6 +38,19 @@ kill-test: $(INSTALLED)
 judges:
 	$(PYTHON) -m venv .venv-judges
 	.venv-judges/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/judges-requirements.txt
+
+# Right and total for each field, beside trafilatura with htmldate and GNE on the same pages.
+accuracy: .venv/.benchmarks
+	$(BIN)/python benchmarks/accuracy.py
+
+# 20,000 and 100,000 reports; takes an hour, and goes on where it was cut off.
+search-bench: .venv/.benchmarks
+	$(BIN)/python benchmarks/search_bench.py
+
+# What benchmarks compare with; nothing else needs it.
+.venv/.benchmarks: $(INSTALLED) benchmarks/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement benchmarks/requirements.txt
+	touch $@
 
 clean:
 	rm -rf .venv .venv-wheel .venv-judges build dist

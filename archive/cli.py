@@ -22,7 +22,7 @@ from archive.diff.readings import ReadersDifferError, diff_readings
 from archive.diff.terminal import terminal_diff
 from archive.search.engine import search
 from archive.timelines import UnknownAddress, find_revisions, history
-from archive.transfer_cli import export_verb, import_verb
+from archive.transfer_cli import export_verb, import_verb, publish_verb
 from archive.upkeep_cli import rebuild_verb, verify_verb
 from metadata.figures import as_json as figures_json
 from metadata.figures import read_figures
@@ -235,4 +235,5 @@ verbs: tuple[click.Command, ...] = (
     rebuild_verb,
     export_verb,
     import_verb,
+    publish_verb,
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from archive.collection import create_collection
+from archive.collection import create_collection, open_collection
 from archive.console import NEEDS_A_PERSON, Fault, collection_option, faults, opened_catalogue
 from archive.data_cli import export_data
 from archive.dataset import FORMATS, Selection
@@ -81,3 +81,24 @@ def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
     for reason, records in sorted(done.skipped.items()):
         click.echo(f"left out: {records} records: {reason}")
     click.echo(f"{collection.folder}: {done.captures} captures brought in")
+
+
+@click.command("publish")
+@click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--without-warc", is_flag=True, help="Leave the evidence out: only the site's database.")
+@click.option(
+    "--wheel",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A built wheel of nianbao to put in, so that the folder needs nothing else.",
+)
+@collection_option
+def publish_verb(target: Path, without_warc: bool, wheel: Path | None, folder: Path) -> None:
+    """Write a self-contained folder that serves the site elsewhere, exchanged in one step."""
+    # The site brings Datasette along, which no other verb should wait for.
+    from archive.site.folder import publish_folder
+
+    with faults():
+        collection = open_collection(folder)
+        publish(collection)
+        release = publish_folder(collection, target, with_warc=not without_warc, wheel=wheel)
+    click.echo(f"{target}: {release.name}")
