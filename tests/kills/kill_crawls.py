@@ -30,6 +30,8 @@ from crawler.sample.portal import SamplePortal
 MOMENTS = 3
 SLACK_SECONDS = 0.5
 """Between the server's last byte of a response and the crawl's having it, on a busy machine of two cores."""
+LATEST_KILL_SECONDS = 8.0
+"""Starting takes 2 s here, fetching 4 s and indexing the rest."""
 
 
 @dataclass(slots=True)
@@ -45,10 +47,14 @@ class Kills:
 def crawl(profile: Path, collection: Path) -> subprocess.Popen[bytes]:
     """Start a crawl as a scheduled job would."""
     command = [sys.executable, "-m", "crawler", "crawl", str(profile), "--collection", str(collection)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    return subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
 
 
-def kill_once(portal: SamplePortal, profile: Path, collection: Path, after_seconds: float, kills: Kills) -> None:
+def kill_once(
+    portal: SamplePortal, profile: Path, collection: Path, after_seconds: float, kills: Kills
+) -> None:
     """Start a crawl, kill it and all its processes after so long, and note what it must have kept."""
     before = len(portal.requests)
     process = crawl(profile, collection)
@@ -94,7 +100,9 @@ def check(collection: Path, calm: Path, due: dict[str, int], judges: Path | None
         faults.append(f"{url}: its payload is stored {times} times")
     db.close()
     if revisions(collection) != revisions(calm):
-        faults.append(f"revisions differ from an undisturbed run's: {revisions(collection) ^ revisions(calm)}")
+        faults.append(
+            f"revisions differ from an undisturbed run's: {revisions(collection) ^ revisions(calm)}"
+        )
     faults += verify(collection)
     if judges:
         faults += judge(judges, collection)
@@ -132,7 +140,9 @@ def verify(collection: Path) -> list[str]:
 def judge(script: Path, collection: Path) -> list[str]:
     """What the judges of the field find."""
     files = sorted(map(str, (collection / "warc").glob("*.warc.gz")))
-    done = subprocess.run(["bash", str(script), *files], capture_output=True, text=True, check=False, timeout=3000)
+    done = subprocess.run(
+        ["bash", str(script), *files], capture_output=True, text=True, check=False, timeout=3000
+    )
     return [] if done.returncode == 0 else [f"{script.name}: {done.stdout[-2000:]}"]
 
 
@@ -149,10 +159,13 @@ def run(kills_wanted: int, seed: int, folder: Path, judges: Path | None) -> Kill
                 portal.step()
             started = time.monotonic()
             run_to_the_end(profile, calm)
-            whole = time.monotonic() - started
+            # A crawl takes up what the one before it left, so that early kills reach all of the portal as well.
+            latest = min(time.monotonic() - started, LATEST_KILL_SECONDS)
             while kills.killed < kills_wanted * (moment + 1) // MOMENTS:
-                kill_once(portal, profile, collection, random_.uniform(0.3, whole), kills)
-                print(f"moment {moment}: {kills.killed} of {kills_wanted} killed", file=sys.stderr, flush=True)
+                kill_once(portal, profile, collection, random_.uniform(0.5, latest), kills)
+                print(
+                    f"moment {moment}: {kills.killed} of {kills_wanted} killed", file=sys.stderr, flush=True
+                )
             run_to_the_end(profile, collection)
     due: dict[str, int] = {}
     for _, urls in kills.due:
