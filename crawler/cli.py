@@ -34,6 +34,7 @@ from crawler.demo import DemoFailed, run_demo
 from crawler.due import due_profiles
 from crawler.portals_cli import portals_verb
 from crawler.run import CrawlOptions, Watch, run_crawls
+from crawler.schedule import schedule_verb
 from metadata.profile import Profile, find_profile
 from metadata.strict_table import ProfileError
 
@@ -137,7 +138,7 @@ def demo_verb(folder: Path, serve: bool, port: int) -> None:
             )
 
 
-for verb in (portals_verb, *archive_verbs):
+for verb in (portals_verb, schedule_verb, *archive_verbs):
     main.add_command(verb)
 
 

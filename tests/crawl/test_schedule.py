@@ -1,0 +1,29 @@
+"""The schedule that is printed runs as it stands."""
+
+from __future__ import annotations
+
+import configparser
+import shlex
+from pathlib import Path
+
+from archive.collection import Keeper, create_collection
+from crawler.schedule import schedule_text
+
+
+def test_unit_timer_and_cron_line_crawl_what_is_due_in_this_collection(tmp_path: Path) -> None:
+    folder = tmp_path / "with a blank and 50%"
+    collection = create_collection(folder, Keeper("青山 archive", "A keeper", "https://example.org/"))
+    text = schedule_text(collection, Path("/opt/nianbao/bin/nianbao"))
+    service, _, rest = text.partition("\n# /etc/systemd/system/")
+    timer, _, cron = rest.partition("\n# or ")
+    unit = configparser.RawConfigParser(strict=False)
+    unit.read_string(service.partition("\n")[2])
+    wanted = ["/opt/nianbao/bin/nianbao", "crawl", "--due", "--max-hours", "20", "--collection", str(folder)]
+    assert shlex.split(unit["Service"]["ExecStart"].replace("%%", "%")) == wanted
+    clock = configparser.RawConfigParser(strict=False)
+    clock.read_string(timer[timer.index("[Unit]") :])
+    assert clock["Install"]["WantedBy"] == "timers.target"
+    assert clock["Timer"]["OnCalendar"].endswith("UTC")
+    line = cron.splitlines()[1]
+    assert line.split()[:5] == ["10", "2", "*", "*", "*"]
+    assert shlex.split(line.split(maxsplit=5)[5].replace(r"\%", "%")) == wanted
