@@ -24,7 +24,8 @@ else the parts that we hold are not those it is made of."""
 
 BY_REVISION = """
 select revision_id, table_name, row_key, column_key, value, raw, unit, evidence from figures
-where (table_name = 'table3' and column_key = 'total') or table_name = 'table2'
+where (table_name = 'table3' and column_key = 'total') or (table_name = 'table2'
+    and column_key in ('in_force', 'issued', 'repealed', 'prev_items', 'item_change'))
 order by revision_id, length(id), id
 """
 

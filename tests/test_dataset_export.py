@@ -1,0 +1,164 @@
+"""Reports, figures and findings as data: the tables say the same in every format, and the dictionary fits them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from conftest import CrawledSample
+from pyarrow import parquet
+from sqlite_utils import Database
+
+from archive.cli import verbs
+from archive.dataset import Selection, write_package
+from archive.dataset.formats import FORMATS
+from archive.dataset.resources import FIGURES
+
+EXPORT = next(verb for verb in verbs if verb.name == "export")
+PARSERS = {
+    "string": str,
+    "integer": int,
+    "number": float,
+    "object": json.loads,
+    "array": json.loads,
+    "date": str,
+    "datetime": str,
+}
+
+
+@pytest.fixture(scope="module")
+def db(crawled_sample: CrawledSample) -> Iterator[Database]:
+    database = Database(crawled_sample.collection.catalogue_path)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def exported(db: Database, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """One year in each format."""
+    folder = tmp_path_factory.mktemp("exports")
+    for kind in FORMATS:
+        write_package(db, folder / kind, kind, Selection(year=2020))
+    return {kind: folder / kind for kind in FORMATS}
+
+
+def dictionary(folder: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    return told
+
+
+def csv_rows(folder: Path, resource: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a CSV resource as its own dictionary types them."""
+    types = {field["name"]: PARSERS[field["type"]] for field in resource["schema"]["fields"]}
+    with (folder / resource["path"]).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    assert rows[0] == list(types)
+    return [
+        {name: types[name](cell) if cell else None for name, cell in zip(rows[0], row, strict=True)}
+        for row in rows[1:]
+    ]
+
+
+def test_every_format_says_the_same(exported: dict[str, Path]) -> None:
+    for resource in dictionary(exported["csv"])["resources"]:
+        rows = csv_rows(exported["csv"], resource)
+        assert len(rows) == resource["rows"] > 0
+        lines = (exported["jsonl"] / f"{resource['name']}.jsonl").read_text(encoding="utf-8").splitlines()
+        spoken = [{k: v if v != "" else None for k, v in json.loads(line).items()} for line in lines]
+        assert spoken == rows
+        table = parquet.read_table(exported["parquet"] / f"{resource['name']}.parquet")
+        assert table.column_names == list(rows[0])
+        assert table.column("id").to_pylist() == [row["id"] for row in rows]
+        if resource["name"] == "figures":
+            assert table.column("value").to_pylist() == [row["value"] for row in rows]
+
+
+def test_the_dictionary_describes_each_file_and_its_rows_keep_to_it(exported: dict[str, Path]) -> None:
+    for kind, folder in exported.items():
+        package = dictionary(folder)
+        assert {path.name for path in folder.iterdir()} == {
+            "datapackage.json",
+            *(resource["path"] for resource in package["resources"]),
+        }
+        for resource in package["resources"]:
+            body = (folder / resource["path"]).read_bytes()
+            assert resource["bytes"] == len(body)
+            assert resource["hash"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
+            assert resource["format"] == kind
+            assert all(field["description"] for field in resource["schema"]["fields"])
+    package = dictionary(exported["csv"])
+    tables = {r["name"]: csv_rows(exported["csv"], r) for r in package["resources"]}
+    for resource in package["resources"]:
+        rows, schema = tables[resource["name"]], resource["schema"]
+        keys = [tuple(row[name] for name in schema["primaryKey"]) for row in rows]
+        assert len(set(keys)) == len(keys)
+        required = {f["name"] for f in schema["fields"] if f.get("constraints", {}).get("required")}
+        assert all(row[name] is not None for row in rows for name in required)
+        for foreign in schema.get("foreignKeys", ()):
+            known = {row["id"] for row in tables[foreign["reference"]["resource"]]} | {None}
+            assert {row[foreign["fields"]] for row in rows} <= known
+
+
+def test_a_figure_is_tidy_and_points_to_its_cell(exported: dict[str, Path], db: Database) -> None:
+    figures = next(r for r in dictionary(exported["csv"])["resources"] if r["name"] == "figures")
+    rows = csv_rows(exported["csv"], figures)
+    (row,) = [
+        row
+        for row in rows
+        if row["organ"] == "清川市教育局"
+        and (row["table"], row["key"], row["column"]) == ("table3", "received", "total")
+    ]
+    assert row["year"] == 2020
+    assert row["division"] == "990100"
+    tables = json.loads(
+        next(db.query("select tables from revisions where id = ?", [row["revision_id"]]))["tables"]
+    )
+    place = row["evidence"]
+    assert tables[place["table"]]["rows"][place["row"]][place["column"]] == row["raw"]
+    assert float(row["raw"]) == row["value"]
+
+
+def test_unknown_is_empty_and_never_zero(tmp_path: Path) -> None:
+    unknown: dict[str, Any] = dict.fromkeys(field.name for field in FIGURES.fields)
+    unknown |= {"id": "r-0", "table": "table3", "key": "received", "column": "total", "raw": "/"}
+    unknown |= {"evidence": '{"table":0,"row":3,"column":9}'}
+    for kind, form in FORMATS.items():
+        form.write(tmp_path / kind, FIGURES, [unknown])
+    with (tmp_path / "csv").open(encoding="utf-8", newline="") as stream:
+        assert next(csv.DictReader(stream))["value"] == ""
+    assert json.loads((tmp_path / "jsonl").read_text(encoding="utf-8"))["value"] is None
+    assert parquet.read_table(tmp_path / "parquet").column("value").to_pylist() == [None]
+
+
+def test_reports_as_pdf_have_their_figures_too(exported: dict[str, Path]) -> None:
+    figures = next(r for r in dictionary(exported["csv"])["resources"] if r["name"] == "figures")
+    attached = {row["url"] for row in csv_rows(exported["csv"], figures) if row["url"].endswith(".pdf")}
+    assert attached
+
+
+def test_an_export_takes_the_place_of_the_last_one(db: Database, tmp_path: Path) -> None:
+    write_package(db, tmp_path, "csv", Selection(year=2020))
+    counts = write_package(db, tmp_path, "csv", Selection(portal="no-such-portal"))
+    assert counts == {"reports": 0, "figures": 0, "findings": 0}
+    assert len((tmp_path / "reports.csv").read_text(encoding="utf-8").splitlines()) == 1
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_wrong_use_is_told_in_one_line(crawled_sample: CrawledSample, tmp_path: Path) -> None:
+    file = tmp_path / "a-file"
+    file.write_text("")
+    folder = str(crawled_sample.collection.folder)
+    for arguments in (
+        ["csv", str(file)],
+        ["csv", str(tmp_path / "d"), "--url", "http://www.qingchuan.example/"],
+        ["wacz", str(tmp_path)],
+    ):
+        done = CliRunner().invoke(EXPORT, [*arguments, "--collection", folder])
+        assert done.exit_code == 2, done.output
+        assert done.output.count("\n") == 1
