@@ -42,10 +42,14 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class OrganKind:
-    """A kind of organ, named without its place, with its short names and what followed it from which day."""
+    """A kind of organ, named without its place, with its short names and what followed it from which day.
+
+    `letters` are the initials of the name and of each short name in order, as addresses write them (`nyncj`).
+    """
 
     name: str
     short_names: tuple[str, ...]
+    letters: tuple[str, ...]
     successor: str
     since: date | None
 
@@ -70,7 +74,13 @@ def divisions() -> tuple[Division, ...]:
 def organ_kinds() -> tuple[OrganKind, ...]:
     """The register of kinds of organs."""
     return tuple(
-        OrganKind(row["name"], tuple(row["short_names"].split()), row["successor"], _day(row["since"]))
+        OrganKind(
+            row["name"],
+            tuple(row["short_names"].split()),
+            tuple(row["letters"].split()),
+            row["successor"],
+            _day(row["since"]),
+        )
         for row in _rows("organs.csv")
     )
 

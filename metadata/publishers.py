@@ -1,4 +1,4 @@
-"""Which organ a report is of: title › breadcrumb › prose › 发布机构 › signature › source.
+"""Which organ a report is of: title › breadcrumb › prose › 发布机构 › signature › site › source › address.
 
 The first that names one decides which organ it is; the fullest form in which the page names that organ is
 taken, with the place of the site put before a bare level (市人防办 on 沈阳市's portal).
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from metadata.address_organs import organ_of_address
 from metadata.heads import Head
 from metadata.labels import Field
-from metadata.organs import kind_of, long_name, same_organ
+from metadata.organs import Level, divisions, kind_of, long_name, same_organ
 from metadata.reading import Evidence
 from metadata.report_titles import (
     government_of_place,
@@ -29,18 +30,26 @@ _COMPILED = re.compile(
 _ON_ITS_OWN = re.compile(
     r"(?:现将|公布|公开|发布|是)([一-龥（）()]{3,28}?)(?:20\d\d年?度?)?(?:年度)?政府信息公开"
 )
-_LEAD = re.compile(r"^(?:现将|公布|公开|发布|本年度报告|本报告|本年报|报告|由|是|现)+")
+_LEAD = re.compile(
+    r"^(?:[一-龥]{0,12}?(?:报告|年报|总结|数据)(?:主要)?由|现将|公布|公开|发布|本年度报告|本报告|本年报|报告|由|是|现)+"
+)
 _NOT_ORGAN = re.compile(
-    r"^(?:本网|本站|本局|我局|我委|我厅|我办|我县|我市|我区|全市|全县|全区|本机关|各|等|有关|上级|根据|按照|要求)|首页|网站|门户|栏目|专栏"
+    r"^(?:本网|本站|本局|我局|我委|我厅|我办|我县|我市|我区|全市|全县|全区|本机关|各|等|有关|上级|根据|按照|要求)"
+    r"|^(?:信息)?来源|^发布(?:机构|单位|日期)|(?:报告|年报|总结)由|首页|网站|门户|栏目|专栏"
 )
 _PART_OF_ORGAN = re.compile(r"[局委厅办]?(?:办公室|综合科|综合处|办公厅|宣传科|信息科|法规科)")
 _PLACED_ORGAN = re.compile(r".{1,10}[省市县区州旗盟](?!人民政府$).{2,20}")
 _PLACE = re.compile(r"([一-龥]{2,12}?(?:省|市|县|区|自治州|自治县|旗|盟))(?:人民政府|政府|门户|政务)")
+_SITE_OF_ORGAN = re.compile(
+    r"(?:^|[·\-_|—])(?:中国)?([一-龥]{4,14}?)(?:政务|公众|公共)?(?:信息)?(?:网|网站|在线|之窗|通)$"
+)
+_SITE_LINES = 3
+"""Lines of the head that can hold the site's own name."""
 _LEVELS = {"省": "省", "市": "市", "县": "县", "区": "区", "州": "州"}
 
 
 def find_organ(
-    head: Head, title: str | None, body_lines: Sequence[str], source: str | None
+    head: Head, title: str | None, body_lines: Sequence[str], source: str | None, url: str
 ) -> tuple[str | None, Evidence | None]:
     """The organ in the fullest form the page gives, and the step that named it."""
     candidates = [
@@ -48,6 +57,7 @@ def find_organ(
         for organ, evidence in _candidates(head, title or "", body_lines, source)
         if not _NOT_ORGAN.search(organ)
     ]
+    candidates = candidates or list(_of_site(head, url))
     if not candidates:
         return None, None
     organ, evidence = candidates[0]
@@ -86,6 +96,29 @@ def _candidates(
         text = shown.text
         if len(text) < 30 and shown.links == 0 and is_organ_name(text) and kind_or_government(text):
             yield government_of_place(plain(text)), Evidence("organ", "header", "head", text)
+
+
+def _of_site(head: Head, url: str) -> Iterator[tuple[str, Evidence]]:
+    """What the site is called or where it stands, for a page on which no organ is named."""
+    for name in [head.page_title, *(line.text for line in head.lines[:_SITE_LINES])]:
+        if organ := _organ_of_site(plain(name)):
+            yield organ, Evidence("organ", "site of an organ", "head", name)
+    if found := organ_of_address(url):
+        yield found[0], Evidence("organ", "initials", "url", found[1])
+
+
+def _organ_of_site(words: str) -> str | None:
+    """`和安人防网`, `和安商务之窗`: a prefecture's name and the stem of one kind of organ, called a site."""
+    match = _SITE_OF_ORGAN.search(words[-20:])
+    if match is None:
+        return None
+    for place in divisions():
+        stem = place.name.removesuffix("市")
+        if place.level is Level.PREFECTURE and stem != place.name and match[1].startswith(stem):
+            kind = kind_of(match[1][len(stem) :].removeprefix("市") + "局")
+            whole = kind and match[1][len(stem) :].removeprefix("市") + "局" in {kind.name, *kind.short_names}
+            return place.name + kind.name if kind and whole else None
+    return None
 
 
 def kind_or_government(name: str) -> bool:

@@ -125,7 +125,7 @@ def _reading(page: _Page) -> Reading:
     title, title_evidence = find_title(page.head, body_lines)
     dates = NO_DATES if listing else stated_dates(page.head, title, body_lines)
     source, source_evidence = find_source(page.head)
-    organ, organ_evidence = find_organ(page.head, title, body_lines, source)
+    organ, organ_evidence = find_organ(page.head, title, body_lines, source, page.url)
     period = stated_period(page.text.text)
     published_on = dates.published.value if dates.published else None
     headings = tuple(section.heading for section in page.text.sections)

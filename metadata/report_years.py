@@ -1,6 +1,9 @@
-"""The report year, by the order of evidence: title › period in the prose › breadcrumb › parameter › publication.
+"""The report year, by the order of evidence: title › period in the prose › breadcrumb › parameter › publication
+› day of the address.
 
-Path years lie (a 2021 report under `2020n92`) and are not asked.
+Path years lie (a 2021 report under `2020n92`) and are not asked. The day of an address is asked last, and believed
+only between January and March, in a column of reports: reports are due by 31 March, and the day of a move of the
+portal is seldom in these months.
 """
 
 from __future__ import annotations
@@ -13,12 +16,18 @@ from metadata.dates import han_years_as_digits
 from metadata.heads import Head
 from metadata.reading import Evidence
 from metadata.report_titles import is_column_name, is_report_title, plain, year_in_title
-from metadata.url_clues import url_report_year
+from metadata.url_clues import url_date, url_report_year
 
 _COLUMN_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)\s?年?")
 _PROSE_YEAR = re.compile(
     r"(?<!\d)(20[0-3]\d)\s?年(?:度)?(?:.{0,30}?)(?:政府信息公开|政务公开|信息公开)(?:工作)?(?:年度)?(?:工作)?(?:报告|年报|情况)"
 )
+
+_COLUMN_IN_ADDRESS = re.compile(
+    r"annualreport|xxgk(?:[^?#]{0,80}/(?:zfxxgk|xxgk|gk)?)?(?:gz)?(?:ndbg|nb)(?:_\d+)?/", re.IGNORECASE
+)
+"""A module's name, or the initials of 年度报告 or 年报 as a folder below those of 信息公开."""
+_LAST_MONTH = 3
 
 
 def report_years(
@@ -49,12 +58,15 @@ def report_years(
         year = published_on.year if early else published_on.year - 1
         step = "published in December" if early else "published − 1"
         yield year, Evidence("report_year", step, "published_on", str(published_on))
+    stamp = url_date(url)
+    if stamp and stamp.month <= _LAST_MONTH and not published_on and stands_among_reports(head, url):
+        yield stamp.year - 1, Evidence("report_year", "day of the address − 1", "url", str(stamp))
 
 
 def stands_among_reports(head: Head, url: str) -> bool:
     """Whether the page says, or its address does, that it stands in a column of annual reports, a year a tab."""
     named = any(map(is_column_name, head.columns)) or bool(_lines_of_year(head))
-    return named or re.search(r"annualreport", url, re.IGNORECASE) is not None
+    return named or _COLUMN_IN_ADDRESS.search(url) is not None
 
 
 def _lines_of_year(head: Head) -> list[str]:

@@ -79,6 +79,7 @@ def _last_line(head: Head) -> str | None:
         if (
             4 <= len(words) <= 60
             and "/" not in words
+            and not words.endswith((":", "："))
             and not line.hidden
             and not _is_link(line)
             and first_date(words) is None

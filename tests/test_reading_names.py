@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from metadata.address_organs import organ_of_address
 from metadata.credit_code import credit_codes_in, division_at_registration, is_credit_code
 from metadata.kinds import find_scope
 from metadata.organs import (
@@ -19,6 +20,7 @@ from metadata.organs import (
     same_organ,
     successor,
 )
+from metadata.reader import read_page
 from metadata.reading import Scope
 from metadata.report_titles import (
     is_about_report,
@@ -165,3 +167,60 @@ def test_credit_codes_are_checked_by_their_last_character() -> None:
     assert credit_codes_in("索引号: 11370322004222022C/2024-5426456") == ("11370322004222022C",)
     assert division_at_registration("11370322004222022C") == "370322"
     assert division_at_registration("x") is None
+
+
+def test_a_folder_or_a_host_names_an_organ_by_initials() -> None:
+    assert organ_of_address("http://www.hean.gov.cn/jtysj/ndbg/t20220118_1.html") == ("交通运输局", "jtysj")
+    assert organ_of_address("http://www.hean.gov.cn/zfjg/hasstjj_2201/content/post_1.html") is None
+    assert organ_of_address("http://www.hean.gov.cn/zfjg/hasylbzj/content/1.html") == (
+        "医疗保障局",
+        "hasylbzj",
+    )
+    assert organ_of_address("http://scjg.hean.gov.cn/ndbg/1.html") == ("市场监督管理局", "scjg")
+    assert organ_of_address("http://[bad/") is None
+
+
+@pytest.mark.parametrize(
+    "folder", ["swj", "cgzfj", "xwzx", "tzgg", "jtysjzx", "zrzy", "ndbg", "zwgk", "bmdt"]
+)
+def test_initials_of_several_organs_or_of_none_say_nothing(folder: str) -> None:
+    assert organ_of_address(f"http://www.hean.gov.cn/{folder}/1.html") is None
+    assert organ_of_address(f"http://{folder}.hean.gov.cn/1.html") is None
+
+
+def test_every_name_of_a_kind_has_its_initials() -> None:
+    for kind in organ_kinds():
+        names = (kind.name, *kind.short_names)
+        assert [len(letters) for letters in kind.letters] == [len(name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("first_line", "organ"),
+    [
+        ("政务网站 · 沈阳民政通", "沈阳市民政局"),
+        ("沈阳市民政信息网", "沈阳市民政局"),
+        ("沈阳人防办网", None),
+        ("沈阳热线", None),
+        ("沈阳新闻网", None),
+    ],
+)
+def test_a_site_called_after_an_organ_names_it(first_line: str, organ: str | None) -> None:
+    body = f"<p>{first_line}</p><h1>2011年政府信息公开工作年度报告</h1><p>发布时间：2012-03-30来源：</p>"
+    assert read_page(body.encode(), url="http://x/", content_type="text/html").organ == organ
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "本报告由和安市水务局编制，全文分五个部分。",
+        "本年度报告由和安市水务局办公室起草，和安市水务局编制。",
+        "本工作报告主要由和安市水务局编制。",
+        "本报告中的数据由和安市水务局汇编。",
+        "本年报由和安市水务局负责编写。",
+    ],
+)
+def test_the_words_before_who_compiled_it_are_no_part_of_the_organ(sentence: str) -> None:
+    body = f"<h1>2020年政府信息公开工作年度报告</h1><p>发布时间：2021-01-30</p><div id='zoom'><p>{sentence}</p></div>"
+    organ = read_page(body.encode(), url="http://x/", content_type="text/html").organ
+    assert organ is not None
+    assert organ.startswith("和安市水务局")
