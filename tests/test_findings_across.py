@@ -155,7 +155,8 @@ def test_a_report_that_the_list_names_is_not_missing(small: SmallCatalogue) -> N
     small.crawl(FEBRUARY, *years_of(small, FEBRUARY, ("清川市审计局", 2022)))
     small.db.execute(
         "insert into listings select 'x', portal_id, channel_id, url, 'unread',"
-        " '清川市审计局2022年政府信息公开年度报告', listed_on, 99, first_seen, last_seen, first_capture_id, last_capture_id from listings limit 1"
+        " '清川市审计局2022年政府信息公开年度报告', listed_on, 99, first_seen, last_seen, first_capture_id,"
+        " last_capture_id from listings limit 1"
     )
     assert small.kinds() == []
 
