@@ -101,9 +101,10 @@ def lines_of_tree(root: Any) -> PageLines:
     steps = etree.iterwalk(root, events=("start", "end", "comment"))
     for event, element in steps:
         if event == "start":
-            if _ROLES.get(element.tag, _INLINE) <= _NOT_SEEN:
+            role = _ROLES.get(element.tag, _INLINE)
+            if role <= _NOT_SEEN:
                 steps.skip_subtree()
-            walk.open(element)
+            walk.open(element, role)
         elif event == "end":
             walk.close(element)
         else:
@@ -127,9 +128,7 @@ class _Walk:
         self._heading: list[int] = []
         self._hidden: list[Any] = []
 
-    def open(self, element: Any) -> None:
-        tag = element.tag
-        role = _ROLES.get(tag, _INLINE)
+    def open(self, element: Any, role: int) -> None:
         if role >= _BLOCK:
             if self._parts:
                 self.end_line()
@@ -137,7 +136,7 @@ class _Walk:
             if role == _CELL:
                 self._in_cell += 1
             elif role == _HEADING:
-                self._heading.append(_HEADINGS[tag])
+                self._heading.append(_HEADINGS[element.tag])
         elif role == _LINK:
             self._in_link += 1
         elif role == _BREAK:
@@ -153,8 +152,9 @@ class _Walk:
             "hidden"
         ) is not None:
             self._hidden.append(element)
-        if element.text:
-            self._add(element.text)
+        text = element.text
+        if text:
+            self._add(text)
 
     def close(self, element: Any) -> None:
         role = _ROLES.get(element.tag, _INLINE)
@@ -170,8 +170,9 @@ class _Walk:
             self._in_link -= 1
         if self._hidden and self._hidden[-1] is element:
             self._hidden.pop()
-        if element.tail:
-            self._add(element.tail)
+        tail = element.tail
+        if tail:
+            self._add(tail)
 
     def mark(self, comment: Any) -> None:
         if comment.text and len(comment.text) < 80:

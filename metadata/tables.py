@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +60,15 @@ def cell_text(cell: Any) -> str:
     """The text of a cell in one line: its lines joined, with a space only between letters or digits."""
     if len(cell) == 0:
         return " ".join((cell.text or "").split())
-    if sum(1 for _ in cell.iter("p")) < 2 and next(cell.iter(*_LINES_OF_CELL), None) is None:
+    if _is_one_line(cell):
         return " ".join("".join(cell.itertext()).split())
     return join_lines([line.text for line in lines_of_tree(cell).lines if not line.hidden])
+
+
+def _is_one_line(cell: Any) -> bool:
+    makers = cell.iter("p", *_LINES_OF_CELL)
+    first = next(makers, None)
+    return first is None or (first.tag == "p" and next(makers, None) is None)
 
 
 def join_lines(lines: list[str]) -> str:
@@ -78,7 +84,13 @@ def _is_alphanumeric(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _places(cell: Any, row: int, column: int) -> Iterator[tuple[int, int]]:
+def _places(cell: Any, row: int, column: int) -> Iterable[tuple[int, int]]:
+    if cell.get("rowspan") is None and cell.get("colspan") is None:
+        return ((row, column),)
+    return _covered(cell, row, column)
+
+
+def _covered(cell: Any, row: int, column: int) -> Iterator[tuple[int, int]]:
     for down in range(min(_span(cell, "rowspan"), MAX_ROWS - row)):
         for right in range(min(_span(cell, "colspan"), MAX_COLUMNS - column)):
             yield row + down, column + right
