@@ -14,6 +14,8 @@ from metadata.url_clues import split_address
 
 _LEAST = 4
 """Letters of an organ's kind; three fit too many organs."""
+_MOST = 40
+"""Characters of a folder that is looked at; addresses are hostile input too."""
 _LEVEL_ENDS = frozenset("jwtb")
 """What the last character of an organ begins with: 局, 委, 厅, 办."""
 _PLACE = re.compile(r"(?:[a-z]{0,4}[sxq])?")
@@ -33,6 +35,8 @@ def organ_of_address(url: str) -> tuple[str, str] | None:
 
 
 def _organ_of_folder(word: str) -> str | None:
+    if len(word) > _MOST:
+        return None
     word = re.sub(r"_?\d+$", "", word)
     if not word.isascii() or not word.isalpha() or word[-1] not in _LEVEL_ENDS:
         return None

@@ -2,8 +2,8 @@
 › day of the address.
 
 Path years lie (a 2021 report under `2020n92`) and are not asked. The day of an address is asked last, and believed
-only between January and March, in a column of reports: reports are due by 31 March, and the day of a move of the
-portal is seldom in these months.
+only between January and March, in a column of reports: reports are due by 31 March, and a later day is
+as likely that of a move of the portal.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _COLUMN_IN_ADDRESS = re.compile(
 )
 """A module's name, or the initials of 年度报告 or 年报 as a folder below those of 信息公开."""
 _LAST_MONTH = 3
+"""Of the days of an address that are believed."""
 
 
 def report_years(

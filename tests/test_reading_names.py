@@ -178,6 +178,7 @@ def test_a_folder_or_a_host_names_an_organ_by_initials() -> None:
     )
     assert organ_of_address("http://scjg.hean.gov.cn/ndbg/1.html") == ("市场监督管理局", "scjg")
     assert organ_of_address("http://[bad/") is None
+    assert organ_of_address("http://www.hean.gov.cn/" + "s" * 500_000 + "/1" * 50_000) is None
 
 
 @pytest.mark.parametrize(
