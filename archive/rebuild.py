@@ -21,19 +21,24 @@ from typing import Any
 from archive.capture import KeptCapture, RecordPlace, RecordType
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls
-from archive.catalogue.rows import CatalogueEntry, Row, entry_of
+from archive.catalogue.rows import CatalogueEntry, Row, read_entry
 from archive.catalogue.values import json_text, utc_text
 from archive.collection import Collection
 from archive.exchange import Role
 from archive.findings import settle_findings
-from archive.indexing import SETTLE_EVERY, Indexer, apply_note
-from archive.interpretation import interpret, role_of
+from archive.indexing import Indexer, apply_note
+from archive.interpretation import role_of
+from archive.search.index import bulk_index
 from archive.warc.reader import Note, read_capture, read_records
 from metadata.reader import READER_VERSION
 
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, how much is done and how much there is."""
 
+MERGED_AT_ONCE = 5_000
+"""Captures between two settlings. Each settles all pages touched since, so that fewer cost less; their readings
+wait in memory, 30 KB each."""
+SHOWN_EVERY = 200
 SPOOL_FORMAT = 2
 
 
@@ -102,28 +107,20 @@ def _spooled(record: KeptCapture | Note) -> dict[str, Any]:
     # A list is read by its portal's family, a revisit by its payload: both may stand in another file.
     if role_of(record) is Role.LIST or record.record_type is RecordType.REVISIT:
         return {**told, "place": asdict(record.place)}
-    entry = entry_of(interpret(record, (record.response_headers, record.body), None))
+    entry = read_entry(record, (record.response_headers, record.body), None)
     return {**told, "capture": entry.capture, "content": entry.content, "figures": entry.figures}
 
 
 def _merge(
     collection: Collection, aside: Path, files: list[Path], spools: list[Path], progress: Progress
 ) -> int:
-    captures = 0
     with Catalogue(aside) as catalogue:
         # Nobody else reads this file yet, and a cut-off rebuild starts it again.
         catalogue.db.execute("pragma synchronous = off")
         indexer = Indexer(collection, catalogue)
-        total = sum(path.stat().st_size for path in spools)
-        done = 0
         catalogue.db.begin()
-        for number, (line, told) in enumerate(heapq.merge(*map(_lines, spools), key=_line_order), start=1):
-            captures += _put(collection, indexer, told)
-            done += line
-            if number % SETTLE_EVERY == 0:
-                catalogue.settle()
-                progress("merge", done, total)
-        catalogue.settle()
+        with bulk_index(catalogue.db.conn):
+            captures = _put_all(collection, indexer, spools, progress)
         close_crawls(catalogue.db)
         settle_findings(catalogue.db)
         for path in files:
@@ -131,6 +128,20 @@ def _merge(
         catalogue.db.commit()
     with aside.open("rb") as stream:
         os.fsync(stream.fileno())
+    return captures
+
+
+def _put_all(collection: Collection, indexer: Indexer, spools: list[Path], progress: Progress) -> int:
+    captures = done = 0
+    total = sum(path.stat().st_size for path in spools)
+    for number, (line, told) in enumerate(heapq.merge(*map(_lines, spools), key=_line_order), start=1):
+        captures += _put(collection, indexer, told)
+        done += line
+        if number % MERGED_AT_ONCE == 0:
+            indexer.catalogue.settle()
+        if number % SHOWN_EVERY == 0:
+            progress("merge", done, total)
+    indexer.catalogue.settle()
     return captures
 
 
