@@ -45,3 +45,9 @@ def test_a_dash_is_a_value_and_a_label_is_not() -> None:
     assert looks_numeric("减1")
     assert not looks_numeric("")
     assert not looks_numeric("1.属于国家秘密")
+
+
+def test_a_number_longer_than_any_count_or_sum_is_unknown() -> None:
+    assert read_number("9" * 16).value == 9999999999999999
+    assert read_number("9" * 17).value is None
+    assert read_number("9" * 5000 + ".5").value is None

@@ -125,7 +125,7 @@ def _separators(span: str) -> Iterator[str]:
             yield ";"
 
 
-_CLOSED = re.compile(r"(?:办结|办理完毕|办理完结|答复|回复)(?:申请|完毕)?(?:共|共计)?\s?(\d+)\s?[件份宗]")
+_CLOSED = re.compile(r"(?:办结|办理完毕|办理完结|答复|回复)(?:申请|完毕)?(?:共|共计)?\s?(\d{1,9})\s?[件份宗]")
 
 
 def flow_in_prose(reading: Reading, figures: Figures) -> Iterator[Finding]:

@@ -18,7 +18,9 @@ _ARTICLE = re.compile(
 _MARK = re.compile(
     r"/e/(?:public/ViewClick|search/|action/ListInfo|data/js)|title=[\"']Total record[\"']", re.IGNORECASE
 )
-_TOTAL = re.compile(r"title=[\"']Total record[\"'][^>]*>\s*(?:&nbsp;|\s)*<b>\s*(\d+)\s*</b>", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"title=[\"']Total record[\"'][^>]*>\s*(?:&nbsp;|\s)*<b>\s*(\d{1,9})\s*</b>", re.IGNORECASE
+)
 
 
 class Empire:

@@ -30,8 +30,8 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _NEXT_GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[\s*<a\s+href=[\"']([^\"']+)[\"']", re.DOTALL)
-_TOTAL = re.compile(r"(?:<totalrecord>\s*|totalRecord['\"]?\s*[:=]\s*['\"]?)(\d+)", re.IGNORECASE)
-_PER_PAGE = re.compile(r"perPage['\"]?\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:<totalrecord>\s*|totalRecord['\"]?\s*[:=]\s*['\"]?)(\d{1,9})", re.IGNORECASE)
+_PER_PAGE = re.compile(r"perPage['\"]?\s*[:=]\s*['\"]?(\d{1,9})", re.IGNORECASE)
 _PROXY = re.compile(r"proxyUrl['\"]?\s*[:=]\s*['\"]([^'\"]*dataproxy\.jsp[^'\"]*)['\"]", re.IGNORECASE)
 _RECORDS_PER_GROUP = 3
 """The browser's script asks for three screens at once; the server refuses groups much larger."""
@@ -183,8 +183,8 @@ def _next_unit(url: str) -> tuple[str, ...]:
     """The next page of a jpaas unit: `paramJson={"pageNo":2,"pageSize":15}` beside the same parameters."""
     base, _, query = url.partition("?")
     kept = [part for part in query.split("&") if part and not part.startswith("paramJson=")]
-    number = re.search(r"%22pageNo%22%3A(?:%20|\+)?(\d+)", query)
-    size = re.search(r"%22pageSize%22%3A(?:%20|\+)?(\d+)", query)
+    number = re.search(r"%22pageNo%22%3A(?:%20|\+)?(\d{1,6})", query)
+    size = re.search(r"%22pageSize%22%3A(?:%20|\+)?(\d{1,6})", query)
     onward = {
         "pageNo": int(number.group(1)) + 1 if number else 2,
         "pageSize": int(size.group(1)) if size else 15,

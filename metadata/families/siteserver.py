@@ -16,7 +16,7 @@ from metadata.families.rows import read_rows
 _ARTICLE = re.compile(r"/contents/\d+/\d+\.html?$")
 _CHANNEL = re.compile(r"/channels/\d+\.html?$")
 _MARK = re.compile(r"publishmentSystemID|siteserver|/sitefiles/", re.IGNORECASE)
-_PAGES = re.compile(r"当前第\s*\d+\s*/\s*(\d+)\s*页")
+_PAGES = re.compile(r"当前第\s*\d+\s*/\s*(\d{1,9})\s*页")
 
 
 class SiteServer:

@@ -18,7 +18,7 @@ from metadata.families.rows import read_rows
 
 _ARTICLE = re.compile(r"/info/\d+/\d+\.html?$|/content\.jsp$")
 _MARK = re.compile(r"Announced by Visual SiteBuilder|_sitegray/|/system/resource/js/|vsbscreen|_vsb_content")
-_PAGES = re.compile(r"共\d+条(?:&nbsp;|\s)*(\d+)/(\d+)")
+_PAGES = re.compile(r"共\d+条(?:&nbsp;|\s)*(\d+)/(\d{1,9})")
 _NUMBERED = re.compile(r"/(\d+)(\.html?)$")
 
 

@@ -22,6 +22,8 @@ _UNIT = "|".join(UNITS)
 _NUMBER = re.compile(
     rf"(?P<sign>[-+−–]|增加?|减少?)?(?P<digits>\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>{_UNIT})?"
 )
+_MOST_DIGITS = 16
+"""More is no count and no sum of money, and neither a database's integer nor a float holds it."""
 _LESS = frozenset({"-", "−", "–", "减", "减少"})
 
 
@@ -41,7 +43,7 @@ def squeezed(text: str) -> str:
 def read_number(raw: str) -> WrittenNumber:
     """The number that a cell states: an int, or a Decimal where it is written with a point.
 
-    A cell that holds anything else than one number with its unit has the value None.
+    A cell that holds anything else than one number with its unit has the value None, as has an absurd one.
     """
     text = squeezed(raw)
     if text in {"零", "〇"}:
@@ -50,6 +52,8 @@ def read_number(raw: str) -> WrittenNumber:
     if match is None:
         return WrittenNumber(None)
     digits = match["digits"].replace(",", "").replace("，", "")
+    if len(digits) > _MOST_DIGITS:
+        return WrittenNumber(None)
     value: Number = Decimal(digits) if "." in digits else int(digits)
     return WrittenNumber(-value if match["sign"] in _LESS else value, match["unit"])
 
