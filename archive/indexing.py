@@ -12,10 +12,18 @@ from pathlib import Path
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls, put_crawl_end, put_crawl_start
-from archive.catalogue.rows import PAGE_ROLES, CatalogueEntry, entry_of, page_id, write_rows
+from archive.catalogue.rows import (
+    PAGE_ROLES,
+    CatalogueEntry,
+    entry_of,
+    page_id,
+    plain_entry,
+    read_entry,
+    write_rows,
+)
 from archive.collection import Collection
 from archive.exchange import Headers
-from archive.interpretation import Interpretation, Outcome, interpret, role_of
+from archive.interpretation import Interpretation, Outcome, role_of
 from archive.warc.reader import Note, read_payload, read_records
 from metadata.families import FAMILIES, Family
 
@@ -52,7 +60,7 @@ class ReaderPool:
 
 def _entry(job: tuple[KeptCapture, Family | None]) -> CatalogueEntry:
     capture, family = job
-    return entry_of(interpret(capture, (capture.response_headers, capture.body), family))
+    return read_entry(capture, (capture.response_headers, capture.body), family)
 
 
 class Indexer:
@@ -80,7 +88,8 @@ class Indexer:
 
     def add(self, capture: KeptCapture) -> None:
         """Put one capture into the catalogue with what it means."""
-        self.add_entry(entry_of(self._known_reading(capture) or self._interpret(capture)))
+        known = self._known_reading(capture)
+        self.add_entry(plain_entry(entry_of(known)) if known else self._read(capture))
 
     def add_entry(self, entry: CatalogueEntry) -> None:
         """Put one capture in whose meaning is known."""
@@ -116,8 +125,8 @@ class Indexer:
         digest = self.catalogue.text_digest_of(page_id(capture.url), capture.payload_sha256)
         return Interpretation(capture, Outcome.READ, text_digest=digest) if digest else None
 
-    def _interpret(self, capture: KeptCapture) -> Interpretation:
-        return interpret(capture, self._payload(capture), self._family_of(capture))
+    def _read(self, capture: KeptCapture) -> CatalogueEntry:
+        return read_entry(capture, self._payload(capture), self._family_of(capture))
 
     def _payload(self, capture: KeptCapture) -> tuple[Headers, bytes] | None:
         if capture.record_type is RecordType.RESPONSE:

@@ -6,6 +6,7 @@ page, revision and report that they touch again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +28,8 @@ from archive.search.index import is_current as search_is_current
 from archive.search.index import remove_document
 from archive.warc.composition import PayloadHeld
 from metadata.reader import READER_VERSION
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +98,28 @@ class Catalogue:
         """Make every page that was touched since the last call again, then the reports they carry."""
         reports: set[str] = set()
         for page in sorted(self._touched):
-            before = self._report_of(page)
-            settled = settle_page(self.db, page, self._fresh.get(page, {}))
-            for revision in settled.dropped if settled else ():
-                remove_document(self.db.conn, revision)
-            after = self._identify(page)
-            reports.update(report for report in (before, after) if report)
+            try:
+                with self.db.atomic():
+                    reports |= self._settle_page(page)
+            # What a hostile page says must not keep all others from being settled, now and at every start to
+            # come; its captures are in, and its revisions stay as they were.
+            except (ValueError, ArithmeticError, LookupError, TypeError) as error:
+                log.error("page %s: cannot be settled (%r): left as it was", page, error)
+                log.debug("page %s", page, exc_info=True)
         settle_reports(self.db, reports)
         settle_moves(self.db, self._touched)
         put_documents(self.db, self._touched)
         self._touched.clear()
         self._fresh.clear()
+
+    def _settle_page(self, page: str) -> set[str]:
+        """Make one page again; returns the reports that it was or is of."""
+        before = self._report_of(page)
+        settled = settle_page(self.db, page, self._fresh.get(page, {}))
+        for revision in settled.dropped if settled else ():
+            remove_document(self.db.conn, revision)
+        after = self._identify(page)
+        return {report for report in (before, after) if report}
 
     def _report_of(self, page: str) -> str | None:
         row = next(self.db.query("select report_id from pages where id = ?", [page]), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -12,12 +14,15 @@ from sqlite_utils import Database
 
 from archive.capture import KeptCapture
 from archive.catalogue.values import day_text, json_text, short_id, utc_text
-from archive.exchange import Role
-from archive.interpretation import Interpretation, header, role_of
-from archive.revisions.identity import canonical_url
+from archive.exchange import Headers, Role
+from archive.interpretation import Interpretation, Outcome, header, interpret, role_of
+from archive.revisions.identity import address_key
 from metadata.checks import check_report
+from metadata.families import Family
 from metadata.figures import Figures, read_figures
 from metadata.reading import Reading
+
+log = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 
@@ -64,9 +69,52 @@ def entry_of(told: Interpretation) -> CatalogueEntry:
     )
 
 
+def read_entry(
+    capture: KeptCapture, payload: tuple[Headers, bytes] | None, family: Family | None
+) -> CatalogueEntry:
+    """The rows of a capture, its payload read; what no reader can bear is a refusal, and the others go on.
+
+    `payload` and `family` are those of `interpret`.
+    """
+    try:
+        return plain_entry(entry_of(interpret(capture, payload, family)))
+    # A page is hostile bytes, and a reader has bugs: one page must not keep all others from being indexed,
+    # now and at every start to come. It stays in the WARC file, and a better reader reads it.
+    except Exception as error:
+        log.error(
+            "%s: record %s: its reader failed (%r): kept as unreadable", capture.place.file, capture.id, error
+        )
+        log.debug("%s", capture.url, exc_info=True)
+        return plain_entry(entry_of(Interpretation(capture, Outcome.REFUSED, refusal=UNREADABLE)))
+
+
+UNREADABLE = "unreadable"
+"""The refusal of a page at which the reader failed."""
+
+
+def plain_entry(entry: CatalogueEntry) -> CatalogueEntry:
+    """An entry whose texts SQLite and UTF-8 can bear: half a surrogate pair, which a page may name, becomes U+FFFD."""
+    return CatalogueEntry(
+        capture=_plain(entry.capture),
+        content=_plain(entry.content) if entry.content else None,
+        figures=tuple(map(_plain, entry.figures)),
+        channels=tuple(map(_plain, entry.channels)),
+        listings=tuple(map(_plain, entry.listings)),
+    )
+
+
+def _plain(row: Row) -> Row:
+    return {
+        name: _HALVES.sub("\ufffd", told) if isinstance(told, str) else told for name, told in row.items()
+    }
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
 def page_id(url: str) -> str:
     """The id of the page that a URL addresses; aliases of one page share it."""
-    return short_id("page", _canonical(url))
+    return short_id("page", address_key(url))
 
 
 def _joined(url: str, location: str) -> str:
@@ -77,17 +125,9 @@ def _joined(url: str, location: str) -> str:
         return location
 
 
-def _canonical(url: str) -> str:
-    """The URL that aliases share. What a list calls a link and is no URL stands for itself."""
-    try:
-        return canonical_url(url)
-    except ValueError:
-        return url
-
-
 def channel_id(portal: str, url: str) -> str:
     """The id of a channel of a portal."""
-    return short_id("channel", portal, _canonical(url))
+    return short_id("channel", portal, address_key(url))
 
 
 def capture_row(told: Interpretation) -> Row:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from archive.likeness.sketch import Sketch, containment, likeness
 from archive.revisions.folding import fold_name
-from archive.revisions.identity import canonical_url
+from archive.revisions.identity import address_key
 
 # Pages with the same organ, year and scope show one report when the shorter text is in the longer one to this
 # degree: a department's own copy may be shorter than the portal's.
@@ -119,7 +119,7 @@ def join_of(one: PageFact, other: PageFact) -> Join | None:
         return None
     same_text = one.text_digest == other.text_digest
     alike = 1.0 if same_text else likeness(one.sketch, other.sketch)
-    if canonical_url(one.url) == canonical_url(other.url):
+    if address_key(one.url) == address_key(other.url):
         return Join(one.page, other.page, JoinReason.SAME_ADDRESS, alike, not same_text)
     whole_key = _key(one) is not None and _key(other) is not None
     part = 1.0 if same_text else containment(one.sketch, other.sketch)
@@ -136,7 +136,7 @@ def _comparisons(pages: Sequence[PageFact]) -> Iterable[tuple[PageFact, PageFact
     by_text: defaultdict[str, list[PageFact]] = defaultdict(list)
     by_key: defaultdict[tuple[str, int, str], list[PageFact]] = defaultdict(list)
     for fact in pages:
-        by_address[canonical_url(fact.url)].append(fact)
+        by_address[address_key(fact.url)].append(fact)
         if fact.sketch.shingles:  # pages without text would all be one
             by_text[fact.text_digest].append(fact)
         key = _key(fact)
@@ -160,8 +160,16 @@ def _compatible(one: PageFact, other: PageFact) -> bool:
     return len(organs) <= 1 and len(years) <= 1 and len(scopes) <= 1
 
 
+def _split(url: str) -> SplitResult:
+    """The parts of an address; what is none is all path."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", url, "", "")
+
+
 def _reason(one: PageFact, other: PageFact) -> JoinReason:
-    first, second = (urlsplit(canonical_url(fact.url)) for fact in (one, other))
+    first, second = (_split(address_key(fact.url)) for fact in (one, other))
     if first.netloc != second.netloc:
         return JoinReason.COPY_ELSEWHERE
     if first.path.endswith("/") != second.path.endswith("/"):

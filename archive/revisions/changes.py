@@ -17,7 +17,7 @@ from archive.diff.tables import TableChange, TableChangeKind
 from archive.revisions.content import Content, text_digest
 from archive.revisions.eras import tables_era
 from archive.revisions.folding import dates_alone, fold, fold_name, numbers_alone
-from archive.revisions.identity import canonical_url
+from archive.revisions.identity import address_key
 from metadata.organs import same_organ
 
 
@@ -108,7 +108,7 @@ def _smallest_change(old: Content, new: Content) -> Change:
 
 
 def _moved(old: Content, new: Content) -> list[Change]:
-    if old.url is None or new.url is None or canonical_url(old.url) == canonical_url(new.url):
+    if old.url is None or new.url is None or address_key(old.url) == address_key(new.url):
         return []
     return [Change(ChangeKind.MOVED, "url", old.url, new.url)]
 

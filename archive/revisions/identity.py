@@ -59,6 +59,14 @@ def canonical_url(url: str) -> str:
     return canonical(url).url
 
 
+def address_key(url: str) -> str:
+    """`canonical_url`; what a page calls a link and is no URL stands for itself."""
+    try:
+        return canonical_url(url)
+    except ValueError:
+        return url
+
+
 def canonical(url: str) -> CanonicalUrl:
     """The canonical URL with the reasons for each change. ValueError where `url` is not http(s)."""
     parts = _parts(url)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from archive.revisions.identity import canonical_url
+from archive.revisions.identity import address_key, canonical_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Unlisting:
 def unlistings(url: str, walks: Iterable[ChannelWalk]) -> tuple[Unlisting, ...]:
     """The times at which the page at `url` was taken from its list, oldest first; the walks' order is no matter.
 
-    ValueError where `url` is not http(s); listed addresses that are not are passed over.
+    Listed addresses that are not http(s) are passed over, so that a `url` that is none was never listed.
     """
-    wanted = canonical_url(url)
+    wanted = address_key(url)
     found: list[Unlisting] = []
     listed: tuple[ChannelWalk, tuple[str, ...]] | None = None
     missing: ChannelWalk | None = None

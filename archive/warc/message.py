@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from archive.exchange import Exchange, Headers
 
@@ -21,6 +20,7 @@ _LINE_BREAKERS = bytes.maketrans(b"\r\n\0", b"   ")
 _CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,8}")
 _NOT_IN_NAME = re.compile(rb"[\x00-\x20:\x7f]")
 _NOT_IN_URL = re.compile(rb"[^\x21\x23-\x3b\x3d\x3f-\x7e]")  # controls, space, ", <, > and all beyond ASCII
+_BEFORE_PATH = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?]*)?")
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{1,4})(?: |$)")
 
 
@@ -101,8 +101,10 @@ def response_head(start: bytes, headers: Headers) -> bytes:
 
 def request_head(exchange: Exchange) -> bytes:
     """Request line and headers, with the blank line that ends them."""
-    parts = urlsplit(kept_url(exchange.url))
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    # Not by urlsplit, which refuses what is kept all the same: `http://[::1/a`.
+    target = _BEFORE_PATH.sub("", kept_url(exchange.url).partition("#")[0], count=1)
+    if not target.startswith("/"):
+        target = f"/{target}"
     method = _NOT_IN_NAME.sub(b"_", exchange.method.encode("ascii", "replace")) or b"GET"
     line = b"%s %s HTTP/1.1\r\n" % (method, target.encode("ascii"))
     return line + _header_lines(kept_headers(exchange.request_headers))

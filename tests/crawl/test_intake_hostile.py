@@ -1,0 +1,109 @@
+"""Exchanges that no reader or table bears: kept, told as such, and no later start is stopped by them."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from archive.collection import Collection
+from archive.exchange import Exchange, Purpose, Role
+from archive.intake import Intake
+from archive.rebuild import rebuild
+
+PORTAL = "http://127.0.0.1:9"
+REPORT = (
+    "<html><head><meta charset='utf-8'><title>{title}</title></head><body><h1>{title}</h1>"
+    "<p>发布日期：2024-01-30　来源：清川市档案馆</p><div class='TRS_Editor'><p>一、总体情况</p>"
+    "<p>2023年，清川市档案馆新收政府信息公开申请{number}件。</p><table><tr><td colspan=4>第二十条第（一）项</td></tr>"
+    "<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>"
+    "<tr><td>规章</td><td>{number}</td><td>0</td><td>{number}.5</td></tr></table>{more}</div></body></html>"
+)
+TITLE = "清川市档案馆2023年政府信息公开工作年度报告"
+
+
+def keep_all(collection: Collection, pages: list[tuple[str, str]]) -> None:
+    """Crawl without a network: each page a second after the one before."""
+    profile = (
+        f'id = "qingchuan"\nname = "清川市"\nhome = "{PORTAL}/"\nlevel = "city"\nfamily = "trs"\n'
+        'loopback = true\n[[channels]]\nurl = "/ndbg/"\nname = "年度报告"\n'
+    )
+    at = datetime.now(UTC) - timedelta(hours=1)
+    with Intake(collection) as intake:
+        crawl = intake.start_crawl(portal="qingchuan", profile_text=profile, user_agent="test")
+        for number, (url, body) in enumerate(pages):
+            intake.keep(
+                Exchange(
+                    url=url,
+                    method="GET",
+                    request_headers=(),
+                    status=200,
+                    reason="OK",
+                    response_headers=((b"Content-Type", b"text/html; charset=utf-8"),),
+                    body=body.encode("utf-8", "surrogatepass"),
+                    captured_at=at + timedelta(seconds=number),
+                    purpose=Purpose(crawl, "qingchuan", Role.PAGE, f"{PORTAL}/ndbg/"),
+                )
+            )
+        intake.finish_crawl(crawl, reason="finished")
+
+
+def outcomes(collection: Collection) -> list[Any]:
+    db = sqlite3.connect(collection.catalogue_path)
+    try:
+        return db.execute("select outcome, refusal from captures order by captured_at").fetchall()
+    finally:
+        db.close()
+
+
+def start_again_and_rebuild(collection: Collection) -> None:
+    with Intake(collection):
+        pass
+    before = outcomes(collection)
+    rebuild(collection, processes=1, progress=lambda step, done, total: None)
+    assert outcomes(collection) == before
+
+
+@pytest.mark.parametrize("digits", [19, 400, 4400])
+def test_a_figure_of_any_length_stops_nothing(collection: Collection, digits: int) -> None:
+    body = REPORT.format(title=TITLE, number="9" * digits, more="")
+    keep_all(collection, [(f"{PORTAL}/ndbg/t20240130_1.html", body)])
+    assert outcomes(collection) == [("read", None)]
+    start_again_and_rebuild(collection)
+
+
+def test_addresses_that_are_no_urls_are_kept(collection: Collection) -> None:
+    urls = ["http://[::1/a", "http://127.0.0.1:99999/", "http://a..b/", f"{PORTAL}/\ud800\0\r\nX: y"]
+    pages = [
+        (url, REPORT.format(title=TITLE, number=1, more=f"<a href='http://[::1/{n}.pdf'>附件{n}.pdf</a>"))
+        for n, url in enumerate([*urls, *urls])
+    ]
+    keep_all(collection, pages)
+    assert {outcome for outcome, _ in outcomes(collection)} == {"read"}
+    start_again_and_rebuild(collection)
+
+
+def test_a_page_at_which_the_reader_fails_is_kept_and_told_and_the_others_are_read(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from archive import interpretation
+
+    read_page = interpretation.read_page
+
+    def fail(body: bytes, **told: Any) -> Any:
+        if b"poison" in body:
+            raise RecursionError("too deep")
+        return read_page(body, **told)
+
+    monkeypatch.setattr(interpretation, "read_page", fail)
+    good = REPORT.format(title=TITLE, number=1, more="")
+    keep_all(
+        collection,
+        [
+            (f"{PORTAL}/ndbg/t20240130_1.html", good + "<!-- poison -->"),
+            (f"{PORTAL}/ndbg/t20240130_2.html", good),
+        ],
+    )
+    assert outcomes(collection) == [("refused", "unreadable"), ("read", None)]
+    with Intake(collection):
+        pass
