@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-
 from archive.revisions.unlisting import ChannelWalk, Unlisting, unlistings
 
 PAGE = "http://jia.gov.cn/b.html"

@@ -10,6 +10,7 @@ from archive.collection import Collection
 from archive.exchange import Exchange, Purpose, Role
 from archive.intake import Intake
 from archive.rebuild import rebuild
+from metadata.reader import read_page
 
 PORTAL = "http://127.0.0.1:9"
 REPORT = (
@@ -86,16 +87,12 @@ def test_addresses_that_are_no_urls_are_kept(collection: Collection) -> None:
 def test_a_page_at_which_the_reader_fails_is_kept_and_told_and_the_others_are_read(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from archive import interpretation
-
-    read_page = interpretation.read_page
-
     def fail(body: bytes, **told: Any) -> Any:
         if b"poison" in body:
             raise RecursionError("too deep")
         return read_page(body, **told)
 
-    monkeypatch.setattr(interpretation, "read_page", fail)
+    monkeypatch.setattr("archive.interpretation.read_page", fail)
     good = REPORT.format(title=TITLE, number=1, more="")
     keep_all(
         collection,
