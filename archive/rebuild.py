@@ -11,8 +11,10 @@ import heapq
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -30,6 +32,7 @@ from archive.indexing import Indexer, apply_note
 from archive.interpretation import role_of
 from archive.search.index import bulk_index
 from archive.warc.reader import Note, read_capture, read_records
+from archive.warc.recovery import recover
 from metadata.reader import READER_VERSION
 
 Progress = Callable[[str, int, int], None]
@@ -45,9 +48,11 @@ SPOOL_FORMAT = 2
 def rebuild(collection: Collection, *, processes: int | None = None, progress: Progress) -> int:
     """Make `catalogue.db` again and put it in place of the old one; returns the number of captures.
 
-    `processes` None means one a core. Raises DamagedWarc at a damaged file (the old catalogue stays), OSError.
-    The collection's lock is the caller's to hold.
+    Files that a killed writer left open are closed first, for their rows are to come again as well.
+    `processes` None means one a core. Raises CannotRecover, DamagedWarc at a damaged file (the old catalogue
+    stays), OSError. The collection's lock is the caller's to hold.
     """
+    recover(collection.warc_folder)
     spool_folder = collection.folder / f"rebuild-{READER_VERSION}-{SPOOL_FORMAT}"
     spool_folder.mkdir(exist_ok=True)
     files = sorted(collection.warc_folder.glob("*.warc.gz"))
@@ -59,9 +64,19 @@ def rebuild(collection: Collection, *, processes: int | None = None, progress: P
     aside = collection.folder / "catalogue.db.new"
     aside.unlink(missing_ok=True)
     captures = _merge(collection, aside, files, spools, progress)
+    _settle_journal(collection.catalogue_path)
     aside.replace(collection.catalogue_path)
     shutil.rmtree(spool_folder)
     return captures
+
+
+def _settle_journal(old: Path) -> None:
+    """Roll back what a killed crawl left half written: SQLite would put its journal into the new file."""
+    journal = old.with_name(old.name + "-journal")
+    if journal.exists() and old.exists():
+        with closing(sqlite3.connect(old)) as db, suppress(sqlite3.DatabaseError):
+            db.execute("select count(*) from sqlite_master").fetchone()
+    journal.unlink(missing_ok=True)
 
 
 def _spool_file(path: Path, folder: Path) -> Path:

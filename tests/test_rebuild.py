@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from conftest import CrawledSample, crawl_moments
 from archive.catalogue.descriptions import TABLES
 from archive.collection import Collection, open_collection
 from archive.intake import Intake
+from archive.rebuild import rebuild
 
 
 def rows_of(catalogue: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -101,3 +105,31 @@ def test_a_catalogue_read_by_older_rules_is_made_again_by_the_next_crawl(copied:
     with Intake(copied):
         pass
     assert rows_of(copied.catalogue_path) == crawled
+
+
+def test_a_rebuild_over_a_half_written_catalogue_is_whole(copied: Collection) -> None:
+    before = rows_of(copied.catalogue_path)
+    kill_while_writing(copied.catalogue_path)
+    assert copied.catalogue_path.with_name("catalogue.db-journal").exists()
+    rebuild(copied, processes=1, progress=lambda step, done, total: None)
+    assert rows_of(copied.catalogue_path) == before
+    with closing(sqlite3.connect(copied.catalogue_path)) as db:
+        assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def kill_while_writing(catalogue: Path) -> None:
+    """Die in the middle of a transaction that has reached the file, as a killed crawl may."""
+    script = (
+        "import os, sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('pragma cache_size = 5');"
+        " db.execute('update revisions set text = text || ?', ['x' * 9000]);"
+        " db.execute('update captures set url = url || ?', ['x' * 900]); os._exit(9)"
+    )
+    assert subprocess.run([sys.executable, "-c", script, str(catalogue)], check=False).returncode == 9
+
+
+def test_a_rebuild_has_the_captures_of_a_file_that_was_left_open(copied: Collection) -> None:
+    before = rows_of(copied.catalogue_path)
+    newest = max(copied.warc_folder.glob("*.warc.gz"))
+    newest.rename(newest.with_name(newest.name + ".open"))
+    rebuild(copied, processes=1, progress=lambda step, done, total: None)
+    assert rows_of(copied.catalogue_path) == before
