@@ -10,7 +10,8 @@ from archive.catalogue.values import short_id
 from metadata.organs import Level, division, level_of, long_name
 
 _BARE_LEVEL = re.compile(r"^(?:省|市|州|县|区)(?=..)")
-_PLACE = re.compile(r"^\w{2,7}?(?:省|自治区|自治州|自治县|地区|市|州|县|区|旗|盟|镇|乡|街道)")
+_PLACE = re.compile(r"^\w{2,7}?(?<!城)(?:省|自治区|自治州|自治县|地区|市|州|县|区|旗|盟|镇|乡|街道)")
+"""A place at the head of a name; 城乡 and 城市 are none (住房和城乡建设局)."""
 
 
 @dataclass(frozen=True, slots=True)
