@@ -77,10 +77,14 @@ class Collection:
     def lock(self, purpose: str) -> Iterator[None]:
         """Be the one process that writes. Raises CollectionBusy, saying who does and since when.
 
+        Raises CollectionError where the folder cannot be written.
         The lock is the kernel's (flock), so that a killed process leaves none behind.
         """
         path = self.folder / LOCK
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise CollectionError(f"{path}: cannot be written: {error.strerror}: check its rights") from error
         try:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

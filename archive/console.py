@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlite_utils import Database
 
 from archive.collection import Collection, CollectionError, open_collection
+from archive.warc.errors import WarcError
 
 NEEDS_A_PERSON = 1
 """Exit status: done, but something needs a person."""
@@ -60,11 +62,13 @@ def print_json(document: object) -> None:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """Tell a collection that cannot be used as asked as a Fault."""
+    """Tell a collection that cannot be used as asked, or a file of it that cannot be read, as a Fault."""
     try:
         yield
     except CollectionError as error:
         raise Fault(error) from error
+    except WarcError as error:
+        raise Fault(error, NEEDS_A_PERSON) from error
 
 
 @contextmanager
@@ -77,6 +81,10 @@ def opened_catalogue(folder: Path) -> Iterator[tuple[Collection, Database]]:
     db = Database(collection.catalogue_path)
     try:
         yield collection, db
+    except sqlite3.DatabaseError as error:
+        raise Fault(
+            f"{collection.catalogue_path}: cannot be read ({error}): run `nianbao rebuild`", NEEDS_A_PERSON
+        ) from error
     finally:
         db.close()
 

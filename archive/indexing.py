@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -24,6 +25,7 @@ from archive.catalogue.rows import (
 from archive.collection import Collection
 from archive.exchange import Headers
 from archive.interpretation import Interpretation, Outcome, role_of
+from archive.warc.errors import WarcError
 from archive.warc.reader import Note, read_payload, read_records
 from metadata.families import FAMILIES, Family
 
@@ -54,7 +56,13 @@ class ReaderPool:
         if self._processes is None:
             # Not forked: this process runs threads, and a fork may copy a lock that one of them holds.
             cores = os.cpu_count() or 1
-            self._processes = ProcessPoolExecutor(cores, mp_context=get_context("spawn"))
+            self._processes = ProcessPoolExecutor(
+                # Ctrl-C reaches them too, and the crawl that it ends in good order still needs its readings.
+                cores,
+                mp_context=get_context("spawn"),
+                initializer=signal.signal,
+                initargs=(signal.SIGINT, signal.SIG_IGN),
+            )
         return self._processes.map(_entry, jobs, chunksize=4)
 
 
@@ -151,24 +159,32 @@ def index_missing_files(collection: Collection, catalogue: Catalogue) -> None:
     """Index every record of the WARC folder that the catalogue has no row of: what a kill left behind."""
     done = {row["name"] for row in catalogue.db.query("select name from warc_files")}
     for path in sorted(collection.warc_folder.glob("*.warc.gz")):
-        if path.name not in done:
+        if path.name not in done and path.is_file():
             log.warning("%s: indexing what the catalogue does not know of it", path)
             with catalogue.db.atomic():
                 _index_file(Indexer(collection, catalogue), path)
 
 
 def _index_file(indexer: Indexer, path: Path) -> None:
+    """A damaged file gives what stands before the damage, and no row of its own: `nianbao verify` tells of it."""
     catalogue = indexer.catalogue
-    for number, record in enumerate(read_records(path), start=1):
-        if isinstance(record, Note):
-            apply_note(catalogue, record)
-        elif not catalogue.has_capture(record.id):
-            indexer.add(record)
-        if number % SETTLE_EVERY == 0:
-            catalogue.settle()
+    damage: WarcError | None = None
+    try:
+        for number, record in enumerate(read_records(path), start=1):
+            if isinstance(record, Note):
+                apply_note(catalogue, record)
+            elif not catalogue.has_capture(record.id):
+                indexer.add(record)
+            if number % SETTLE_EVERY == 0:
+                catalogue.settle()
+    except WarcError as error:
+        damage = error
     catalogue.settle()
     close_crawls(catalogue.db)
-    indexer.put_file(path.name)
+    if damage is None:
+        indexer.put_file(path.name)
+    else:
+        log.error("%s: what follows is not indexed", damage)
 
 
 SETTLE_EVERY = 500

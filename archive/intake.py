@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import sqlite3
 import uuid
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from types import TracebackType
 from archive.catalogue.catalogue import Catalogue, KnownPage
 from archive.catalogue.crawls import END, START, start_fields
 from archive.catalogue.values import utc_text
-from archive.collection import Collection
+from archive.collection import Collection, CollectionError
 from archive.exchange import Exchange, Failure, Headers
 from archive.indexing import index_missing_files
 from archive.keeping import Arrival, CrawlNote, Fault, Indexing, Keeping, Kept
@@ -55,11 +56,18 @@ class StoredPayload:
 
 
 def _bring_up_to_date(collection: Collection) -> None:
-    """Have a catalogue of today's rules with all that the WARC files hold: what is missing is made."""
-    with Catalogue(collection.catalogue_path) as catalogue:
-        current = catalogue.is_current()
-        if current:
-            index_missing_files(collection, catalogue)
+    """Have a catalogue of today's rules with all that the WARC files hold: what is missing is made.
+
+    Raises CollectionError for a catalogue that SQLite cannot read.
+    """
+    path = collection.catalogue_path
+    try:
+        with Catalogue(path) as catalogue:
+            current = catalogue.is_current()
+            if current:
+                index_missing_files(collection, catalogue)
+    except sqlite3.DatabaseError as error:
+        raise CollectionError(f"{path}: cannot be used ({error}): run `nianbao rebuild`") from error
     if not current:
         log.warning("%s: read by older rules: making it again", collection.catalogue_path)
         rebuild(collection, progress=lambda step, done, total: log.info("%s: %d of %d", step, done, total))

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from archive.capture import KeptCapture, RecordPlace, RecordType
+from archive.catalogue.catalogue import Catalogue
 from archive.collection import (
     CollectionBusy,
     CollectionError,
@@ -16,6 +23,8 @@ from archive.collection import (
     create_collection,
     open_collection,
 )
+from archive.indexing import READ_ASIDE, ReaderPool
+from archive.intake import Intake
 
 KEEPER = Keeper(name="kept", operator="A keeper", contact="https://example.org/")
 
@@ -76,3 +85,60 @@ def test_the_lock_of_one_process_is_not_given_twice(tmp_path: Path) -> None:
     collection = create_collection(tmp_path / "kept", KEEPER)
     with collection.lock("first"), pytest.raises(CollectionBusy), collection.lock("second"):
         pass
+
+
+def test_a_lock_that_cannot_be_written_is_told_by_its_path(tmp_path: Path) -> None:
+    collection = create_collection(tmp_path / "kept", KEEPER)
+    (tmp_path / "kept" / "collection.lock").mkdir()
+    with (
+        pytest.raises(CollectionError, match=r"collection\.lock: cannot be written"),
+        collection.lock("crawl"),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("verb", [["status"], ["verify"], ["history", "o123"]])
+def test_a_catalogue_that_is_no_database_is_told_in_one_line(
+    nianbao: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, verb: list[str]
+) -> None:
+    collection = create_collection(tmp_path / "kept", KEEPER)
+    collection.catalogue_path.write_text("not a database at all, but long enough to be taken for one")
+    done = nianbao(*verb, "--collection", collection.folder)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "catalogue.db: cannot be read" in done.stderr
+
+
+def test_a_crawl_needs_a_catalogue_that_can_be_read(tmp_path: Path) -> None:
+    collection = create_collection(tmp_path / "kept", KEEPER)
+    collection.catalogue_path.write_text("not a database at all, but long enough to be taken for one")
+    with pytest.raises(CollectionError, match=r"catalogue\.db: cannot be used"), Intake(collection):
+        pass
+
+
+def test_a_writer_of_the_catalogue_waits_for_a_long_reader(tmp_path: Path) -> None:
+    with Catalogue(tmp_path / "catalogue.db") as catalogue:
+        wait_ms = next(catalogue.db.query("pragma busy_timeout"))["timeout"]
+    assert wait_ms >= 60_000
+
+
+def test_readers_beside_a_crawl_outlast_an_interrupt() -> None:
+    capture = KeptCapture(
+        id="0123456789abcdef",
+        url="http://qingchuan.example/",
+        captured_at=datetime(2022, 2, 20, tzinfo=UTC),
+        record_type=RecordType.RESPONSE,
+        place=RecordPlace("a.warc.gz", 0, 1),
+        status=404,
+        response_headers=(),
+        body=b"",
+        payload_sha1=None,
+        payload_sha256=None,
+        payload_bytes=0,
+    )
+    jobs = [(capture, None)] * READ_ASIDE
+    with ReaderPool() as readers:
+        assert len(list(readers.entries(jobs))) == READ_ASIDE
+        for child in multiprocessing.active_children():
+            os.kill(child.pid or 0, signal.SIGINT)
+        assert len(list(readers.entries(jobs))) == READ_ASIDE

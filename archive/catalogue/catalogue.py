@@ -32,6 +32,11 @@ from metadata.reader import READER_VERSION
 log = logging.getLogger(__name__)
 
 
+BUSY_MS = 600_000
+"""How long a writer waits for readers: a publish or an export of a large catalogue reads for minutes, and must
+not end the crawl that goes on meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownPage:
     """A page of earlier crawls: asked again, so that a change or a withdrawal is noticed."""
@@ -60,6 +65,7 @@ class Catalogue:
         self.db = Database(self.path)
         # One writer under a lock and readers of a published copy: the rollback journal is safe and enough.
         self.db.execute("pragma synchronous = full")
+        self.db.execute(f"pragma busy_timeout = {BUSY_MS}")
         migrations.apply(self.db)
 
     def __enter__(self) -> Catalogue:
