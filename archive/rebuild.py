@@ -17,6 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import asdict
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from archive.findings import settle_findings
 from archive.indexing import Indexer, apply_note
 from archive.interpretation import role_of
 from archive.search.index import bulk_index
+from archive.warc.errors import WarcError
 from archive.warc.reader import Note, read_capture, read_records
 from archive.warc.recovery import recover
 from metadata.reader import READER_VERSION
@@ -54,10 +56,13 @@ def rebuild(collection: Collection, *, processes: int | None = None, progress: P
     """
     recover(collection.warc_folder)
     spool_folder = collection.folder / f"rebuild-{READER_VERSION}-{SPOOL_FORMAT}"
+    for other in set(collection.folder.glob("rebuild-*")) - {spool_folder}:
+        shutil.rmtree(other)
     spool_folder.mkdir(exist_ok=True)
     files = sorted(collection.warc_folder.glob("*.warc.gz"))
     spools = []
-    with ProcessPoolExecutor(processes or os.cpu_count()) as pool:
+    # Not forked: a crawl that rebuilds runs threads, and a fork may copy a lock that one of them holds.
+    with ProcessPoolExecutor(processes or os.cpu_count(), mp_context=get_context("spawn")) as pool:
         for spool in pool.map(partial(_spool_file, folder=spool_folder), files):
             spools.append(spool)
             progress("read", len(spools), len(files))
@@ -109,6 +114,9 @@ def _sort_spool(unsorted: Path, lines: list[tuple[tuple[str, str], int]], spool:
         for _, start in sorted(lines):
             source.seek(start)
             target.write(source.readline())
+        # A power cut must not leave the name with half of what it names.
+        target.flush()
+        os.fsync(target.fileno())
     aside.replace(spool)
     unsorted.unlink()
 
@@ -163,7 +171,12 @@ def _put_all(collection: Collection, indexer: Indexer, spools: list[Path], progr
 def _lines(spool: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     with spool.open("rb") as stream:
         for line in stream:
-            yield len(line), json.loads(line)
+            try:
+                told = json.loads(line)
+            except ValueError as error:
+                spool.unlink()
+                raise WarcError(f"{spool}: half written, removed: run nianbao rebuild again") from error
+            yield len(line), told
 
 
 def _line_order(line: tuple[int, dict[str, Any]]) -> tuple[str, str]:

@@ -17,7 +17,8 @@ from conftest import CrawledSample, crawl_moments
 from archive.catalogue.descriptions import TABLES
 from archive.collection import Collection, open_collection
 from archive.intake import Intake
-from archive.rebuild import rebuild
+from archive.rebuild import SPOOL_FORMAT, rebuild
+from metadata.reader import READER_VERSION
 
 
 def rows_of(catalogue: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -133,3 +134,41 @@ def test_a_rebuild_has_the_captures_of_a_file_that_was_left_open(copied: Collect
     newest.rename(newest.with_name(newest.name + ".open"))
     rebuild(copied, processes=1, progress=lambda step, done, total: None)
     assert rows_of(copied.catalogue_path) == before
+
+
+def test_a_damaged_file_of_others_stops_no_crawl(copied: Collection) -> None:
+    crawled = rows_of(copied.catalogue_path)
+    (copied.warc_folder / "zz.warc.gz").write_bytes(b"no WARC file")
+    (copied.warc_folder / "folder.warc.gz").mkdir()
+    for _ in range(2):
+        with Intake(copied):
+            pass
+    assert rows_of(copied.catalogue_path) == crawled
+
+
+def test_a_half_written_spool_is_told_and_made_again(copied: Collection, nianbao: Callable[..., Any]) -> None:
+    victim = min(copied.warc_folder.glob("*.warc.gz"))
+    folder = copied.folder / f"rebuild-{READER_VERSION}-{SPOOL_FORMAT}"
+    folder.mkdir()
+    (folder / f"{victim.name}.{victim.stat().st_size}.jsonl").write_text('{"half')
+    first = nianbao("rebuild", "--collection", copied.folder)
+    assert (first.returncode, first.stderr.count("\n")) == (1, 1)
+    assert "half written" in first.stderr
+    assert nianbao("rebuild", "--collection", copied.folder).returncode == 0
+
+
+@pytest.mark.parametrize("verb", ["status", "findings", "verify"])
+def test_a_catalogue_that_is_no_database_is_told_in_one_line(
+    copied: Collection, nianbao: Callable[..., Any], verb: str
+) -> None:
+    copied.catalogue_path.write_text("no database")
+    done = nianbao(verb, "--collection", copied.folder)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "nianbao rebuild" in done.stderr
+
+
+def test_what_a_rebuild_of_an_older_reader_left_is_removed(copied: Collection) -> None:
+    (copied.folder / "rebuild-0-1").mkdir()
+    (copied.folder / "rebuild-0-1" / "a.jsonl").write_text("{}")
+    rebuild(copied, processes=1, progress=lambda step, done, total: None)
+    assert not list(copied.folder.glob("rebuild-*"))
