@@ -37,6 +37,8 @@ from metadata.reading_json import as_json
 @json_option
 def read_verb(file: Path, url: str, content_type: str | None, as_document: bool) -> None:
     """What the reader makes of one saved page."""
+    if not url.startswith(("http://", "https://")):
+        raise Fault(f"{url}: not an http(s) URL: give the one that the page was saved from")
     reading = read_page(file.read_bytes(), url=url, content_type=content_type)
     document = {**as_json(reading), "figures": figures_json(read_figures(reading))}
     if as_document:
@@ -62,7 +64,7 @@ def read_verb(file: Path, url: str, content_type: str | None, as_document: bool)
 
 @click.command("search")
 @click.argument("query")
-@click.option("--year", type=int, help="Only this report year.")
+@click.option("--year", type=click.IntRange(1, 9999), help="Only this report year.")
 @click.option("--organ", help="Only organs whose name has this.")
 @click.option("--portal", help="Only this portal.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)

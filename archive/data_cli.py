@@ -23,7 +23,7 @@ from archive.dataset import Selection, write_package
 @click.command("findings")
 @click.option("--kind", help="Only findings of this kind (docs/figures.md).")
 @click.option("--organ", help="Only organs whose name has this, or whose id it is.")
-@click.option("--year", type=int, help="Only reports on this year.")
+@click.option("--year", type=click.IntRange(1, 9999), help="Only reports on this year.")
 @click.option("--standing", is_flag=True, help="Only findings that still hold.")
 @collection_option
 @json_option

@@ -21,7 +21,7 @@ from archive.warc.errors import WarcError
 @click.argument("kind", type=click.Choice(["wacz", "warc", "cdxj", *FORMATS]))
 @click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
 @click.option("--portal", help="Only what this portal has.")
-@click.option("--year", type=int, help="Only reports on this year.")
+@click.option("--year", type=click.IntRange(1, 9999), help="Only reports on this year.")
 @click.option("--url", help="Only captures of this page, under any of its URLs (not for data).")
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only captures from this day (UTC) on (not for data)."

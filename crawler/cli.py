@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import signal
+import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ from archive.console import (
 )
 from archive.intake import IntakeStopped
 from archive.published import publish
+from archive.warc.errors import WarcError
 from crawler.crawl import Crawl, CrawlSummary
 from crawler.demo import DemoFailed, run_demo
 from crawler.due import due_profiles
@@ -58,11 +60,22 @@ class OneLineErrors(click.Group):
         except Fault as fault:
             fault.show()
             sys.exit(fault.exit_code)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.ctx.get_help() if error.ctx else str(error), err=True)
+            sys.exit(WRONG_USE)
         except click.ClickException as error:
             Fault(f"{error.format_message()} (`nianbao --help` lists the verbs)").show()
             sys.exit(WRONG_USE)
         except click.Abort:
             sys.exit(130)
+        except sqlite3.DatabaseError as error:
+            Fault(
+                f"a database of the collection cannot be read or written ({error}): run `nianbao rebuild`"
+            ).show()
+            sys.exit(NEEDS_A_PERSON)
+        except (WarcError, OSError) as error:
+            Fault(error).show()
+            sys.exit(NEEDS_A_PERSON)
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -21,12 +21,18 @@ SETTINGS = {
 }
 
 
+SQLITE_MAGIC = b"SQLite format 3\0"
+
+
 def site(collection: Collection) -> Datasette:
     """Datasette over a collection's published copy. Raises CollectionError where nothing is published yet."""
     if not collection.published_path.exists():
         raise CollectionError(
             f"{collection.published_path}: nothing published yet: run `nianbao crawl` first"
         )
+    with collection.published_path.open("rb") as stream:
+        if stream.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
+            raise CollectionError(f"{collection.published_path}: no database: run `nianbao rebuild`")
     return Datasette(
         [str(collection.published_path)],
         metadata=site_metadata(collection.keeper.name),
