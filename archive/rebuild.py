@@ -56,7 +56,7 @@ def rebuild(collection: Collection, *, processes: int | None = None, progress: P
     """
     recover(collection.warc_folder)
     spool_folder = collection.folder / f"rebuild-{READER_VERSION}-{SPOOL_FORMAT}"
-    for other in set(collection.folder.glob("rebuild-*")) - {spool_folder}:
+    for other in set(collection.folder.glob("rebuild-[0-9]*-[0-9]*/")) - {spool_folder}:
         shutil.rmtree(other)
     spool_folder.mkdir(exist_ok=True)
     files = sorted(collection.warc_folder.glob("*.warc.gz"))
