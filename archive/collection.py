@@ -117,7 +117,11 @@ def open_collection(folder: Path) -> Collection:
         keeper = Keeper(name=str(told["name"]), operator=str(told["operator"]), contact=str(told["contact"]))
     except (ValueError, KeyError, TypeError) as error:
         raise CollectionError(f"{marker}: cannot be read ({error!r}): restore it from a backup") from error
-    return Collection(folder, keeper)
+    collection = Collection(folder, keeper)
+    if not collection.warc_folder.is_dir():
+        # A rebuild without it would put an empty catalogue in the place of a good one.
+        raise CollectionError(f"{collection.warc_folder}: the evidence is not there: restore the folder")
+    return collection
 
 
 def create_collection(folder: Path, keeper: Keeper | None = None) -> Collection:

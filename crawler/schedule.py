@@ -38,6 +38,7 @@ After=network-online.target
 Type=oneshot
 ExecStart={unit}
 Nice=10
+KillMode=mixed
 KillSignal=SIGTERM
 TimeoutStopSec=120
 

@@ -61,6 +61,13 @@ def test_a_marker_that_cannot_be_read_is_told_by_its_path(tmp_path: Path) -> Non
         open_collection(tmp_path / "kept")
 
 
+def test_a_collection_whose_evidence_is_gone_is_not_opened(tmp_path: Path) -> None:
+    collection = create_collection(tmp_path / "kept", KEEPER)
+    collection.warc_folder.rmdir()
+    with pytest.raises(CollectionError, match="the evidence is not there"):
+        open_collection(tmp_path / "kept")
+
+
 def test_a_second_writer_is_told_who_writes_and_since_when(tmp_path: Path) -> None:
     collection = create_collection(tmp_path / "kept", KEEPER)
     attempt = (
