@@ -20,7 +20,7 @@ pytestmark = [
 
 def test_pywb_replays_the_sample_s_captures(crawled_sample: CrawledSample) -> None:
     # All of them take a minute; the files are indexed whole, and every kind of capture is among the first.
-    command = [str(PYWB), str(JUDGE), str(crawled_sample.collection.warc_folder), "--max-urls", "120"]
+    command = [str(PYWB), str(JUDGE), str(crawled_sample.collection.warc_folder), "--max-urls", "40"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 problem(s)" in done.stdout
