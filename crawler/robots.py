@@ -87,7 +87,7 @@ class Robots:
         try:
             response = await self._crawler.engine.download_async(request)
         # Whatever kept the file away, §2.3.1.4 knows one answer: unreachable, so everything is disallowed.
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  # RFC 9309 §2.3.1.4: any fault disallows
             rules = Rules(None, f"robots.txt cannot be reached ({type(error).__name__}: {error})")
         else:
             rules = read_robots(response)

@@ -80,7 +80,7 @@ def read_entry(
         return plain_entry(entry_of(interpret(capture, payload, family)))
     # A page is hostile bytes, and a reader has bugs: one page must not keep all others from being indexed,
     # now and at every start to come. It stays in the WARC file, and a better reader reads it.
-    except Exception as error:
+    except Exception as error:  # told in the log, kept in the WARC file
         log.error(
             "%s: record %s: its reader failed (%r): kept as unreadable", capture.place.file, capture.id, error
         )
