@@ -116,18 +116,25 @@ def history_verb(address: str, folder: Path, as_document: bool) -> None:
     if as_document:
         print_json(revisions)
         return
-    table = Table("revision", "page", "first seen (UTC)", "last seen (UTC)", "changed", "captures")
+    page = None
     for told in revisions:
-        gone = f", withdrawn {_minute(told['withdrawn_at'])}" if told["withdrawn_at"] else ""
-        table.add_row(
-            f"{told['number']} {told['id']}",
-            told["url"],
-            _minute(told["first_seen"]),
-            _minute(told["last_seen"]) + gone,
-            ", ".join(told["changed"]),
-            str(len(told["captures"])),
-        )
-    Console().print(table)
+        if told["url"] != page:
+            page = told["url"]
+            click.echo(page)
+        span = f"{_minute(told['first_seen'])} – {_minute(told['last_seen'])} UTC"
+        click.echo(f"  {told['number']:3} {told['id']}  {span}  {_counted_captures(told)}")
+        if told["changed"]:
+            click.echo(f"      {', '.join(told['changed'])}")
+        if told["withdrawn_at"]:
+            click.echo(f"      withdrawn {_minute(told['withdrawn_at'])} UTC")
+
+
+def _counted_captures(told: dict[str, Any]) -> str:
+    """How many captures, and how many of them came in other bytes, and what was other in them."""
+    other = {f"{what} changed": told[f"{what}_changed"] for what in ("chrome", "markup")}
+    return ", ".join(
+        [f"captures {len(told['captures'])}", *(f"{name} {count}" for name, count in other.items() if count)]
+    )
 
 
 def _minute(moment: str) -> str:

@@ -130,8 +130,11 @@ class Indexer:
         is_page = role_of(capture) in PAGE_ROLES
         if capture.record_type is not RecordType.REVISIT or not is_page or capture.payload_sha256 is None:
             return None
-        digest = self.catalogue.text_digest_of(page_id(capture.url), capture.payload_sha256)
-        return Interpretation(capture, Outcome.READ, text_digest=digest) if digest else None
+        known = self.catalogue.digests_of(page_id(capture.url), capture.payload_sha256)
+        if known is None:
+            return None
+        text, shown = known
+        return Interpretation(capture, Outcome.READ, text_digest=text, shown_digest=shown)
 
     def _read(self, capture: KeptCapture) -> CatalogueEntry:
         return read_entry(capture, self._payload(capture), self._family_of(capture))

@@ -46,6 +46,7 @@ class Interpretation:
     refusal: str | None = None
     reading: Reading | None = None
     text_digest: str | None = None
+    shown_digest: str | None = None
     listing: ListPage | None = None
 
 
@@ -134,5 +135,9 @@ def _interpret_payload(
     if role is Role.LIST:
         return Interpretation(capture, Outcome.LISTED, listing=listing)
     return Interpretation(
-        capture, Outcome.READ, reading=reading, text_digest=text_digest(content_of(reading))
+        capture,
+        Outcome.READ,
+        reading=reading,
+        text_digest=text_digest(content_of(reading)),
+        shown_digest=reading.shown_digest,
     )

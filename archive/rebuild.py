@@ -44,7 +44,7 @@ MERGED_AT_ONCE = 5_000
 """Captures between two settlings. Each settles all pages touched since, so that fewer cost less; their readings
 wait in memory, 30 KB each."""
 SHOWN_EVERY = 200
-SPOOL_FORMAT = 2
+SPOOL_FORMAT = 3
 
 
 def rebuild(collection: Collection, *, processes: int | None = None, progress: Progress) -> int:

@@ -38,8 +38,10 @@ def find_pages(db: Database, address: str) -> list[dict[str, Any]]:
 def history(db: Database, address: str) -> list[dict[str, Any]]:
     """The revisions of a page or report, oldest first, page by page. Raises UnknownAddress.
 
-    Each has `id url number first_seen last_seen changed captures withdrawn_at`; `captures` lists the capture
-    ids; `withdrawn_at` stands on the last revision of a page that was taken down.
+    Each has `id url number first_seen last_seen changed captures chrome_changed markup_changed withdrawn_at`;
+    `captures` lists the capture ids; `chrome_changed` and `markup_changed` count those of them that came in
+    other bytes, None in a catalogue that no crawl or rebuild has brought up to date; `withdrawn_at` stands on
+    the last revision of a page that was taken down.
     """
     return [told for page in find_pages(db, address) for told in _revisions(db, page)]
 
@@ -61,6 +63,8 @@ def _revisions(db: Database, page: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "changed": (row["changed"] or "").split(),
             "title": row["title"],
             "captures": [capture["id"] for capture in captures],
+            "chrome_changed": row.get("chrome_changed"),
+            "markup_changed": row.get("markup_changed"),
             "withdrawn_at": page["withdrawn_at"] if row is rows[-1] else None,
         }
 

@@ -8,6 +8,7 @@ for what a portal serves: bytes that it cannot read give a reading with a refusa
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,7 +36,7 @@ from metadata.text import BodyText, text_of_body, text_of_parts
 from metadata.titles import find_title
 from metadata.url_clues import split_address, url_date, url_dates
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised whenever a reading of the same bytes can differ; the catalogue then reads its captures again."""
 
 
@@ -135,7 +136,8 @@ def _reading(page: _Page) -> Reading:
     years = list(report_years(title, "\n".join(body_lines[:6]), period, page.head, page.url, published_on))
     among_reports = stands_among_reports(page.head, page.url) and not listing and not body_lines
     scope, scope_evidence = find_scope(organ) if kind is Kind.REPORT else (None, None)
-    refusal = _refusal(page, is_article=kind is Kind.REPORT or published_on is not None or listing)
+    shown = "\n".join(line.text for line in page.lines.lines if not line.hidden)
+    refusal = _refusal(page, shown, is_article=kind is Kind.REPORT or published_on is not None or listing)
     return Reading(
         url=page.url,
         reader_version=READER_VERSION,
@@ -162,7 +164,12 @@ def _reading(page: _Page) -> Reading:
             page.body,
         ),
         refusal=refusal,
+        shown_digest=_words_digest(shown or page.text.text),
     )
+
+
+def _words_digest(text: str) -> str:
+    return hashlib.sha256("".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _evidence(
@@ -172,12 +179,11 @@ def _evidence(
     return (*(each for each in fields if each is not None), *more, text)
 
 
-def _refusal(page: _Page, *, is_article: bool) -> Refusal | None:
-    seen = "\n".join(line.text for line in page.lines.lines if not line.hidden)
-    refusal = find_refusal(page.markup, seen, page.head.page_title, page.status, is_article=is_article)
+def _refusal(page: _Page, shown: str, *, is_article: bool) -> Refusal | None:
+    refusal = find_refusal(page.markup, shown, page.head.page_title, page.status, is_article=is_article)
     if (
         refusal is None
-        and not seen
+        and not shown
         and not page.attachments
         and not page.text.text
         and page.charset != "binary"

@@ -124,6 +124,8 @@ class Reading:
     """What reader version `reader_version` made of one response. Fields that the page does not state are None.
 
     `text` is the body as a person reads it: paragraphs and table rows on lines of their own, no chrome.
+    `shown_digest` is the SHA-256, hexadecimal, of every word that the page shows, its chrome included and white
+    space aside: of two captures with one text, those with one such digest differ in their markup only.
     """
 
     url: str
@@ -147,3 +149,4 @@ class Reading:
     dates: tuple[FoundDate, ...]
     evidence: tuple[Evidence, ...]
     refusal: Refusal | None
+    shown_digest: str | None = None

@@ -61,6 +61,31 @@ def test_bytes_that_differ_under_one_text_are_counted_and_make_no_revision() -> 
     assert [revision.byte_variants for revision in line.revisions] == [3]
 
 
+def test_only_bytes_that_are_new_count_as_other_chrome_or_other_markup() -> None:
+    shown = {"p": "menu", "markup": "menu", "chrome": "new menu", "its markup": "new menu"}
+    seen = ["p", "p", "markup", "chrome", "chrome", "p", "its markup", "markup"]
+    line = timeline([fact(n, text="a", payload=p, shown_digest=shown[p]) for n, p in enumerate(seen)])
+    (revision,) = line.revisions
+    assert (revision.captures, revision.byte_variants) == (8, 4)
+    assert (revision.chrome_changed, revision.markup_changed) == (1, 2)
+
+
+def test_each_revision_counts_from_its_own_first_capture() -> None:
+    line = timeline(
+        [
+            fact(0, text="a", payload="p0", shown_digest="menu"),
+            fact(1, text="b", payload="p1", shown_digest="new menu"),
+            fact(2, text="b", payload="p2", shown_digest="new menu"),
+        ]
+    )
+    assert [(r.chrome_changed, r.markup_changed) for r in line.revisions] == [(0, 0), (0, 1)]
+
+
+def test_a_capture_whose_chrome_nobody_read_is_neither() -> None:
+    line = timeline([fact(0, text="a", payload="p0", shown_digest="x"), fact(1, text="a", payload="p1")])
+    assert [(r.chrome_changed, r.markup_changed) for r in line.revisions] == [(0, 0)]
+
+
 def test_refusals_and_failures_neither_end_a_revision_nor_make_one() -> None:
     line = timeline(
         [fact(0, text="a"), fact(1, "refused"), fact(2, "failed"), fact(3, "refused"), fact(4, text="a")]

@@ -162,17 +162,17 @@ class Catalogue:
         """Whether a capture is in the catalogue."""
         return any(self.db.query("select 1 from captures where id = ?", [capture]))
 
-    def text_digest_of(self, page: str, payload_sha256: str) -> str | None:
-        """The digest of the text that an earlier capture of this page with this payload gave."""
+    def digests_of(self, page: str, payload_sha256: str) -> tuple[str, str | None] | None:
+        """What an earlier capture of this page with this payload gave: the digests of its text and of all it showed."""
         row = next(
             self.db.query(
-                "select text_digest from captures where page_id = ? and payload_sha256 = ? and text_digest is not null"
-                " limit 1",
+                "select text_digest, shown_digest from captures"
+                " where page_id = ? and payload_sha256 = ? and text_digest is not null limit 1",
                 [page, payload_sha256],
             ),
             None,
         )
-        return row["text_digest"] if row else None
+        return (row["text_digest"], row["shown_digest"]) if row else None
 
     def holder(self, payload_sha256: str) -> PayloadHeld | None:
         """The earliest response record that holds a payload, None where none does."""

@@ -119,6 +119,7 @@ def _fact(row: Row) -> CaptureFact:
         outcome=FACT_OUTCOMES[Outcome(row["outcome"])],
         text_digest=row["text_digest"],
         payload_sha256=row["payload_sha256"],
+        shown_digest=row["shown_digest"],
     )
 
 
@@ -147,6 +148,8 @@ def _revision_rows(
                 "first_capture_id": span.first_capture,
                 "captures": span.captures,
                 "byte_variants": span.byte_variants,
+                "chrome_changed": span.chrome_changed,
+                "markup_changed": span.markup_changed,
                 **changed,
                 **said,
                 "text_digest": span.text_digest,

@@ -159,6 +159,7 @@ def capture_row(told: Interpretation) -> Row:
         "payload_sha256": capture.payload_sha256,
         "payload_bytes": capture.payload_bytes,
         "text_digest": told.text_digest,
+        "shown_digest": told.shown_digest,
         "revision_id": None,
         "ip_address": capture.ip_address,
         "truncated": capture.truncated,

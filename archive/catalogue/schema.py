@@ -267,7 +267,24 @@ create index listings_channel on listings(channel_id, last_seen);
 @migrations(name="0001_first_tables")
 def first_tables(db: Database) -> None:
     """The tables that issue from WARC files alone, and the search index beside them."""
-    for statement in FIRST_TABLES.split(";"):
+    _run(db, FIRST_TABLES)
+    create_index(db.conn, TextColumn("revisions"))
+
+
+BYTE_CHANGES = """
+alter table captures add column shown_digest text;
+alter table revisions add column chrome_changed integer not null default 0;
+alter table revisions add column markup_changed integer not null default 0;
+"""
+
+
+@migrations(name="0002_chrome_and_markup")
+def chrome_and_markup(db: Database) -> None:
+    """What differs between captures of one text: the page around it, or the markup alone."""
+    _run(db, BYTE_CHANGES)
+
+
+def _run(db: Database, statements: str) -> None:
+    for statement in statements.split(";"):
         if statement.strip():
             db.execute(statement)
-    create_index(db.conn, TextColumn("revisions"))

@@ -21,7 +21,7 @@ class CaptureFact:
 
     `captured_at` is UTC. `text_digest` is set where the outcome is "read"; a 304 may leave it None and give
     the payload it confirms. `reader_version` None means: by the same reader as all the others.
-    `visible_digest` is over all that the page shows, chrome included; None where nobody looked.
+    `shown_digest` is over all that the page shows, chrome included; None where nobody looked.
     """
 
     id: str
@@ -32,16 +32,17 @@ class CaptureFact:
     text_digest: str | None
     payload_sha256: str | None
     reader_version: int | None = None
-    visible_digest: str | None = None
+    shown_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionSpan:
     """A run of captures with the same text. `number` counts from 1.
 
-    `byte_variants` is how many different payloads showed this text. `chrome_changes` counts the captures that
-    show other chrome around it than the capture before, `markup_changes` those that show the same in other
-    bytes; both need `CaptureFact.visible_digest`. `restored` marks a revision that follows a withdrawal.
+    `byte_variants` is how many different payloads showed this text. Of the captures that brought a payload
+    which none before them in this run had, `chrome_changed` counts those that show other chrome around the text
+    than all before, `markup_changed` those that show in other bytes what was shown before; both need
+    `CaptureFact.shown_digest`. `restored` marks a revision that follows a withdrawal.
     """
 
     number: int
@@ -53,8 +54,8 @@ class RevisionSpan:
     byte_variants: int
     last_capture: str
     restored: bool = False
-    chrome_changes: int = 0
-    markup_changes: int = 0
+    chrome_changed: int = 0
+    markup_changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class _Run:
         self.revisions: list[RevisionSpan] = []
         self.withdrawals: list[Withdrawal] = []
         self._payloads: set[str] = set()
-        self._last_read: CaptureFact | None = None
+        self._shown: set[str | None] = set()
         self._first_gone: CaptureFact | None = None
         self._withdrawn = False
 
@@ -197,11 +198,10 @@ class _Run:
             self._open_revision(fact, digest, restored)
         else:
             self._extend_revision(fact)
-        if fact.payload_sha256 is not None:
-            self._last_read = fact
 
     def _open_revision(self, fact: CaptureFact, digest: str, restored: bool) -> None:
         self._payloads = {fact.payload_sha256} if fact.payload_sha256 else set()
+        self._shown = {fact.shown_digest}
         self.revisions.append(
             RevisionSpan(
                 number=len(self.revisions) + 1,
@@ -217,14 +217,15 @@ class _Run:
         )
 
     def _extend_revision(self, fact: CaptureFact) -> None:
-        if fact.payload_sha256:
-            self._payloads.add(fact.payload_sha256)
         last = self.revisions[-1]
         chrome, markup = self._byte_change(fact)
+        if fact.payload_sha256:
+            self._payloads.add(fact.payload_sha256)
+            self._shown.add(fact.shown_digest)
         self.revisions[-1] = replace(
             last,
-            chrome_changes=last.chrome_changes + chrome,
-            markup_changes=last.markup_changes + markup,
+            chrome_changed=last.chrome_changed + chrome,
+            markup_changed=last.markup_changed + markup,
             last_seen=fact.captured_at,
             last_capture=fact.id,
             captures=last.captures + 1,
@@ -232,11 +233,9 @@ class _Run:
         )
 
     def _byte_change(self, fact: CaptureFact) -> tuple[bool, bool]:
-        """Whether chrome, or markup alone, differs from the capture before; neither where that is unknown."""
-        before = self._last_read
-        if before is None or fact.payload_sha256 in (None, before.payload_sha256):
+        """Whether chrome, or markup alone, differs from all before; neither for bytes known or unread."""
+        known = fact.payload_sha256 is None or fact.payload_sha256 in self._payloads
+        if known or fact.shown_digest is None or None in self._shown:
             return False, False
-        if before.visible_digest is None or fact.visible_digest is None:
-            return False, False
-        chrome = before.visible_digest != fact.visible_digest
+        chrome = fact.shown_digest not in self._shown
         return chrome, not chrome

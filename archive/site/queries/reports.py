@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 from archive.site.queries.findings import findings_of
-from archive.site.queries.rows import Row, first, has_table, rows
+from archive.site.queries.rows import Row, first, has_column, has_table, rows
 
 
 def report(db: sqlite3.Connection, report_id: str) -> Row | None:
@@ -46,10 +46,15 @@ def pages_of(db: sqlite3.Connection, report_id: str) -> list[Row]:
         " first_captured_at, id",
         [report_id],
     )
+    told = (
+        "chrome_changed, markup_changed"
+        if has_column(db, "revisions", "chrome_changed")
+        else "0 as chrome_changed, 0 as markup_changed"
+    )
     revisions = rows(
         db,
         "select id, page_id, number, first_seen, last_seen, first_capture_id, captures, byte_variants, changed,"
-        " length(text) as characters, text_digest"
+        f" {told}, length(text) as characters, text_digest"
         " from revisions where report_id = ? order by page_id, number",
         [report_id],
     )

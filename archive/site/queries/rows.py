@@ -22,6 +22,12 @@ def first(db: sqlite3.Connection, sql: str, parameters: Parameters = ()) -> Row 
     return next(iter(rows(db, sql, parameters)), None)
 
 
+def has_column(db: sqlite3.Connection, table: str, name: str) -> bool:
+    """Whether a table of the catalogue has this column."""
+    found = db.execute("select 1 from pragma_table_info(?) where name = ?", [table, name])
+    return found.fetchone() is not None
+
+
 def has_table(db: sqlite3.Connection, name: str) -> bool:
     """Whether the catalogue has this table or view."""
     found = db.execute("select 1 from sqlite_master where name = ? and type in ('table', 'view')", [name])
