@@ -1,8 +1,8 @@
 """Where the body of a page stands among its lines.
 
 Steps, first that holds: the marks a publishing system sets (Hanweb's comments, `<ucapcontent>`, `TRS_Editor`,
-`#zoom`, `v_news_content` …); else the innermost block with nearly all of the page's prose. Then the head lines
-that such a block may hold (title, date, source) and the lines that follow a body are cut off.
+`#zoom`, `v_news_content` …); else the innermost block with nearly all of the page's prose. Then what such a block
+holds beside the body is cut off (`metadata.body_edges`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from metadata.chrome import ends_body, has_chrome_name, is_after_body, is_buttons, is_imprint
+from metadata.body_edges import is_head_row, is_prose, without_head, without_surroundings, without_tail
+from metadata.chrome import FILE_LINE, has_chrome_name, is_after_body, is_buttons, is_imprint
 from metadata.dates import dates_in
-from metadata.labels import before_labels, label_count
+from metadata.labels import label_count
 from metadata.lines import Block, Line, PageLines
-from metadata.report_titles import is_column_name, is_organ_name, is_report_title
 
 _BODY_NAMES = re.compile(
     r"(?i)(?:^|\s)(?:TRS_Editor|trs_editor_view|Custom_UnionStyle|webeditorview|my_doccontent"
@@ -33,8 +33,6 @@ _HANWEB_END = re.compile(r"<\$\[信息内容\]>end|<\$\[文章内容\]>end", re.
 _PUNCTUATION = re.compile(r"[，。；：、！？”]")
 _MOST = 0.8
 """Share of a page's prose that its body holds at least; the rest is imprint, notices and side columns."""
-_HEAD_LINES = 14
-"""Lines at the start of a block among which the title, date and source row is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,8 @@ class BodyRange:
     below: int = 0
 
 
-def find_body(page: PageLines) -> BodyRange:
-    """The lines of the page's body."""
+def find_body(page: PageLines, page_title: str = "") -> BodyRange:
+    """The lines of the page's body; `page_title` is the page's `<title>`, which its own title begins or is."""
     weights = [_weight(line) for line in page.lines]
     sums = [0.0, *accumulate(weights)]
     found = _by_comment(page) or _by_name(page, sums) or _by_prose(page, sums)
@@ -64,8 +62,11 @@ def find_body(page: PageLines) -> BodyRange:
     if not numbers:
         numbers = list(range(block.start, block.end))
     numbers = _without_chrome_blocks(numbers, page, block, sums)
-    numbers = _without_head(numbers, page.lines, cut_title=step == "prose")
-    numbers = _without_tail(numbers, page.lines)
+    if step == "prose":
+        numbers = without_surroundings(numbers, page, page_title)
+    else:
+        numbers = without_head(numbers, page.lines)
+    numbers = without_tail(numbers, page.lines, weights, marked=step != "prose")
     below = _files_below(numbers, page.lines)
     return BodyRange((*numbers, *below), step, mark, block.element, len(below))
 
@@ -125,7 +126,7 @@ def _overlap(one: Block, other: Block) -> bool:
 
 def _by_prose(page: PageLines, sums: Sequence[float]) -> tuple[Block, str, str] | None:
     total = sums[-1]
-    if not total or not any(_is_prose(line) for line in page.lines):
+    if not total or not any(is_prose(line) for line in page.lines):
         return None
     for block in page.blocks:
         if sums[block.end] - sums[block.start] >= _MOST * total and block.element.tag not in {
@@ -135,18 +136,6 @@ def _by_prose(page: PageLines, sums: Sequence[float]) -> tuple[Block, str, str] 
         }:
             return block, "prose", block.element.tag
     return Block(None, 0, len(page.lines)), "prose", "text"
-
-
-def _is_prose(line: Line) -> bool:
-    """A sentence, or a table's cell: a page without any has no body, only a head."""
-    if line.hidden or line.links > len(line.text) // 2 or is_imprint(line.text):
-        return False
-    if line.cell:
-        return True
-    text = line.text
-    return (len(text) > 25 and re.search(r"[。，；]", text) is not None) or (
-        len(text) > 7 and text[-1] in "。；"
-    )
 
 
 def _without_chrome_blocks(
@@ -163,61 +152,6 @@ def _without_chrome_blocks(
     return [number for number in numbers if number not in dropped]
 
 
-def _without_head(numbers: list[int], lines: Sequence[Line], *, cut_title: bool) -> list[int]:
-    """Cuts the row of date, source and counters with all before it, then buttons."""
-    last = -1
-    titled = False
-    for position, number in enumerate(numbers[:_HEAD_LINES]):
-        text = lines[number].text
-        if _is_prose(lines[number]) and not lines[number].cell and not is_head_row(text):
-            break
-        is_title = cut_title and _is_title_of_body(text, numbers[0], lines)
-        heading = cut_title and lines[number].heading in {1, 2} and position < 6
-        titled = titled or is_title or heading
-        if is_head_row(text) or is_title or heading or (titled and _is_date_row(text)):
-            last = position + (1 if _awaits_value(numbers, position, lines) else 0)
-    kept = numbers[last + 1 :]
-    while kept and is_buttons(lines[kept[0]].text):
-        kept = kept[1:]
-    return kept
-
-
-def _is_date_row(text: str) -> bool:
-    """Whether a line below the page's title is its date, alone or after an organ's name."""
-    dates = dates_in(text) if len(text) < 50 else ()
-    if not dates:
-        return False
-    before, after = text[: dates[0].start].strip(" [(（【"), text[dates[0].end :].strip(" ])）】")
-    return not after and (not before or is_organ_name(before))
-
-
-def _awaits_value(numbers: list[int], position: int, lines: Sequence[Line]) -> bool:
-    """Whether the line is a label alone whose value is the next line: `来源：` in one cell, the name in another."""
-    if position + 1 >= len(numbers) or label_count(lines[numbers[position]].text) != 1:
-        return False
-    following = lines[numbers[position + 1]].text
-    alone = not before_labels(lines[numbers[position]].text) and lines[numbers[position]].text[-1] in ":："
-    return alone and len(following) < 40 and label_count(following) == 0 and "。" not in following
-
-
-def _is_title_of_body(text: str, first: int, lines: Sequence[Line]) -> bool:
-    """A report's title inside the block, where the head above it has none: then it is the page's title."""
-    return (
-        is_report_title(text)
-        and len(text) < 60
-        and not any(
-            is_report_title(line.text) and not is_column_name(line.text)
-            for line in lines[max(0, first - 40) : first]
-        )
-    )
-
-
-def is_head_row(text: str) -> bool:
-    """Whether a line is a row of labelled fields of the page, not a sentence of its body."""
-    count = label_count(text)
-    return len(text) < 200 and (count >= 2 or (count == 1 and len(text) < 40)) and "。" not in text
-
-
 def _below_head_row(lines: Sequence[Line]) -> tuple[int, ...]:
     """What stands below the row of date and source on a page without prose: `详见附件。`, a file's name."""
     row = max(
@@ -231,15 +165,12 @@ def _below_head_row(lines: Sequence[Line]) -> tuple[int, ...]:
         if is_after_body(line.text) or is_imprint(line.text):
             break
         is_link = line.links > len(line.text) // 2
-        if line.hidden or label_count(line.text) or (is_link and not _FILE_LINE.match(line.text)):
+        if line.hidden or label_count(line.text) or (is_link and not FILE_LINE.match(line.text)):
             continue
         below.append(number)
     return tuple(below)
 
 
-_FILE_LINE = re.compile(
-    r"附\s?件|附\s?[:：]|.{1,80}\.(?:docx?|pdf|xlsx?|wps|et|zip|rar|ofd)\b", re.IGNORECASE
-)
 _BELOW = 8
 
 
@@ -251,18 +182,7 @@ def _files_below(numbers: list[int], lines: Sequence[Line]) -> list[int]:
         text = lines[number].text
         if lines[number].hidden or (is_buttons(text) and not below):
             continue
-        if not _FILE_LINE.match(text) or is_after_body(text) or not (lines[number].links or len(text) < 8):
+        if not FILE_LINE.match(text) or is_after_body(text) or not (lines[number].links or len(text) < 8):
             break
         below.append(number)
     return below if any(lines[number].links for number in below) else []
-
-
-def _without_tail(numbers: list[int], lines: Sequence[Line]) -> list[int]:
-    half = len(numbers) // 2
-    for position in range(half, len(numbers)):
-        if position and ends_body(lines[numbers[position]].text):
-            numbers = numbers[:position]
-            break
-    while numbers and is_after_body(lines[numbers[-1]].text):
-        numbers = numbers[:-1]
-    return numbers

@@ -28,6 +28,13 @@ _AFTER_BODY = re.compile(
 _NEIGHBOURS = re.compile(
     r"[\s【\[|]*(?:上一篇|下一篇|上一条|下一条|前一篇|后一篇|相关(?:链接|信息|阅读|文章|新闻|推荐)$|分享到|扫一扫|您访问的链接|版权所有)"
 )
+_FOOT = re.compile(r"ICP备|公网安备|版权所有|网站标识码|copyright", re.IGNORECASE)
+_TRAIL = re.compile(r"(?:当前|现在|您|你|所在).{0,6}(?:位置|栏目)|^位置\s*[:：]|当前栏目")
+TRAIL_SEPARATOR = re.compile(r"->|&gt;|>+|»|›|→|＞+")
+FILE_LINE = re.compile(
+    r"附\s?件|附\s?[:：]|.{1,80}\.(?:docx?|pdf|xlsx?|wps|et|zip|rar|ofd)\b", re.IGNORECASE
+)
+"""A line that names a file of the body: `附件：…`, `….pdf`."""
 _IMPRINT = re.compile(
     r"ICP备|公网安备|版权所有|网站标识码|主办单位?\s*[:：]|承办单位?\s*[:：]|copyright|技术支持\s*[:：]|建议使用|您是第\d"
     r"|联系我们|网站地图|设为首页|加入收藏",
@@ -53,6 +60,19 @@ def is_after_body(line: str) -> bool:
 def ends_body(line: str) -> bool:
     """Whether the line is one that no body can hold, so that everything after it is chrome too."""
     return len(line) < 200 and _NEIGHBOURS.match(line) is not None
+
+
+def is_foot(line: str) -> bool:
+    """Whether the line is one of the imprint by a mark that nothing else has: licence number, site code."""
+    return len(line) < 300 and _FOOT.search(line) is not None
+
+
+def trail_of(line: str) -> str | None:
+    """What follows the words that open a breadcrumb (`当前位置：`), or the whole line if its separators tell one."""
+    named = _TRAIL.search(line[:20])
+    if named:
+        return line[named.end() :]
+    return line if len(line) < 200 and len(TRAIL_SEPARATOR.findall(line)) >= 2 else None
 
 
 def is_imprint(line: str) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from metadata.body import BodyRange
+from metadata.body_edges import is_head_row
+from metadata.chrome import trail_of
 from metadata.dates import dates_in
 from metadata.labels import Field, LabelledValue, labelled_values
 from metadata.lines import Line, PageLines
 from metadata.markup import meta_values
 
-_TRAIL = re.compile(r"(?:当前|现在|您|你|所在).{0,6}(?:位置|栏目)|^位置\s*[:：]|当前栏目")
 _SEPARATOR = re.compile(r"\s*(?:->|&gt;|>+|»|›|→|＞+|/|\\|·|>>)\s*")
 _AFTER = 12
 """Lines after the body that are looked at for fields: some templates print date and source below the text."""
@@ -21,6 +22,8 @@ _CATEGORIES = frozenset(
 )
 _DATED_LINKS = 4
 """Links with a date beside them; an article's own “related” list seldom shows as many without a body."""
+_OWN_TEXT = 300
+"""Characters of lines that are no links; a list has a line of explanation at most."""
 _PLACEHOLDERS = frozenset(
     {"网站名称", "政府网站标识码", "网站域名", "文章标题", "内容标题", "稿件来源", "发布时间", "栏目名称"}
 )
@@ -32,13 +35,17 @@ _MAX_LINES = 400
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What surrounds the body. `numbers` are the page's line numbers of `lines`; `before` of them precede it."""
+    """What surrounds the body. `numbers` are the page's line numbers of `lines`; `before` of them precede it.
+
+    `trail` is the breadcrumb from the outermost name in, `trail_at` the position of its line, -1 without one.
+    """
 
     lines: tuple[Line, ...]
     numbers: tuple[int, ...]
     before: int
     values: tuple[LabelledValue, ...]
     trail: tuple[str, ...]
+    trail_at: int
     metas: dict[str, tuple[str, ...]]
     page_title: str
 
@@ -71,15 +78,25 @@ def head_of(page: PageLines, body: BodyRange, root: Any = None) -> Head:
     lines = tuple(page.lines[number] for number in numbers)
     before = sum(1 for number in numbers if number < first)
     metas = meta_values(root) if root is not None else {}
-    values = labelled_values([line.text for line in lines])
-    return Head(lines, tuple(numbers), before, values, _trail(lines), metas, _page_title(root))
+    words = [line.text for line in lines]
+    # A label alone on the last line above the body has no value below it.
+    values = (
+        *labelled_values(words[:before]),
+        *(replace(value, line=value.line + before) for value in labelled_values(words[before:])),
+    )
+    trail_at, trail = _trail(lines)
+    return Head(lines, tuple(numbers), before, values, trail, trail_at, metas, page_title_of(root))
 
 
 def is_listing(page: PageLines, body: BodyRange) -> bool:
-    """Whether the page lists other pages: no sentence of its own, many dated links."""
-    if any(len(page.lines[number].text) > 60 and not page.lines[number].links for number in body.numbers):
-        return False
+    """Whether the page lists other pages: no text and no row of date and source of its own, many dated links."""
     lines = page.lines
+    own = [line.text for line in (lines[number] for number in body.numbers) if not line.links]
+    if sum(map(len, own)) > _OWN_TEXT or any(len(text) > 60 for text in own):
+        return False
+    rows = sum(1 for line in lines if not line.links and is_head_row(line.text) and dates_in(line.text))
+    if 1 <= rows <= 2:
+        return False
     dated = 0
     for number, line in enumerate(lines):
         if line.links < 8 or line.hidden:
@@ -89,20 +106,19 @@ def is_listing(page: PageLines, body: BodyRange) -> bool:
     return dated >= _DATED_LINKS
 
 
-def _page_title(root: Any) -> str:
+def page_title_of(root: Any) -> str:
     element = next(root.iter("title"), None) if root is not None else None
     return " ".join("".join(element.itertext())[:_TITLE_LIMIT].split()) if element is not None else ""
 
 
-def _trail(lines: tuple[Line, ...]) -> tuple[str, ...]:
-    """The breadcrumb's names from the outermost in; its first line names the place, or holds separators."""
+def _trail(lines: tuple[Line, ...]) -> tuple[int, tuple[str, ...]]:
+    """The position of the breadcrumb's first line, which names the place or holds separators, and its names."""
     for number, line in enumerate(lines):
         text = line.text
-        named = _TRAIL.search(text[:20])
-        separated = len(re.findall(r"->|>|»|›|→|＞", text)) >= 2 and len(text) < 200
-        if not named and not separated:
+        words = trail_of(text)
+        if words is None:
             continue
-        words = text[named.end() :] if named else text
+        named = words != text
         parts = [part.strip(" :：") for part in _SEPARATOR.split(words)]
         if len([part for part in parts if part]) < 2:
             for following in lines[number + 1 : number + 9]:
@@ -111,5 +127,5 @@ def _trail(lines: tuple[Line, ...]) -> tuple[str, ...]:
                 parts.extend(part.strip(" :：") for part in _SEPARATOR.split(following.text))
         trail = tuple(part for part in parts if part and len(part) <= 40)
         if len(trail) >= 2 or (named and trail):
-            return trail
-    return ()
+            return number, trail
+    return -1, ()

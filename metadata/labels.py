@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from metadata.chrome import is_after_body, is_imprint
 from metadata.dates import half_width
 from metadata.script_forms import simplified
 
@@ -94,13 +95,14 @@ def _spaced(label: str) -> str:
 _LABEL = re.compile(
     "(?P<label>"
     + "|".join(map(_spaced, sorted(_FIELD_OF, key=len, reverse=True)))
-    + r")(?P<colon>\s{0,4}[:：])?"
+    + r")(?P<colon>\s{0,4}[:：]|[】\]])?"
 )
 _BOUNDARY = re.compile(r"[\s\d|｜/\[\]【】()（）;；,，日·:：>»]$")
 _DATE_AHEAD = re.compile(r"[\s/]{0,4}[\[(（【]?\s?(?:19|20)\d\d\s?[-年/.—]")
 _EDGES = " |｜/[]【】()（）·;；,，\t-—>»"
 _HINT = re.compile(
-    r"日期|时间|来源|机构|机关|单位|部门|标题|名称|索|文号|字号|今天|发布|更新|来\s+源|标\s+题|名\s+称|文\s+号"
+    r"日期|时间|来源|机构|机关|单位|部门|标题|名称|索|文号|字号|今天|发布|更新|分类|时效|有效|打印"
+    r"|来\s+源|标\s+题|名\s+称|文\s+号"
 )
 LINE_LIMIT = 400
 """Characters; a longer line is prose, not a head line."""
@@ -195,4 +197,11 @@ def _is_label(plain: str, match: re.Match[str]) -> bool:
 
 def _is_value(line: str) -> bool:
     text = line.strip(_EDGES)
-    return bool(text) and len(text) <= 60 and not re.search(r"[。；！]", text) and not _labels_of(line)
+    return (
+        bool(text)
+        and len(text) <= 60
+        and not re.search(r"[。；！]", text)
+        and not _labels_of(line)
+        and not is_after_body(line)
+        and not is_imprint(line)
+    )

@@ -14,9 +14,9 @@ from typing import Any
 
 import pypdfium2
 
+from metadata.headings import heading_of
 from metadata.pdf_rules import THIN, RuledTable, ruled_tables
 from metadata.tables import Grid, join_lines
-from metadata.text import heading_of
 
 _MAX_PAGES = 120
 _MAX_OBJECTS = 20_000

@@ -18,7 +18,7 @@ from metadata.attachments import BODY_TAGS, attachments_of, files_named_in
 from metadata.body import BodyRange, find_body
 from metadata.encoding import decode
 from metadata.formats import Format, format_of
-from metadata.heads import Head, head_of, is_listing
+from metadata.heads import Head, head_of, is_listing, page_title_of
 from metadata.kinds import find_kind, find_scope
 from metadata.lines import PageLines, lines_of_text, lines_of_tree
 from metadata.markup import bounded, parse_text
@@ -95,7 +95,7 @@ def _read_markup(body: bytes, url: str, content_type: str | None, status: int) -
         lines = lines_of_tree(root)
     else:
         root, lines = None, lines_of_text(markup)
-    found = find_body(lines)
+    found = find_body(lines, page_title_of(root))
     text = text_of_body(lines, found)
     head = head_of(lines, found, root)
     return _reading(

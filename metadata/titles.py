@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from metadata.body import is_head_row
+from metadata.body_edges import is_head_row
+from metadata.chrome import is_buttons
 from metadata.dates import first_date
 from metadata.heads import Head
 from metadata.labels import Field, before_labels
@@ -149,6 +150,11 @@ def _is_broken_title(head: Head, number: int, words: str) -> bool:
     )
 
 
+def _is_banner(head: Head, number: int) -> bool:
+    """Whether the line stands above the breadcrumb: there the site tells its own name."""
+    return number < head.trail_at
+
+
 def _is_link(line: Line) -> bool:
     return line.links >= 0.5 * len(line.text)
 
@@ -161,8 +167,13 @@ _Reason = Callable[[Head, int, Line, str, _Clues], bool]
 _REASONS: tuple[tuple[int, _Reason], ...] = (
     (4, lambda head, number, line, words, clues: line.heading in {1, 2}),
     (2, lambda head, number, line, words, clues: line.heading in {3, 4}),
-    (5, lambda head, number, line, words, clues: _starts_page_title(words, clues)),
-    (2, lambda head, number, line, words, clues: words in clues.page_title and len(words) >= 8),
+    (5, lambda head, number, line, words, clues: not _is_link(line) and _starts_page_title(words, clues)),
+    (
+        2,
+        lambda head, number, line, words, clues: (
+            len(words) >= 8 and words in clues.page_title and not _is_link(line)
+        ),
+    ),
     (4, lambda head, number, line, words, clues: bool(clues.article_title) and words == clues.article_title),
     (3, lambda head, number, line, words, clues: bool(clues.box_title) and words == clues.box_title),
     (5, lambda head, number, line, words, clues: is_report_title(words) and not is_column_name(words)),
@@ -173,6 +184,8 @@ _REASONS: tuple[tuple[int, _Reason], ...] = (
     (-6, lambda head, number, line, words, clues: _is_link(line)),
     (6, lambda head, number, line, words, clues: _is_broken_title(head, number, words)),
     (-8, lambda head, number, line, words, clues: not words or "位置" in words[:8]),
+    (-8, lambda head, number, line, words, clues: is_buttons(line.text)),
+    (-5, lambda head, number, line, words, clues: _is_banner(head, number)),
     (-8, lambda head, number, line, words, clues: len(re.findall(r">|»|›|→|->| /|/ ", line.text)) >= 2),
     (-3, lambda head, number, line, words, clues: is_column_name(words) and number + 3 < head.before),
     (-3, lambda head, number, line, words, clues: first_date(line.text) is not None and len(words) < 14),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from metadata.headings import heading_of
 from metadata.lines import lines_of_tree
 from metadata.markup import parse_html
 from metadata.reader import read_page
 from metadata.reading import Reading
 from metadata.scripts import written_by_script
 from metadata.tables import read_grid
-from metadata.text import heading_of
 
 URL = "http://www.hean.gov.cn/zwgk/nb/201903/t20190326_1.html"
 TITLE = "和安市水务局2018年政府信息公开工作年度报告"
