@@ -77,15 +77,16 @@ def without_surroundings(numbers: list[int], page: PageLines, page_title: str) -
     for line in lines[max(0, numbers[0] - _ABOVE) : numbers[0]]:
         titles.holds(line)
     last = -1
+    dated = False
     for position, number in enumerate(numbers[: _first_of_body(numbers, page)]):
         line = lines[number]
-        if (
-            titles.holds(line)
-            or is_head_row(line.text)
-            or _is_chrome(line)
-            or (titles.seen and _is_date_row(line.text))
-        ):
+        if position <= last:
+            continue
+        row = is_head_row(line.text)
+        day = not dated and titles.seen and _is_date_row(line.text)
+        if row or _is_chrome(line) or day or titles.holds(line):
             last = position + _values_below(numbers, position, lines)
+            dated = dated or day or (row and bool(dates_in(line.text)))
     return _without_buttons(numbers[last + 1 :], lines)
 
 
@@ -178,20 +179,21 @@ class _Titles:
 
     def holds(self, line: Line) -> bool:
         """Whether the line is a title; lines are asked in page order."""
-        if _is_link(line) or line.hidden:
+        if _is_link(line) or line.hidden or trail_of(line.text) is not None:
             return False
-        found = self._goes_on(plain(line.text)) or self._is_first_report(line.text)
+        found = any([self._goes_on(plain(line.text)), self._is_first_report(line.text)])
         self.seen = self.seen or found
         return found or (line.heading in {1, 2} and heading_of(line.text) is None)
 
     def _goes_on(self, words: str) -> bool:
-        if not self._left.startswith(words) or (len(words) < 5 and not self.seen):
+        at = self._left.find(words)
+        if at < 0 or (at > 0 and len(words) < 8) or (len(words) < 5 and not self.seen):
             return False
-        self._left = self._left[len(words) :] or _TOLD
+        self._left = self._left[at + len(words) :] or _TOLD
         return True
 
     def _is_first_report(self, text: str) -> bool:
-        if self._report or len(text) >= 60 or not is_report_title(text) or is_column_name(text):
+        if self._report or len(text) >= 60 or not is_report_title(text) or is_column_name(text) or label_count(text):
             return False
         self._report = True
         return True

@@ -169,7 +169,19 @@ def _labels_of(line: str) -> tuple[re.Match[str], ...]:
     plain = simplified(half_width(line))
     if not _HINT.search(plain) and ":" not in plain:
         return ()
-    return tuple(match for match in _LABEL.finditer(plain) if _is_label(plain, match))
+    found: list[re.Match[str]] = []
+    for match in _LABEL.finditer(plain):
+        if _is_label(plain, match) or (found and _is_glued(plain, match)):
+            found.append(match)
+    return tuple(found)
+
+
+def _is_glued(plain: str, match: re.Match[str]) -> bool:
+    """Whether a label follows the value before it without a gap: `来源：市水务局日期：2019-03-26`."""
+    if match["colon"]:
+        return True
+    name = re.sub(r"\s", "", match["label"])
+    return _FIELD_OF[name] is Field.PUBLISHED and _DATE_AHEAD.match(plain[match.end() :]) is not None
 
 
 def _is_label(plain: str, match: re.Match[str]) -> bool:

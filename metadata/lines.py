@@ -53,7 +53,8 @@ _SCRIPT_LIMIT = 1500
 class Line:
     """One line: its text, how many of its characters are links, and how it is set.
 
-    `heading` is 1–6 inside `<h1>`–`<h6>`, else 0. `hidden` lines are in the page but not shown.
+    `heading` is 1–6 inside `<h1>`–`<h6>`, else 0. `hidden` lines are in the page but not shown. A `broken` line
+    was ended by a `<br>`: the next one can go on with it.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Line:
     heading: int = 0
     cell: bool = False
     hidden: bool = False
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class _Walk:
         elif role == _LINK:
             self._in_link += 1
         elif role == _BREAK:
-            self.end_line()
+            self.end_line(broken=True)
         elif role == _SCRIPT:
             if element.text and len(element.text) <= _SCRIPT_LIMIT:
                 self._parts.append(written_by_script(element.text))
@@ -180,13 +182,13 @@ class _Walk:
         if comment.tail:
             self._add(comment.tail)
 
-    def end_line(self) -> None:
+    def end_line(self, *, broken: bool = False) -> None:
         if not self._parts:
             return
         text = " ".join("".join(self._parts).split())
         if text:
             heading = self._heading[-1] if self._heading else 0
-            self.lines.append(Line(text, self._links, heading, self._in_cell > 0, bool(self._hidden)))
+            self.lines.append(Line(text, self._links, heading, self._in_cell > 0, bool(self._hidden), broken))
         self._parts.clear()
         self._links = 0
 

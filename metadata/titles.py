@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from metadata.body_edges import is_head_row
-from metadata.chrome import is_buttons
+from metadata.chrome import is_buttons, trail_of
 from metadata.dates import first_date
 from metadata.heads import Head
-from metadata.labels import Field, before_labels
+from metadata.labels import Field, before_labels, label_count
 from metadata.lines import Line
 from metadata.reading import Evidence
 from metadata.report_titles import (
@@ -40,6 +40,11 @@ class _Clues:
     page_title: str
     article_title: str
     box_title: str
+
+    def hold(self, words: str) -> bool:
+        """Whether one of the page's other titles has these words."""
+        together = plain(words)
+        return any(together in title for title in (self.page_title, self.article_title, self.box_title))
 
 
 def find_title(head: Head, body_lines: tuple[str, ...]) -> tuple[str | None, Evidence | None]:
@@ -180,8 +185,9 @@ _REASONS: tuple[tuple[int, _Reason], ...] = (
     (4, lambda head, number, line, words, clues: is_about_report(words)),
     (2, lambda head, number, line, words, clues: is_report_title(words) and year_in_title(words) is not None),
     (3, lambda head, number, line, words, clues: _precedes_head_row(head, number)),
+    (1, lambda head, number, line, words, clues: _precedes_head_row(head, number, within=1)),
     (1, lambda head, number, line, words, clues: number == head.before - 1 and not is_report_title(words)),
-    (-6, lambda head, number, line, words, clues: _is_link(line)),
+    (-10, lambda head, number, line, words, clues: _is_link(line)),
     (6, lambda head, number, line, words, clues: _is_broken_title(head, number, words)),
     (-8, lambda head, number, line, words, clues: not words or "位置" in words[:8]),
     (-8, lambda head, number, line, words, clues: is_buttons(line.text)),
@@ -192,8 +198,8 @@ _REASONS: tuple[tuple[int, _Reason], ...] = (
 )
 
 
-def _precedes_head_row(head: Head, number: int) -> bool:
-    for following in head.lines[number + 1 : min(number + 4, head.before)]:
+def _precedes_head_row(head: Head, number: int, within: int = 3) -> bool:
+    for following in head.lines[number + 1 : min(number + 1 + within, head.before)]:
         date = first_date(following.text)
         if is_head_row(following.text) or (date is not None and date.start < 3 and len(following.text) < 60):
             return True
@@ -206,18 +212,45 @@ def _whole_title(head: Head, number: int, clues: _Clues) -> str:
     if plain(title) in {clues.page_title, clues.article_title, clues.box_title}:
         return title
     start = number
-    while start > 0 and number - start < 2 and _REST_OF_TITLE.match(plain(title)) and not _names_organ(title):
-        above = head.lines[start - 1]
-        if _is_link(above) or above.hidden or not _is_broken_off(above.text):
-            break
-        title, start = above.text + title, start - 1
+    while start > 0 and number - start < 2 and _goes_on_with(head, start - 1, title, clues):
+        start -= 1
+        title = head.lines[start].text + title
     end = number
-    while end + 1 < head.before and end - number < 2 and not _is_complete(title):
-        below = head.lines[end + 1].text
-        if len(below) > 40 or not _REST_OF_TITLE.match(plain(below)):
-            break
-        title, end = title + below, end + 1
+    while end + 1 < head.before and end - number < 2 and _is_gone_on_with(head, end + 1, title, clues):
+        end += 1
+        title += head.lines[end].text
     return title
+
+
+def _goes_on_with(head: Head, above: int, title: str, clues: _Clues) -> bool:
+    """Whether the title goes on with the line above it: by another title of the page, `<br>`, or its own words."""
+    line = head.lines[above]
+    if _is_link(line) or line.hidden or not _is_part(line.text):
+        return False
+    if clues.hold(line.text + title) or line.broken:
+        return True
+    return bool(_REST_OF_TITLE.match(plain(title))) and not _names_organ(title) and _is_broken_off(line.text)
+
+
+def _is_gone_on_with(head: Head, below: int, title: str, clues: _Clues) -> bool:
+    line = head.lines[below]
+    if line.hidden or not _is_part(line.text):
+        return False
+    if clues.hold(title + line.text) or head.lines[below - 1].broken:
+        return True
+    return not _is_complete(title) and bool(_REST_OF_TITLE.match(plain(line.text)))
+
+
+def _is_part(text: str) -> bool:
+    """Whether the line can be a part of a title: short, no field, no date, no sentence."""
+    return (
+        len(text) <= 40
+        and label_count(text) == 0
+        and not text.endswith(("。", "：", ":"))
+        and not is_buttons(text)
+        and trail_of(text) is None
+        and (first_date(text) is None)
+    )
 
 
 def _names_organ(title: str) -> bool:
