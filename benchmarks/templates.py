@@ -11,9 +11,48 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_PUBLISHED = ("发布时间：", "发布日期：", "发布时间:", "时间：", "日期：", "发布日期: ", "【发布时间】", "发表时间：", "发布于：", "信息发布日期：", "发布时间 ", "发稿时间：", "公开日期：", "上传时间：")
-_SOURCE = ("来源：", "信息来源：", "文章来源：", "来源:", "稿件来源：", "来 源：", "【来源】", "内容来源：", "来源： ")
-_OTHERS = ("浏览次数：<span id=hits></span>", "点击数：132", "阅读：1204次", "字体：【大 中 小】", "字号：<a>大</a> <a>中</a> <a>小</a>", "作者：", "作者：佚名", "责任编辑：王小明", "【打印】【关闭】", "分享到：", "阅读量：<script>getHits(12)</script>", "编辑：admin", "浏览量：33")
+_PUBLISHED = (
+    "发布时间：",
+    "发布日期：",
+    "发布时间:",
+    "时间：",
+    "日期：",
+    "发布日期: ",
+    "【发布时间】",
+    "发表时间：",
+    "发布于：",
+    "信息发布日期：",
+    "发布时间 ",
+    "发稿时间：",
+    "公开日期：",
+    "上传时间：",
+)
+_SOURCE = (
+    "来源：",
+    "信息来源：",
+    "文章来源：",
+    "来源:",
+    "稿件来源：",
+    "来 源：",
+    "【来源】",
+    "内容来源：",
+    "来源： ",
+)
+_OTHERS = (
+    "浏览次数：<span id=hits></span>",
+    "点击数：132",
+    "阅读：1204次",
+    "字体：【大 中 小】",
+    "字号：<a>大</a> <a>中</a> <a>小</a>",
+    "作者：",
+    "作者：佚名",
+    "责任编辑：王小明",
+    "【打印】【关闭】",
+    "分享到：",
+    "阅读量：<script>getHits(12)</script>",
+    "编辑：admin",
+    "浏览量：33",
+)
 _SITES = ("和安市人民政府", "临江县人民政府门户网站", "东岭区政府信息公开", "和安市农业农村局")
 _NAVIGATION = ("首页", "政务公开", "政务服务", "互动交流", "走进和安", "专题专栏", "新闻中心", "机构概况")
 _NEIGHBOURS = (
@@ -50,7 +89,7 @@ def page_of(article: Article, chance: random.Random) -> tuple[str, date | None, 
         _side(chance) if chance.random() < 0.3 else "",
         _trail(article.is_report, chance) if chance.random() < 0.8 else "",
         _box(article, source, dated, row, chance) if box else "",
-        *_headed(article, source if row or not box else source, dated, row, chance),
+        *_headed(article, source, dated, row, chance),
         _body(article.body, chance),
         _below(chance),
         _side(chance) if chance.random() < 0.3 else "",
@@ -83,7 +122,9 @@ def day_as_written(day: date, chance: random.Random) -> str:
             f"[{day:%Y-%m-%d}]",
         )
     )
-    clock = chance.choice(("", "", f" {chance.randrange(8, 18):02}:{chance.randrange(60):02}", " 00:00:00", " 15:07:33"))
+    clock = chance.choice(
+        ("", "", f" {chance.randrange(8, 18):02}:{chance.randrange(60):02}", " 00:00:00", " 15:07:33")
+    )
     return form if form.endswith("]") else form + clock
 
 
@@ -101,13 +142,26 @@ def _top(chance: random.Random) -> str:
         )
     )
     links = "".join(f'<li><a href="/{number}/">{name}</a></li>' for number, name in enumerate(_NAVIGATION))
-    return f"<div><h1><a href=/>{chance.choice(_SITES)}</a></h1>{clock}</div><ul>{links}</ul>" if chance.random() < 0.4 else f"<div>{clock}</div><ul>{links}</ul>"
+    return (
+        f"<div><h1><a href=/>{chance.choice(_SITES)}</a></h1>{clock}</div><ul>{links}</ul>"
+        if chance.random() < 0.4
+        else f"<div>{clock}</div><ul>{links}</ul>"
+    )
 
 
 def _trail(is_report: bool, chance: random.Random) -> str:
-    lead = chance.choice(("当前位置：", "您的位置：", "您当前的位置 : ", "所在位置：", "现在的位置：", "位置："))
+    lead = chance.choice(
+        ("当前位置：", "您的位置：", "您当前的位置 : ", "所在位置：", "现在的位置：", "位置：")
+    )
     mark = chance.choice((" &gt; ", "&gt;&gt;", " / ", " » ", "-&gt;", " › "))
-    names = ("首页", "政务公开", "政府信息公开", chance.choice(("政府信息公开年报", "部门文件", "年度报告") if is_report else ("通知公告", "部门文件")))
+    names = (
+        "首页",
+        "政务公开",
+        "政府信息公开",
+        chance.choice(
+            ("政府信息公开年报", "部门文件", "年度报告") if is_report else ("通知公告", "部门文件")
+        ),
+    )
     last = chance.choice(("", mark + "正文"))
     if chance.random() < 0.3:
         items = "".join(f"<li><a href=/x/>{name}</a></li>" for name in names)
@@ -133,7 +187,12 @@ def _box(article: Article, source: str | None, dated: bool, row: bool, chance: r
         (chance.choice(("有效性", "时效")), "有效"),
     ]
     if dated:
-        fields.append((chance.choice(("发布日期", "公开日期", "发布时间")), day_as_written(article.published_on, chance)))
+        fields.append(
+            (
+                chance.choice(("发布日期", "公开日期", "发布时间")),
+                day_as_written(article.published_on, chance),
+            )
+        )
         if chance.random() < 0.4:
             signed = article.published_on - timedelta(days=chance.randrange(1, 20))
             fields.append((chance.choice(("成文日期", "生成日期")), day_as_written(signed, chance)))
@@ -208,18 +267,33 @@ def _body(body: str, chance: random.Random) -> str:
     depth = chance.randrange(4)
     for _ in range(depth):
         name = chance.choice(_BODY_CLASSES)
-        body = f'<div class="{name}">{body}</div>' if chance.random() < 0.8 else f"<table><tr><td>{body}</td></tr></table>"
+        body = (
+            f'<div class="{name}">{body}</div>'
+            if chance.random() < 0.8
+            else f"<table><tr><td>{body}</td></tr></table>"
+        )
     return body
 
 
 def _below(chance: random.Random) -> str:
     choices: tuple[Callable[[], str], ...] = (
         lambda: "<p>【打印本页】 【关闭窗口】</p>",
-        lambda: '<p>上一篇：<a href="/1.html">' + chance.choice(_NEIGHBOURS) + '</a></p><p>下一篇：<a href="/2.html">没有了</a></p>',
+        lambda: (
+            '<p>上一篇：<a href="/1.html">'
+            + chance.choice(_NEIGHBOURS)
+            + '</a></p><p>下一篇：<a href="/2.html">没有了</a></p>'
+        ),
         lambda: "<div>分享到：<a>微信</a><a>微博</a></div>",
         lambda: "<div>责任编辑：李四</div>",
         lambda: "<div>扫一扫在手机打开当前页</div>",
-        lambda: "<h3>相关信息</h3><ul>" + "".join(f"<li><a href=/b/{at}.html>{name}</a> {_other_day(chance):%Y-%m-%d}</li>" for at, name in enumerate(chance.sample(_NEIGHBOURS, 3))) + "</ul>",
+        lambda: (
+            "<h3>相关信息</h3><ul>"
+            + "".join(
+                f"<li><a href=/b/{at}.html>{name}</a> {_other_day(chance):%Y-%m-%d}</li>"
+                for at, name in enumerate(chance.sample(_NEIGHBOURS, 3))
+            )
+            + "</ul>"
+        ),
     )
     return "".join(each() for each in chance.sample(choices, chance.randrange(4)))
 

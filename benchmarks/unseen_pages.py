@@ -18,7 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from benchmarks.accuracy import Labelled, golden_pages, is_right, real_pages  # 
 from benchmarks.templates import Article, page_of  # noqa: E402
 from metadata.markup import parse_html  # noqa: E402
 from metadata.reader import read_page  # noqa: E402
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -50,11 +51,16 @@ def articles(shared: Path) -> Iterator[Source]:
             root = parse_html(page.body)
             found = root.cssselect(selector)
             markup = "".join(
-                etree.tostring(element, encoding="unicode", with_tail=False, method="html") for element in found
+                etree.tostring(element, encoding="unicode", with_tail=False, method="html")
+                for element in found
             )
             yield _source(page, _stripped(markup), page.right["body"])
     for page in golden_pages():
-        if page.right["kind"] == "report" and len(page.right["body"]) > 200 and "\t" not in page.right["body"]:
+        if (
+            page.right["kind"] == "report"
+            and len(page.right["body"]) > 200
+            and "\t" not in page.right["body"]
+        ):
             lines = page.right["body"].split("\n")
             yield _source(page, "".join(f"<p>{html.escape(line)}</p>" for line in lines), page.right["body"])
 
@@ -123,7 +129,9 @@ def main() -> int:
         right.update(name for name in expected if name not in wrong)
         if chosen.misses:
             for name in wrong:
-                print(f"  miss {number} {name}: expected {str(expected[name])[:60]!r}, read {str(read[name])[:60]!r}")
+                print(
+                    f"  miss {number} {name}: expected {str(expected[name])[:60]!r}, read {str(read[name])[:60]!r}"
+                )
         if chosen.keep and wrong:
             chosen.keep.mkdir(exist_ok=True)
             (chosen.keep / f"{number}.html").write_bytes(markup.encode("utf-8"))

@@ -62,11 +62,9 @@ def find_body(page: PageLines, page_title: str = "") -> BodyRange:
     if not numbers:
         numbers = list(range(block.start, block.end))
     numbers = _without_chrome_blocks(numbers, page, block, sums)
-    if step == "prose":
-        numbers = without_surroundings(numbers, page, page_title)
-    else:
-        numbers = without_head(numbers, page.lines)
-    numbers = without_tail(numbers, page.lines, weights, marked=step != "prose")
+    marked = step != "prose"
+    numbers = without_head(numbers, page.lines) if marked else without_surroundings(numbers, page, page_title)
+    numbers = without_tail(numbers, page.lines, weights, marked=marked)
     below = _files_below(numbers, page.lines)
     return BodyRange((*numbers, *below), step, mark, block.element, len(below))
 

@@ -21,7 +21,7 @@ from metadata.chrome import (
 )
 from metadata.dates import dates_in
 from metadata.headings import heading_of
-from metadata.labels import before_labels, label_count
+from metadata.labels import before_labels, label_count, names_title
 from metadata.lines import Line, PageLines
 from metadata.report_titles import is_column_name, is_organ_name, is_report_title, plain
 
@@ -73,20 +73,15 @@ def without_head(numbers: list[int], lines: Sequence[Line]) -> list[int]:
 def without_surroundings(numbers: list[int], page: PageLines, page_title: str) -> list[int]:
     """An unmarked block from its first line below the head on: fields, breadcrumb, links, titles, clocks."""
     lines = page.lines
-    titles = _Titles(plain(page_title))
+    head = _HeadLines(plain(page_title))
     for line in lines[max(0, numbers[0] - _ABOVE) : numbers[0]]:
-        titles.holds(line)
+        head.holds(line)
     last = -1
-    dated = False
     for position, number in enumerate(numbers[: _first_of_body(numbers, page)]):
-        line = lines[number]
-        if position <= last:
-            continue
-        row = is_head_row(line.text)
-        day = not dated and titles.seen and _is_date_row(line.text)
-        if row or _is_chrome(line) or day or titles.holds(line):
+        if position > last and head.holds(lines[number]):
             last = position + _values_below(numbers, position, lines)
-            dated = dated or day or (row and bool(dates_in(line.text)))
+            if last > position and names_title(lines[number].text):
+                head.expect(lines[numbers[last]].text)
     return _without_buttons(numbers[last + 1 :], lines)
 
 
@@ -102,7 +97,7 @@ def without_tail(
         if left > rest and position < len(numbers) // 2:
             break
         text = lines[numbers[position]].text
-        if ends_body(text) or is_foot(text):
+        if _ends(text):
             cut = position
     kept = numbers[:cut]
     while kept and (is_after_body(lines[kept[-1]].text) or (not marked and _is_link_below(kept, lines))):
@@ -110,6 +105,10 @@ def without_tail(
         if not marked and _leads_links(kept, numbers, lines):
             kept = kept[:-1]
     return kept
+
+
+def _ends(text: str) -> bool:
+    return ends_body(text) or is_foot(text)
 
 
 def _is_link_below(kept: list[int], lines: Sequence[Line]) -> bool:
@@ -143,7 +142,7 @@ def _is_chrome(line: Line) -> bool:
 
 
 def _first_of_body(numbers: list[int], page: PageLines) -> int:
-    """The position of the first sentence or data table; without any, of the first line past a head's length."""
+    """The position of the first sentence or data table; without any, of the first line below a body."""
     tables = _data_tables(page)
     for position, number in enumerate(numbers):
         line = page.lines[number]
@@ -153,7 +152,8 @@ def _first_of_body(numbers: list[int], page: PageLines) -> int:
             continue
         if not (is_imprint(line.text) or is_head_row(line.text) or _is_chrome(line)):
             return position
-    return min(len(numbers), _HEAD_LINES)
+    below = (at for at, number in enumerate(numbers) if _ends(page.lines[number].text))
+    return next(below, len(numbers))
 
 
 def _data_tables(page: PageLines) -> frozenset[int]:
@@ -168,32 +168,46 @@ def _data_tables(page: PageLines) -> frozenset[int]:
     return frozenset(found)
 
 
-class _Titles:
-    """Which lines are the page's title: headings, the beginning of `<title>` and what goes on with it, and a
-    report's title. A title that was seen before is part of the body where it is told again."""
+class _HeadLines:
+    """Which lines are of the head: fields, chrome, the title and the date below it; lines are asked in page order.
+
+    A title is a heading, the beginning of `<title>` and what goes on with it, or a report's title. One that was
+    seen before is part of the body where it is told again; so is a second date.
+    """
 
     def __init__(self, page_title: str) -> None:
         self._left = page_title
         self._report = False
-        self.seen = False
+        self._titled = False
+        self._dated = False
+
+    def expect(self, title: str) -> None:
+        """Take the title of a metadata box for the page's, where it has no `<title>` of use."""
+        self._left = plain(title) if self._left != _TOLD else _TOLD
 
     def holds(self, line: Line) -> bool:
-        """Whether the line is a title; lines are asked in page order."""
-        if _is_link(line) or line.hidden or trail_of(line.text) is not None:
-            return False
+        """Whether the line is of the head."""
+        if is_head_row(line.text):
+            self._dated = self._dated or bool(dates_in(line.text))
+            return True
+        if line.hidden or _is_chrome(line):
+            return True
+        if self._titled and not self._dated and _is_date_row(line.text):
+            self._dated = True
+            return True
         found = any([self._goes_on(plain(line.text)), self._is_first_report(line.text)])
-        self.seen = self.seen or found
+        self._titled = self._titled or found
         return found or (line.heading in {1, 2} and heading_of(line.text) is None)
 
     def _goes_on(self, words: str) -> bool:
         at = self._left.find(words)
-        if at < 0 or (at > 0 and len(words) < 8) or (len(words) < 5 and not self.seen):
+        if at < 0 or (at > 0 and len(words) < 8) or (len(words) < 5 and not self._titled):
             return False
         self._left = self._left[at + len(words) :] or _TOLD
         return True
 
     def _is_first_report(self, text: str) -> bool:
-        if self._report or len(text) >= 60 or not is_report_title(text) or is_column_name(text) or label_count(text):
+        if self._report or len(text) >= 60 or not is_report_title(text) or is_column_name(text):
             return False
         self._report = True
         return True
@@ -215,7 +229,9 @@ def _values_below(numbers: list[int], position: int, lines: Sequence[Line]) -> i
         return 0
     following = lines[numbers[position + 1]].text
     alone = text[-1] in ":：】" or len(re.sub(r"\s", "", text)) <= 8
-    return int(alone and len(following) < 60 and label_count(following) == 0 and "。" not in following)
+    if not alone or len(following) >= 60 or label_count(following) or "。" in following:
+        return 0
+    return int(names_title(text) or not is_report_title(following))
 
 
 def _without_buttons(numbers: list[int], lines: Sequence[Line]) -> list[int]:

@@ -31,9 +31,7 @@ _NEIGHBOURS = re.compile(
 _FOOT = re.compile(r"ICP备|公网安备|版权所有|网站标识码|copyright", re.IGNORECASE)
 _TRAIL = re.compile(r"(?:当前|现在|您|你|所在).{0,6}(?:位置|栏目)|^位置\s*[:：]|当前栏目")
 TRAIL_SEPARATOR = re.compile(r"->|&gt;|>+|»|›|→|＞+")
-FILE_LINE = re.compile(
-    r"附\s?件|附\s?[:：]|.{1,80}\.(?:docx?|pdf|xlsx?|wps|et|zip|rar|ofd)\b", re.IGNORECASE
-)
+FILE_LINE = re.compile(r"附\s?件|附\s?[:：]|.{1,80}\.(?:docx?|pdf|xlsx?|wps|et|zip|rar|ofd)\b", re.IGNORECASE)
 """A line that names a file of the body: `附件：…`, `….pdf`."""
 _IMPRINT = re.compile(
     r"ICP备|公网安备|版权所有|网站标识码|主办单位?\s*[:：]|承办单位?\s*[:：]|copyright|技术支持\s*[:：]|建议使用|您是第\d"

@@ -100,6 +100,7 @@ _LABEL = re.compile(
 _BOUNDARY = re.compile(r"[\s\d|｜/\[\]【】()（）;；,，日·:：>»]$")
 _DATE_AHEAD = re.compile(r"[\s/]{0,4}[\[(（【]?\s?(?:19|20)\d\d\s?[-年/.—]")
 _EDGES = " |｜/[]【】()（）·;；,，\t-—>»"
+_BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("【", "】"))
 _HINT = re.compile(
     r"日期|时间|来源|机构|机关|单位|部门|标题|名称|索|文号|字号|今天|发布|更新|分类|时效|有效|打印"
     r"|来\s+源|标\s+题|名\s+称|文\s+号"
@@ -133,9 +134,7 @@ def labelled_values(lines: Sequence[str]) -> tuple[LabelledValue, ...]:
             if not value.value and value.alone:
                 following = lines[number + 1] if number + 1 < len(lines) else ""
                 if _is_value(following):
-                    value = LabelledValue(
-                        value.field, value.label, following.strip(_EDGES), number, alone=True
-                    )
+                    value = LabelledValue(value.field, value.label, _value(following), number, alone=True)
             found.append(value)
     return tuple(found)
 
@@ -143,6 +142,12 @@ def labelled_values(lines: Sequence[str]) -> tuple[LabelledValue, ...]:
 def label_count(line: str) -> int:
     """How many labels the line holds: two or more make a head line."""
     return len(_labels_of(line)) if len(line) <= LINE_LIMIT else 0
+
+
+def names_title(line: str) -> bool:
+    """Whether the line's first label is one of a title."""
+    labels = _labels_of(line)
+    return bool(labels) and _FIELD_OF[re.sub(r"\s", "", labels[0]["label"])] is Field.TITLE
 
 
 def before_labels(line: str) -> str:
@@ -158,10 +163,19 @@ def _values_of_line(line: str, number: int) -> Iterator[LabelledValue]:
     for position, match in enumerate(labels):
         end = labels[position + 1].start() if position + 1 < len(labels) else len(line)
         name = re.sub(r"\s", "", match["label"])
-        value = line[match.end() : end].strip(_EDGES)
+        value = _value(line[match.end() : end])
         alone = len(labels) == 1 and not line[: match.start()].strip(_EDGES)
         original = re.sub(r"\s", "", line[match.start("label") : match.end("label")])
         yield LabelledValue(_FIELD_OF[name], original, value, number, alone or position == len(labels) - 1)
+
+
+def _value(text: str) -> str:
+    """The text without marks around it; a bracket that it opens itself stays closed: `公示表(第二批)`."""
+    value = text.strip(_EDGES)
+    for opening, closing in _BRACKETS:
+        if value.count(opening) > value.count(closing) and closing in text:
+            value += closing
+    return value
 
 
 @lru_cache(maxsize=512)

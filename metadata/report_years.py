@@ -27,6 +27,8 @@ _COLUMN_IN_ADDRESS = re.compile(
     r"annualreport|xxgk(?:[^?#]{0,80}/(?:zfxxgk|xxgk|gk)?)?(?:gz)?(?:ndbg|nb)(?:_\d+)?/", re.IGNORECASE
 )
 """A module's name, or the initials of 年度报告 or 年报 as a folder below those of 信息公开."""
+_OF_REPORTS = re.compile(r"年报|报告")
+"""In the name of a column; `政府信息公开` alone holds everything."""
 _LAST_MONTH = 3
 """Of the days of an address that are believed."""
 
@@ -66,8 +68,8 @@ def report_years(
 
 def stands_among_reports(head: Head, url: str) -> bool:
     """Whether the page says, or its address does, that it stands in a column of annual reports, a year a tab."""
-    named = any(map(is_column_name, head.columns)) or bool(_lines_of_year(head))
-    return named or _COLUMN_IN_ADDRESS.search(url) is not None
+    named = any(is_column_name(name) and _OF_REPORTS.search(plain(name)) for name in head.columns)
+    return named or bool(_lines_of_year(head)) or _COLUMN_IN_ADDRESS.search(url) is not None
 
 
 def _lines_of_year(head: Head) -> list[str]:

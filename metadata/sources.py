@@ -41,7 +41,13 @@ def clean_source(value: str) -> str | None:
     if dates:
         text = text[: dates[0].start].strip(" |｜/·:：;；,，-—【】[]")
     text = re.split(r"\s{3,}|[|｜]", text)[0].strip()
-    if not text or len(text) > _LIMIT or _NO_SOURCE.search(text) or re.search(r"[。！？；]", text) or is_report_title(text):
+    if (
+        not text
+        or len(text) > _LIMIT
+        or _NO_SOURCE.search(text)
+        or re.search(r"[。！？；]", text)
+        or is_report_title(text)
+    ):
         return None
     return text
 

@@ -86,7 +86,7 @@ def _title_at(head: Head, title: str | None) -> int:
     words = plain(title)
     for number in range(head.before - 1, -1, -1):
         line = plain(head.lines[number].text)
-        if words and len(line) > 3 and (line == words or words.endswith(line)):
+        if words and len(line) > 3 and (words.startswith(line) or words.endswith(line)):
             return number
     return max(head.before - 1, 0)
 

@@ -11,6 +11,7 @@ from metadata.lines import PageLines
 from metadata.reading import Section, Table
 from metadata.tables import Grid, read_grid
 
+
 @dataclass(frozen=True, slots=True)
 class BodyText:
     """The text of a body with its tables and sections; offsets are characters of `text`."""

@@ -180,7 +180,7 @@ _REASONS: tuple[tuple[int, _Reason], ...] = (
         ),
     ),
     (4, lambda head, number, line, words, clues: bool(clues.article_title) and words == clues.article_title),
-    (3, lambda head, number, line, words, clues: bool(clues.box_title) and words == clues.box_title),
+    (5, lambda head, number, line, words, clues: bool(clues.box_title) and words == clues.box_title),
     (5, lambda head, number, line, words, clues: is_report_title(words) and not is_column_name(words)),
     (4, lambda head, number, line, words, clues: is_about_report(words)),
     (2, lambda head, number, line, words, clues: is_report_title(words) and year_in_title(words) is not None),
@@ -194,7 +194,7 @@ _REASONS: tuple[tuple[int, _Reason], ...] = (
     (-5, lambda head, number, line, words, clues: _is_banner(head, number)),
     (-8, lambda head, number, line, words, clues: len(re.findall(r">|»|›|→|->| /|/ ", line.text)) >= 2),
     (-3, lambda head, number, line, words, clues: is_column_name(words) and number + 3 < head.before),
-    (-3, lambda head, number, line, words, clues: first_date(line.text) is not None and len(words) < 14),
+    (-8, lambda head, number, line, words, clues: first_date(line.text) is not None and len(words) < 20),
 )
 
 
