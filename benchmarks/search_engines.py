@@ -203,11 +203,26 @@ def understands(engine: str, query: str) -> bool:
 
 
 def clear(folder: Path, engine: str) -> None:
-    """Take away what an interrupted build left of an engine that has files of its own."""
-    shutil.rmtree(folder / "tantivy", ignore_errors=True) if engine == "tantivy" else None
+    """Take away what an earlier or interrupted build left of an engine."""
+    if engine == "tantivy":
+        shutil.rmtree(folder / "tantivy", ignore_errors=True)
+    if engine == "bigrams":
+        _drop_search_index(folder / "corpus.db")
     name = {"stock": "unicode61", "trigram": "trigram"}.get(engine)
     if name:
         (folder / f"{name}.db").unlink(missing_ok=True)
+
+
+def _drop_search_index(path: Path) -> None:
+    db = sqlite3.connect(path)
+    tables = db.execute(
+        """SELECT type, name FROM sqlite_master WHERE name LIKE 'search~_%' ESCAPE '~' AND type <> 'index'
+           ORDER BY sql LIKE 'CREATE VIRTUAL TABLE%' DESC"""  # these take their shadow tables along
+    )
+    for kind, name in tables.fetchall():
+        db.execute(f"DROP {kind} IF EXISTS {name}")
+    db.commit()
+    db.close()
 
 
 def _pages(db: sqlite3.Connection) -> int:

@@ -41,18 +41,17 @@ def search(
     notes = list(understood.notes)
     exact = len(matches) <= COUNTED_MATCHES
     matches = matches[:COUNTED_MATCHES]
-    since = matches[-1].number if matches else 0
     start = max(offset, 0)
     end = start + max(limit, 0)
     numbers = published_last(matches)
     if not exact:
         notes.append(f"more than {COUNTED_MATCHES:,} reports match: counted among those that came in last")
-        numbers = asked.newest(end) or numbers
+        numbers = list(dict.fromkeys([*asked.newest(end), *numbers]))
     if order == "organ":
         organs = {match.number: match.organ for match in matches}
         numbers = sorted(published_last(matches), key=organs.__getitem__)
     elif order == "relevance":
-        numbers, by_words = asked.best_first(numbers, len(matches) if exact else None, since)
+        numbers, by_words = asked.best_first(numbers, matches, exact)
         if not by_words:
             notes.append("the words are frequent: reports with them in the title come first, then the newest")
     hits = _hits(db, understood.root, numbers[start:end])
