@@ -94,7 +94,7 @@ def search_verb(
         print_json(result.as_json())
         return
     for note in result.notes:
-        click.echo(note, err=True)
+        click.echo(f"{note.zh} / {note.en}", err=True)
     for hit in result.hits:
         click.echo(f"{hit.report}  {hit.title.text}  {hit.organ}  {hit.published_on or ''}  {hit.url or ''}")
         for part in hit.snippets:

@@ -14,6 +14,7 @@ from archive.search import engine, ranking
 from archive.search.document import SearchDocument
 from archive.search.engine import search
 from archive.search.index import create_index, put_document, put_tags
+from archive.search.notes import FREQUENT
 
 PLAIN = SearchDocument(
     id="",
@@ -97,8 +98,8 @@ def test_a_frequent_word_is_counted_to_the_limit_and_says_so(monkeypatch: pytest
     result = search(index_of(*dated), "公开", limit=3)
     assert [hit.id for hit in result.hits] == ["r12", "r14", "r13"]
     assert (result.total, result.total_is_exact) == (10, False)
-    assert any("more than 10" in note for note in result.notes)
-    assert any("frequent" in note for note in result.notes)
+    assert any("more than 10" in note.en and "多于 10" in note.zh for note in result.notes)
+    assert FREQUENT in result.notes
 
 
 def test_the_newest_of_a_frequent_word_are_the_last_published_not_the_last_put_in(

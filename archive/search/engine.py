@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from archive.search.matches import PhraseFinder
 from archive.search.nodes import Node, wanted_phrases
+from archive.search.notes import FREQUENT, MORE_MATCH, NOTHING_ASKED
 from archive.search.query import parse
 from archive.search.ranking import COUNTED_MATCHES, Asked, Match, published_last
 from archive.search.result import Hit, SearchResult
@@ -35,7 +36,7 @@ def search(
     """
     understood = parse(query)
     if understood.root is None:
-        return SearchResult((), 0, True, {}, understood.notes or ("nothing was asked for",))
+        return SearchResult((), 0, True, {}, understood.notes or (NOTHING_ASKED,))
     asked = Asked(db, understood.root, all_revisions)
     matches = asked.find(COUNTED_MATCHES + 1)
     notes = list(understood.notes)
@@ -45,7 +46,7 @@ def search(
     end = start + max(limit, 0)
     numbers = published_last(matches)
     if not exact:
-        notes.append(f"more than {COUNTED_MATCHES:,} reports match: counted among those that came in last")
+        notes.append(MORE_MATCH.about(COUNTED_MATCHES))
         numbers = list(dict.fromkeys([*asked.newest(end), *numbers]))
     if order == "organ":
         organs = {match.number: match.organ for match in matches}
@@ -53,7 +54,7 @@ def search(
     elif order == "relevance":
         numbers, by_words = asked.best_first(numbers, matches, exact)
         if not by_words:
-            notes.append("the words are frequent: reports with them in the title come first, then the newest")
+            notes.append(FREQUENT)
     hits = _hits(db, understood.root, numbers[start:end])
     return SearchResult(hits, len(matches), exact, _facets(db, matches), tuple(notes))
 

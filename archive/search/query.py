@@ -19,6 +19,17 @@ from dataclasses import dataclass
 
 from archive.search.folding import fold
 from archive.search.nodes import Either, Every, Filter, Node, Phrase, Tag, Without
+from archive.search.notes import (
+    CUT_SHORT,
+    JOINS_NOTHING,
+    OR_LEFT_OUT,
+    PARENTHESIS_OPEN,
+    QUOTE_OPEN,
+    TOO_MANY_WORDS,
+    UNKNOWN_FIELD,
+    UNKNOWN_FILTER,
+    Note,
+)
 
 LONGEST_QUERY = 1000
 """Characters; the rest is left out, and said so."""
@@ -54,7 +65,7 @@ class Query:
 
     typed: str
     root: Node | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def parse(query: str) -> Query:
@@ -72,18 +83,18 @@ class _Parser:
         self._place = 0
         self._depth = 0
         self._words = 0
-        self._notes: dict[str, None] = {}
+        self._notes: dict[Note, None] = {}
 
     def query(self) -> Query:
         if len(self._typed) > LONGEST_QUERY:
-            self._note(f"only the first {LONGEST_QUERY} characters were searched")
+            self._note(CUT_SHORT.about(LONGEST_QUERY))
         nodes = self._all(None)
         if self._words > MOST_WORDS:
-            self._note(f"only the first {MOST_WORDS} words were searched")
+            self._note(TOO_MANY_WORDS.about(MOST_WORDS))
         root = nodes[0] if len(nodes) == 1 else Every(tuple(nodes)) if nodes else None
         return Query(self._typed, root, tuple(self._notes))
 
-    def _note(self, note: str) -> None:
+    def _note(self, note: Note) -> None:
         self._notes[note] = None
 
     def _next(self) -> str:
@@ -130,7 +141,7 @@ class _Parser:
         self._skip_space()
         if self._next() and not (self._depth and self._next() in _CLOSING):
             return True
-        self._note("OR with nothing after it was left out")
+        self._note(OR_LEFT_OUT)
         return False
 
     def _part(self, column: str | None) -> Node | None:
@@ -168,7 +179,7 @@ class _Parser:
         while end < len(self._text) and self._text[end] not in _QUOTES:
             end += 1
         if end == len(self._text):
-            self._note("a quotation mark has no second one: all after it was taken as one phrase")
+            self._note(QUOTE_OPEN)
         self._place = min(end + 1, len(self._text))
         return self._phrase(self._text[start:end], column)
 
@@ -180,7 +191,7 @@ class _Parser:
         if self._next():
             self._place += 1
         else:
-            self._note("a parenthesis is not closed: taken to end with the query")
+            self._note(PARENTHESIS_OPEN)
         return Every(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else None
 
     def _field(self, field: re.Match[str], column: str | None) -> Node | None:
@@ -196,11 +207,11 @@ class _Parser:
             value = self._value()
             if (node := _filter(name, value)) is not None:
                 return node
-            self._note(f"“{self._text[start : self._place]}” is no filter that is known: searched as text")
+            self._note(UNKNOWN_FILTER.about(self._text[start : self._place]))
             return self._phrase(self._text[start : self._place], column)
         self._place = start
         if name not in _COLUMNS:
-            self._note(f"there is no field “{field[1]}”: searched as text")
+            self._note(UNKNOWN_FIELD.about(field[1]))
         return self._word(column)
 
     def _value(self) -> str:
@@ -217,7 +228,7 @@ class _Parser:
         if word in _AND and self._text[:start].strip() and self._text[self._place :].strip():
             return None
         if word in _OR | _AND | _NOT:
-            self._note(f"{word} joins nothing here: searched as text")
+            self._note(JOINS_NOTHING.about(word))
         return self._phrase(word, column)
 
     def _raw_word(self) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from archive.search.notes import Note
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
@@ -52,14 +54,14 @@ class SearchResult:
     """False: there are more than `total`."""
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     """By name (year, portal, kind, level, finding) how many of the counted matches have each value."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The result as plain values for a JSON document."""
         return {
             "total": self.total,
             "total_is_exact": self.total_is_exact,
-            "notes": list(self.notes),
+            "notes": [{"zh": note.zh, "en": note.en} for note in self.notes],
             "facets": self.facets,
             "hits": [
                 {

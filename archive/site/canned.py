@@ -69,4 +69,12 @@ from reports join revisions on revisions.id = reports.revision_id
 where instr(revisions.text, :q) > 0 and instr(reports.organ, :organ) > 0
 order by reports.organ, reports.report_year""",
     },
+    "full_text_search": {
+        "title": "全文检索 / Full-text search",
+        "description": "q：检索语言同本站检索页；只列最新版本 / q: as on the search page; latest revisions only",
+        "sql": """select found.title as 标题, found.organ as 机关, found.year as 年度, found.published_on as 自述发布,
+    '/reports/' || found.report as 年报
+from json_each(zh_numbers(:q)) as numbers join search_documents as found on found.number = numbers.value
+where found.latest order by found.published_on desc, found.number desc""",
+    },
 }

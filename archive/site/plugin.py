@@ -12,9 +12,10 @@ from typing import Any
 
 from datasette import handle_exception as exceptions
 from datasette import hookimpl
+from datasette.filters import FilterArguments
 from datasette.utils.asgi import NotFound
 
-from archive.search.sql import register
+from archive.search.sql import register, tags_condition
 from archive.site.holding import holding_of, take_holdings
 from archive.site.metadata import database_metadata
 from archive.site.routes import routes
@@ -60,6 +61,16 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
         return []
     pages = (("/", "首页 Home"), ("/search", "检索 Search"))
     return [{"href": datasette.urls.path(path), "label": label} for path, label in pages]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> FilterArguments | None:
+    """Narrow a table by `has:` and `finding:` of `?_search=`, which its full-text index does not know."""
+    told = datasette.table_metadata(database, table)
+    if told.get("fts_table") != "search_terms" or request.args.get("_searchmode") == "raw":
+        return None
+    condition = tags_condition(request.args.get("_search") or "", told["fts_pk"])
+    return FilterArguments([condition[0]], params=condition[1]) if condition else None
 
 
 @hookimpl  # type: ignore[untyped-decorator]

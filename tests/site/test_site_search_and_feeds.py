@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as ElementTree
+from urllib.parse import quote
 
 import pytest
 from site_visitor import Get
@@ -35,6 +37,32 @@ def test_facets_narrow_a_search_down(get: Get) -> None:
     page = get("/search?q=疏浚").text
     assert "/search?q=%E7%96%8F%E6%B5%9A+year%3A2020" in page
     assert get("/search.json?q=疏浚 year:2020").json()["total"] < get("/search.json?q=疏浚").json()["total"]
+
+
+def test_earlier_revisions_are_found_when_asked_for_and_every_link_keeps_asking(get: Get) -> None:
+    assert get("/search.json?q=公开政府信息108条").json()["total"] == 0
+    assert get("/search.json?q=公开政府信息108条&revisions=all").json()["total"] == 1
+    page = get("/search?q=公开政府信息108条&revisions=all&sort=date").text
+    links = re.findall(
+        r'href="(/search[^"]*q=%E5[^"]*)"', page.split("<h1", 1)[1].split('<div class="results">')[1]
+    )
+    keeping = [link for link in links if "revisions=all" in link]
+    assert len(keeping) == 5  # two orders, CSV, JSON, one facet
+    assert [link for link in links if link not in keeping] == [
+        f"/search?q={quote('公开政府信息108条')}&amp;sort=date",
+        f"/search.atom?q={quote('公开政府信息108条')}",
+    ]
+
+
+def test_what_was_not_understood_is_told_in_the_language_of_the_page(get: Get) -> None:
+    assert "不是可用的条件：按文字检索" in get("/search?q=year:去年").text
+    assert "is no filter that is known" in get("/en/search?q=year:去年").text
+    assert get("/search.json?q=(公开").json()["notes"] == [
+        {
+            "zh": "括号没有合上：算到末尾为止",
+            "en": "a parenthesis is not closed: taken to end with the query",
+        }
+    ]
 
 
 def test_markup_in_a_query_is_text(get: Get) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import pytest
 from datasette.app import Datasette
 from site_visitor import Get, visitor
 
@@ -28,6 +29,26 @@ def test_datasettes_tables_facets_sql_json_and_csv_stay_as_they_are(get: Get) ->
     assert get("/.json").json()["published"]["tables_count"] > 5
     found = get("/published/reports.json?_search=财政&_shape=array").json()
     assert [row["organ"] for row in found] == ["清溪市财政局"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "organs"),
+    [
+        ("has:figures", ["清溪市教育局", "清溪市教育局", "清溪市财政局"]),
+        ("has:figures -finding:withdrawn 疏浚", ["清溪市教育局", "清溪市教育局"]),
+        ("finding:withdrawn OR year:2019", ["清溪市教育局", "清溪市财政局"]),
+        ("finding:withdrawn 无此一词", []),
+    ],
+)
+def test_a_table_and_a_canned_query_are_searched_with_the_whole_language(
+    get: Get, typed: str, organs: list[str]
+) -> None:
+    table = get("/published/reports.json", params={"_search": typed, "_shape": "array"}).json()
+    assert sorted(row["organ"] for row in table) == organs
+    canned = get("/published/full_text_search.json", params={"q": typed, "_shape": "array"}).json()
+    assert sorted(row["机关"] for row in canned) == organs
+    with_csv = get("/published/reports.csv", params={"_search": typed}).text
+    assert len(with_csv.splitlines()) == 1 + len(organs)
 
 
 def test_datasettes_menu_leads_to_our_pages(get: Get) -> None:

@@ -25,8 +25,8 @@ async def results(visit: Visit) -> Any:
     """`/search`"""
     query, order, page = _asked(visit)
     if not query:
-        return visit.page("search.html", result=None, query="", order=order, number=1, pages=0, portals={})
-    everything = visit.asked("revisions") == "all"
+        return visit.page("search.html", result=None, query="")
+    everything = _all_revisions(visit)
     found = await visit.read(
         search, query, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE, order=order, all_revisions=everything
     )
@@ -39,6 +39,8 @@ async def results(visit: Visit) -> Any:
         result=without_contacts(found),
         query=query,
         order=order,
+        everything=everything,
+        asked={"q": query, "sort": order, "revisions": "all" if everything else None},
         number=page,
         pages=pages,
         portals=names,
@@ -99,7 +101,7 @@ async def _many(visit: Visit) -> SearchResult:
         raise malformed("请给出检索词（q）。", "Give a query (q).")
     limit = visit.number("limit", MOST_AT_ONCE, 1, MOST_AT_ONCE)
     offset = visit.number("offset", 0, 0, 1_000_000)
-    everything = visit.asked("revisions") == "all"
+    everything = _all_revisions(visit)
     return without_contacts(
         await visit.read(search, query, limit=limit, offset=offset, order=order, all_revisions=everything)
     )
@@ -114,6 +116,11 @@ def _asked(visit: Visit) -> tuple[str, Order, int]:
     if order not in ORDERS:
         raise malformed("“sort”应为 relevance、date 或 organ。", "“sort” must be relevance, date or organ.")
     return " ".join(filter(None, parts)), cast(Order, order), visit.number("page", 1, 1, 100_000)
+
+
+def _all_revisions(visit: Visit) -> bool:
+    """Whether superseded revisions are asked for too."""
+    return visit.asked("revisions") == "all"
 
 
 def without_contacts(found: SearchResult) -> SearchResult:
