@@ -45,10 +45,7 @@ class Bigrams:
 
     def find(self, query: str) -> set[int]:
         wanted = conditions(root_of(query))
-        table = "search_characters" if wanted.character else "search_terms"
-        rows = self.db.execute(
-            f"SELECT rowid FROM {table} WHERE {table} MATCH ?", [wanted.character or wanted.terms]
-        )
+        rows = self.db.execute("SELECT rowid FROM search_terms WHERE search_terms MATCH ?", [wanted.terms])
         return {row[0] - 1 for row in rows}
 
     def first_page(self, query: str) -> None:
@@ -126,7 +123,6 @@ class Tantivy:
         builder = tantivy.SchemaBuilder()
         for field in ("title", "organ", "text"):
             builder.add_text_field(field, tokenizer_name="whitespace", index_option="position")
-        builder.add_text_field("characters", tokenizer_name="whitespace", index_option="basic")
         builder.add_integer_field("number", stored=True, indexed=False, fast=True)
         self.schema = builder.build()
         if not self.folder.exists():
@@ -136,14 +132,10 @@ class Tantivy:
     def build(self, documents: Iterable[SearchDocument]) -> int:
         writer = self.index.writer(heap_size=256_000_000, num_threads=1)
         for number, document in enumerate(documents):
-            columns = {name: fold(getattr(document, name)) for name in ("title", "organ", "text")}
-            writer.add_document(
-                tantivy.Document(
-                    number=number,
-                    characters=" ".join(set("".join(columns.values()))),
-                    **{name: index_terms(folded) for name, folded in columns.items()},
-                )
-            )
+            columns = {
+                name: index_terms(fold(getattr(document, name))) for name in ("title", "organ", "text")
+            }
+            writer.add_document(tantivy.Document(number=number, **columns))
         writer.commit()
         writer.wait_merging_threads()
         return sum(file.stat().st_size for file in self.folder.iterdir())
@@ -151,8 +143,6 @@ class Tantivy:
     def _query(self, node: Node) -> tantivy.Query:
         if isinstance(node, Phrase):
             terms = phrase_terms(node.text).split()
-            if not terms:
-                return tantivy.Query.term_query(self.schema, "characters", node.text)
             fields = [node.column] if node.column else ["title", "organ", "text"]
             return tantivy.Query.boolean_query([
                 (tantivy.Occur.Should,

@@ -50,16 +50,17 @@ def test_a_part_of_a_text_folds_as_it_does_in_the_whole(before: str, after: str)
     assert fold(before) in fold(before + after)
 
 
-def test_terms_are_pairs_of_characters_and_whole_words() -> None:
-    assert index_terms(fold("办2018 年公开")).split() == ["办2018", "2018", "2018年", "年公", "公开", "开"]
+def test_terms_are_pairs_of_characters_and_whole_words_and_then_each_character() -> None:
+    terms = index_terms(fold("办2018 年公开开")).split()
+    assert terms == ["办2018", "2018", "2018年", "年公", "公开", "开开", "公", "办", "年", "开"]
 
 
 def test_a_phrase_has_the_terms_it_has_inside_a_text() -> None:
     assert phrase_terms(fold("2018年公")) in index_terms(fold("办2018 年公开"))
 
 
-def test_a_single_character_has_no_term_of_its_own() -> None:
-    assert phrase_terms("税") == ""
+def test_a_single_character_or_word_is_a_term_of_its_own() -> None:
+    assert phrase_terms("税") == "税"
     assert phrase_terms("2018") == "2018"
 
 

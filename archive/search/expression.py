@@ -21,8 +21,6 @@ class Conditions:
     """How matching documents are selected: by an expression over the terms and by SQL over their rows."""
 
     terms: str
-    character: str | None
-    """Set when the whole query is one character: it is then looked up in `search_characters` alone."""
     sql: str
     parameters: tuple[str, ...]
 
@@ -47,13 +45,11 @@ def terms_expression(node: Node) -> str:
 
 def conditions(node: Node) -> Conditions:
     """How to select the documents of a query; `sql` begins with AND unless it is empty."""
-    if isinstance(node, Phrase) and len(node.text) == 1 and not node.column and not phrase_terms(node.text):
-        return Conditions("", _quoted(node.text), "", ())
     parts = node.nodes if isinstance(node, Every) else (node,)
     plain = tuple(part for part in parts if not has_tag(part))
     parameters: list[str] = []
     sql = "".join(f" AND {_sql(part, parameters)}" for part in parts if has_tag(part))
-    return Conditions(terms_expression(Every(plain)), None, sql, tuple(parameters))
+    return Conditions(terms_expression(Every(plain)), sql, tuple(parameters))
 
 
 def _quoted(terms: str) -> str:
@@ -61,10 +57,7 @@ def _quoted(terms: str) -> str:
 
 
 def _phrase_expression(phrase: Phrase) -> str:
-    terms = phrase_terms(phrase.text)
-    # A single character has no term of its own inside a text; every term that begins with it has it, and the
-    # text that ends in it has it as its last term.
-    quoted = _quoted(terms) if terms else f"{_quoted(phrase.text)} *"
+    quoted = _quoted(phrase_terms(phrase.text))
     return f"{phrase.column} : {quoted}" if phrase.column else quoted
 
 

@@ -2,12 +2,11 @@
 
     search_documents    one row a revision: what it is and what it can be filtered by
     search_terms        FTS5: the terms of title, organ and text with positions, and the filters as terms
-    search_characters   FTS5: which characters stand in a document at all, for one-character words
     search_tags         what else a document has (`has:figures`, `finding:late`)
     search_texts        the texts that snippets are cut from: a view of the catalogue's, or a table of its own
 
-Both FTS5 tables are contentless: they hold no second copy of the texts. SQLite 3.40 cannot delete from such a
-table without being shown the old text again, so nothing is deleted there: a document that changes gets a new
+The FTS5 table is contentless: it holds no second copy of the texts. SQLite 3.40 cannot delete from such a table
+without being shown the old text again, so nothing is deleted there: a document that changes gets a new
 number, and terms under a number without a row are never found. `clear_index` and a fresh run of
 `put_document`, which is what a rebuild does, drops what was left behind.
 """
@@ -38,7 +37,7 @@ __all__ = [
     "remove_document",
 ]
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Raise it when tables or terms change; an index of another version is made again by a rebuild."""
 
 # FTS5 sorts this many bytes of postings in memory before it writes a segment: 0.44 ms a report with its share of
@@ -71,8 +70,6 @@ _TABLES = (
     "CREATE INDEX IF NOT EXISTS search_documents_by_date ON search_documents (published_on, number)",
     """CREATE VIRTUAL TABLE IF NOT EXISTS search_terms
         USING fts5 (text, title, organ, filters, content='', tokenize='ascii')""",
-    """CREATE VIRTUAL TABLE IF NOT EXISTS search_characters
-        USING fts5 (characters, content='', detail=none, columnsize=0, tokenize='ascii')""",
     """CREATE TABLE IF NOT EXISTS search_tags (
         tag TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (tag, document)
     ) WITHOUT ROWID""",
@@ -113,7 +110,7 @@ def is_current(db: sqlite3.Connection) -> bool:
 def put_document(db: sqlite3.Connection, document: SearchDocument) -> int:
     """Put a document in, in the place of any earlier one of the same id, and return its number.
 
-    The number is the rowid of the FTS5 tables. It stays the same while the words stay the same, so that
+    The number is the rowid of the FTS5 table. It stays the same while the words stay the same, so that
     putting a document again only to change `latest` or a date costs next to nothing.
     """
     columns = (document.title, document.organ, document.text)
@@ -133,10 +130,6 @@ def put_document(db: sqlite3.Connection, document: SearchDocument) -> int:
     db.execute(
         "INSERT INTO search_terms (rowid, title, organ, text, filters) VALUES (?, ?, ?, ?, ?)",
         [number, *map(index_terms, folded), filters],
-    )
-    db.execute(
-        "INSERT INTO search_characters (rowid, characters) VALUES (?, ?)",
-        [number, " ".join(set("".join(folded)))],
     )
     return number
 
@@ -161,8 +154,7 @@ def put_tags(db: sqlite3.Connection, document: str, tags: Iterable[str]) -> None
 
 def compact_index(db: sqlite3.Connection) -> None:
     """Merge the segments that many small transactions leave behind; for the copy that is published."""
-    for table in ("search_terms", "search_characters"):
-        db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+    db.execute("INSERT INTO search_terms (search_terms) VALUES ('optimize')")
 
 
 @contextmanager
@@ -183,16 +175,14 @@ def bulk_index(db: sqlite3.Connection) -> Iterator[None]:
 
 def clear_index(db: sqlite3.Connection) -> None:
     """Empty the index and mark it as made by these rules."""
-    for table in ("search_terms", "search_characters"):
-        db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+    db.execute("INSERT INTO search_terms (search_terms) VALUES ('delete-all')")
     for table in ("search_documents", "search_tags", *(["search_texts"] if _has_own_texts(db) else [])):
         db.execute(f"DELETE FROM {table}")
     db.execute("INSERT OR REPLACE INTO search_about VALUES ('version', ?)", [_version()])
 
 
 def _configure(db: sqlite3.Connection, option: str, value: int) -> None:
-    for table in ("search_terms", "search_characters"):
-        db.execute(f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", [option, value])
+    db.execute("INSERT INTO search_terms (search_terms, rank) VALUES (?, ?)", [option, value])
 
 
 def _version() -> str:

@@ -31,7 +31,7 @@ from archive.search.notes import (
     Note,
 )
 
-LONGEST_QUERY = 1000
+LONGEST_QUERY = 200
 """Characters; the rest is left out, and said so."""
 MOST_WORDS = 40
 DEEPEST_PARENTHESES = 12

@@ -57,13 +57,12 @@ class Asked:
     def find(self, most: int, also: Node | None = None) -> list[Match]:
         """The matching documents that came in last, newest first; those only that match `also`."""
         wanted = conditions(self.root if also is None else _both(also, self.root))
-        table = "search_characters" if wanted.character else "search_terms"
         rows = self.db.execute(
             f"""SELECT d.number, d.year, d.portal, d.kind, d.level, coalesce(d.published_on, ''), d.organ, d.title
-                FROM {table} CROSS JOIN search_documents AS d ON d.number = {table}.rowid
-                WHERE {table} MATCH ? {"" if self.all_revisions else "AND d.latest"} {wanted.sql}
-                ORDER BY {table}.rowid DESC LIMIT ?""",
-            [wanted.character or wanted.terms, *wanted.parameters, most],
+                FROM search_terms CROSS JOIN search_documents AS d ON d.number = search_terms.rowid
+                WHERE search_terms MATCH ? {"" if self.all_revisions else "AND d.latest"} {wanted.sql}
+                ORDER BY search_terms.rowid DESC LIMIT ?""",
+            [wanted.terms, *wanted.parameters, most],
         )
         return list(map(Match._make, rows))
 
@@ -72,26 +71,25 @@ class Asked:
 
         Goes through the documents by date and asks of each whether it matches, which is soon done when many do.
         Ends early, always at the same document, so that pages follow each other: where matches are thin, and
-        after `_LOOKED_AT_BY_DATE`. A query that FTS5 would answer anew for each document, one with a single
-        character among other words or with a division, is not asked at all.
+        after `_LOOKED_AT_BY_DATE`. A query with a division, whose documents FTS5 would gather anew each time, is
+        not asked at all.
         """
         wanted = conditions(self.root)
         if " *" in wanted.terms:
             return []
-        table = "search_characters" if wanted.character else "search_terms"
         by_date = self.db.execute(
             f"""SELECT d.number FROM search_documents AS d
                 WHERE {"1" if self.all_revisions else "d.latest"} {wanted.sql}
                 ORDER BY d.published_on DESC, d.number DESC LIMIT {_LOOKED_AT_BY_DATE}""",
             wanted.parameters,
         )
-        matches = f"SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = ?"
+        matches = "SELECT 1 FROM search_terms WHERE search_terms MATCH ? AND rowid = ?"
         numbers: list[int] = []
         for looked_at, (number,) in enumerate(by_date):  # read only as far as is needed
             stretches = looked_at // _STRETCH_BY_DATE
             if len(numbers) == most or len(numbers) < stretches * _FEWEST_OF_STRETCH:
                 break
-            if self.db.execute(matches, [wanted.character or wanted.terms, number]).fetchone():
+            if self.db.execute(matches, [wanted.terms, number]).fetchone():
                 numbers.append(int(number))
         return numbers
 
