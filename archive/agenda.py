@@ -52,6 +52,8 @@ class PageHistory:
     report_year: int | None
     waits_for_agreement: bool = False
     """It was gone at the last visit and not at the one before: a second run must agree."""
+    refusals: int = 0
+    """Refusals and failures since it was last had: a visit that was turned away is no visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +71,25 @@ class Agenda:
     def has(self, url: str) -> bool:
         """Whether an interrupted crawl has got this page already, and all that hangs on it."""
         page = self.pages.get(url)
-        if page is None or self.unfinished_since is None or self.last_capture_at is None:
+        if page is None or page.refusals or self.unfinished_since is None or self.last_capture_at is None:
             return False
         return self.unfinished_since <= page.last_captured_at < self.last_capture_at - FILES_MAY_MISS
 
     def is_due(self, url: str, now: datetime) -> bool:
         """Whether a page's time has come; an unknown one's always has."""
         page = self.pages.get(url)
-        return page is None or now >= page.last_captured_at + interval(page, now.date())
+        if page is None or page.last_captured_at > now:  # a clock that was wrong once must not silence a page
+            return True
+        return now >= page.last_captured_at + interval(page, now.date())
 
 
 def interval(page: PageHistory, today: date) -> timedelta:
     """How long a page may stay unvisited: by its report year, how often it changed, and whether it is gone."""
     if page.waits_for_agreement:
         return timedelta(hours=12)
+    if page.refusals:
+        # Tomorrow, then ever later: who is turned away a hundred times asks once a month.
+        return timedelta(days=min(2 ** (min(page.refusals, 10) - 1), OTHER_PAGE_DAYS)) - timedelta(hours=1)
     days = _days(page, today) / min(max(page.revisions, 1), MOST_REVISIONS)
     # The same address always has the same spread: a rebuild or another machine comes to the same day.
     shift = (zlib.crc32(page.url.encode()) % 1000 / 1000 - 0.5) * 2 * SPREAD
@@ -92,16 +99,20 @@ def interval(page: PageHistory, today: date) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class LastCrawl:
-    """When a portal was last crawled, and whether that crawl came to its end."""
+    """When a portal was last crawled, whether that crawl came to its end, and whether it got anything."""
 
     started_at: datetime
     finished: bool
+    brought: bool = True
 
     def due_at(self, now: datetime) -> datetime:
-        """When the portal's time comes: daily in season, weekly else, at once after an interrupted crawl."""
-        if not self.finished:
-            return self.started_at
-        days = 1 if now.month in SEASON_MONTHS else 7
+        """When the portal's time comes: daily in season or after a crawl in vain, weekly else.
+
+        At once after an interrupted crawl, and after one of a clock that was ahead.
+        """
+        if not self.finished or self.started_at > now:
+            return min(self.started_at, now)
+        days = 1 if now.month in SEASON_MONTHS or not self.brought else 7
         # An hour less: a daily job that starts a little earlier than yesterday still finds it due.
         return self.started_at + timedelta(days=days) - timedelta(hours=1)
 
@@ -112,10 +123,13 @@ def last_crawls(catalogue: Path) -> dict[str, LastCrawl]:
         return {}
     with _reading(catalogue) as db:
         rows = db.execute(
-            "select portal_id, started_at, end_reason from crawls where portal_id is not null order by started_at"
+            "select portal_id, started_at, end_reason, captures > refused + failed + gone + 1 as brought"
+            " from crawls where portal_id is not null order by started_at"
         )
         return {
-            row["portal_id"]: LastCrawl(utc_moment(row["started_at"]), row["end_reason"] == FINISHED)
+            row["portal_id"]: LastCrawl(
+                utc_moment(row["started_at"]), row["end_reason"] == FINISHED, bool(row["brought"])
+            )
             for row in rows
         }
 
@@ -132,7 +146,9 @@ def read_agenda(catalogue: Path, portal: str, now: datetime | None = None) -> Ag
     if not catalogue.exists():
         return Agenda({})
     with _reading(catalogue) as db:
-        pages = {row["url"]: _history(row) for row in db.execute(PAGES, [portal])}
+        turned_away = dict(db.execute(REFUSALS, {"portal": portal}).fetchall())
+        rows = db.execute(PAGES, [portal])
+        pages = {row["url"]: _history(row, turned_away.get(row["id"], 0)) for row in rows}
         crawls = db.execute(
             "select id, started_at, end_reason from crawls where portal_id = ? order by started_at desc",
             [portal],
@@ -150,11 +166,21 @@ def read_agenda(catalogue: Path, portal: str, now: datetime | None = None) -> Ag
 
 
 PAGES = """
-select pages.url, pages.role, pages.state, pages.last_captured_at, pages.revisions, pages.gone_since,
+select pages.id, pages.url, pages.role, pages.state, pages.last_captured_at, pages.revisions, pages.gone_since,
     pages.withdrawn_at, reports.report_year
 from pages left join reports on reports.id = pages.report_id
 where pages.portal_id = ?
 """
+REFUSALS = """
+with had as (
+    select page_id, max(captured_at) as at from captures
+    where portal_id = :portal and outcome not in ('refused', 'failed') group by page_id)
+select captures.page_id, count(*) from captures left join had on had.page_id = captures.page_id
+where portal_id = :portal and outcome in ('refused', 'failed') and captures.page_id is not null
+    and (had.at is null or captured_at > had.at)
+group by captures.page_id
+"""
+"""How often each page was refused or failed since it was last had."""
 
 
 def _unfinished(crawls: list[sqlite3.Row], now: datetime) -> list[sqlite3.Row]:
@@ -167,7 +193,7 @@ def _unfinished(crawls: list[sqlite3.Row], now: datetime) -> list[sqlite3.Row]:
     return found
 
 
-def _history(row: sqlite3.Row) -> PageHistory:
+def _history(row: sqlite3.Row, refusals: int) -> PageHistory:
     return PageHistory(
         url=row["url"],
         role=Role(row["role"]),
@@ -176,6 +202,7 @@ def _history(row: sqlite3.Row) -> PageHistory:
         revisions=row["revisions"],
         report_year=row["report_year"],
         waits_for_agreement=bool(row["gone_since"] and not row["withdrawn_at"] and row["revisions"]),
+        refusals=refusals,
     )
 
 

@@ -7,15 +7,15 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from sqlite_utils import Database
 
 from archive.collection import Collection, CollectionError, open_collection
 from archive.warc.errors import WarcError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 NEEDS_A_PERSON = 1
 """Exit status: done, but something needs a person."""
@@ -74,6 +74,8 @@ def faults() -> Iterator[None]:
 @contextmanager
 def opened_catalogue(folder: Path) -> Iterator[tuple[Collection, Database]]:
     """A collection and its catalogue for reading. Raises Fault where there is none."""
+    from sqlite_utils import Database  # slow to import, and `nianbao --help` needs none of it
+
     with faults():
         collection = open_collection(folder)
     if not collection.catalogue_path.exists():
@@ -92,6 +94,9 @@ def opened_catalogue(folder: Path) -> Iterator[tuple[Collection, Database]]:
 @contextmanager
 def shown_progress() -> Iterator[Report]:
     """A progress bar on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:

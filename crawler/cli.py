@@ -1,48 +1,53 @@
-"""The network verbs of `nianbao`, and the command that mounts the archive's beside them."""
+"""The command `nianbao`: the network verbs of this room and the archive's beside them."""
 
 from __future__ import annotations
 
-import dataclasses
-import logging
-import signal
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from archive.cli import verbs as archive_verbs
-from archive.collection import Collection, create_collection
-from archive.console import (
-    NEEDS_A_PERSON,
-    WRONG_USE,
-    Fault,
-    collection_option,
-    faults,
-    json_option,
-    print_json,
-)
-from archive.intake import IntakeStopped
-from archive.published import publish
+from archive.console import NEEDS_A_PERSON, WRONG_USE, Fault
 from archive.warc.errors import WarcError
-from crawler.crawl import Crawl, CrawlSummary
-from crawler.demo import DemoFailed, run_demo
-from crawler.due import due_profiles
-from crawler.portals_cli import portals_verb
-from crawler.run import CrawlOptions, Watch, run_crawls
-from crawler.schedule import schedule_verb
-from metadata.profile import Profile, find_profile
-from metadata.strict_table import ProfileError
+
+VERBS = {
+    "crawl": "Crawl portals: each a registered id, or the path of a .toml profile.",
+    "demo": "The whole chain on the built-in sample portal, then the site's address.",
+    "diff": "What changed between two revisions, or at the last change of one URL, page or report.",
+    "export": "Write captures as a WACZ, WARC or CDXJ file; or reports, figures and findings as tables into a folder.",
+    "findings": "What a reader should look at: reports that do not add up, came late, changed, or are missing.",
+    "history": "The revisions of a page or report, oldest first.",
+    "import": "Bring in WARC files of other software; the reports in them are read like our own.",
+    "portals": "The registry of portals, with their last crawl in the collection and the next that is due.",
+    "publish": "Write a self-contained folder that serves the site elsewhere, exchanged in one step.",
+    "read": "What the reader makes of one saved page.",
+    "rebuild": "Make the catalogue again, from the WARC files alone, and publish it.",
+    "schedule": "A systemd service and timer, and a cron line, that crawl what is due in this collection once a day.",
+    "search": "Search titles, organs and texts; best matches first.",
+    "serve": "The Datasette site, read-only, until interrupted.",
+    "status": "Crawls, coverage, refusals, and what is overdue by law.",
+    "verify": "Every record against its digests, every file against the catalogue; a line for each fault.",
+}
+"""Every verb with its line in `nianbao --help`, so that the help need not import what the verbs need."""
 
 
-class OneLineErrors(click.Group):
-    """A command whose errors, those of wrong use included, are one line on standard error."""
+class Verbs(click.Group):
+    """A command that imports a verb when it is run, and whose errors, wrong use included, are one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all verbs."""
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb of that name, imported now; None for no verb."""
+        return find_verb(cmd_name) if cmd_name in VERBS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The verbs and what they do, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(VERBS.items()))
 
     def main(
         self,
@@ -79,168 +84,29 @@ class OneLineErrors(click.Group):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-@click.group(cls=OneLineErrors)
+def find_verb(name: str) -> click.Command:
+    """The verb of a name of `VERBS`. Scrapy, Datasette and the readers are imported by those that need them."""
+    if name in {"crawl", "demo"}:
+        from crawler.crawl_cli import crawl_verb, demo_verb
+
+        return crawl_verb if name == "crawl" else demo_verb
+    if name == "portals":
+        from crawler.portals_cli import portals_verb
+
+        return portals_verb
+    if name == "schedule":
+        from crawler.schedule import schedule_verb
+
+        return schedule_verb
+    from archive.cli import verbs
+
+    return next(verb for verb in verbs if verb.name == name)
+
+
+@click.group(cls=Verbs)
 @click.version_option(package_name="nianbao")
 def main() -> None:
     """年报: keeps the annual disclosure reports of Chinese administrative organs."""
-
-
-@main.command("crawl")
-@click.argument("portals", metavar="PORTAL...", nargs=-1)
-@collection_option
-@json_option
-@click.option(
-    "--due", is_flag=True, help="Portals and pages whose time has come; without PORTAL, of all crawled."
-)
-@click.option("--full", is_flag=True, help="Ignore what earlier crawls got.")
-@click.option("--proxy", metavar="URL", help="An HTTP proxy (default: http_proxy of the environment).")
-@click.option("--max-hours", type=click.FloatRange(min=0, min_open=True), help="End the run after so long.")
-def crawl_verb(
-    portals: tuple[str, ...],
-    folder: Path,
-    as_document: bool,
-    due: bool,
-    full: bool,
-    proxy: str | None,
-    max_hours: float | None,
-) -> None:
-    """Crawl portals: each a registered id, or the path of a .toml profile."""
-    if not portals and not due:
-        raise click.UsageError("Missing argument 'PORTAL...'.")
-    profiles = _profiles(portals)
-    options = CrawlOptions(full=full, due_only=due, proxy=proxy, max_hours=max_hours)
-    with faults():
-        collection = create_collection(folder)
-        if due:
-            profiles = _due(collection, profiles)
-        try:
-            with _terminated_like_interrupted(), _shown(quiet=as_document) as watch:
-                summaries = run_crawls(profiles, collection, options=options, watch=watch)
-        except IntakeStopped as error:
-            raise Fault(error, NEEDS_A_PERSON) from error
-        if summaries:
-            publish(collection)
-    if as_document:
-        print_json([dataclasses.asdict(summary) for summary in summaries])
-    for summary in summaries:
-        _tell(summary, quiet=as_document)
-    if any(summary.missing for summary in summaries):
-        sys.exit(NEEDS_A_PERSON)
-
-
-@main.command("demo")
-@collection_option
-@click.option("--serve/--no-serve", default=True, help="Open the site at the end.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port."
-)
-def demo_verb(folder: Path, serve: bool, port: int) -> None:
-    """The whole chain on the built-in sample portal, then the site's address."""
-    with faults():
-        try:
-            collection = run_demo(folder, tell=click.echo)
-        except DemoFailed as error:
-            raise Fault(error, NEEDS_A_PERSON) from error
-        click.echo(f"published {collection.published_path}")
-        if serve:
-            # Datasette is slow to import and no crawl needs it.
-            from archive.site.server import serve as serve_site
-
-            serve_site(
-                collection, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"serving on {url}")
-            )
-
-
-for verb in (portals_verb, schedule_verb, *archive_verbs):
-    main.add_command(verb)
-
-
-def _profiles(portals: Sequence[str]) -> list[Profile]:
-    try:
-        found = [find_profile(portal) for portal in portals]
-    except ProfileError as error:
-        raise Fault(error) from error
-    return list({profile.id: profile for profile in found}.values())
-
-
-def _due(collection: Collection, named: list[Profile]) -> list[Profile]:
-    """Of the named portals, or of all that the collection has crawled, those whose time has come."""
-    try:
-        return due_profiles(collection.catalogue_path, named, datetime.now(UTC))
-    except ProfileError as error:
-        raise Fault(error) from error
-
-
-def _tell(summary: CrawlSummary, *, quiet: bool) -> None:
-    if not quiet:
-        click.echo(
-            f"{summary.portal}: {summary.reason} after {summary.seconds:.1f} s: "
-            f"{summary.list_pages} list pages, {summary.entries} entries, "
-            f"{summary.pages} pages, {summary.attachments} files; "
-            f"{summary.unchanged} unchanged, {summary.gone} gone, {summary.refused} refused, "
-            f"{summary.failed} failed; {summary.received_bytes} bytes"
-        )
-    for sentence in summary.missing:
-        click.echo(f"nianbao: {summary.portal}: {sentence}", err=True)
-
-
-@contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
-    """A service manager's SIGTERM ends a crawl in good order, as Ctrl-C does."""
-
-    def interrupt(number: int, frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _shown(*, quiet: bool) -> Iterator[Watch | None]:
-    """Bars on a terminal, plain log lines elsewhere, nothing but warnings where a document is asked for."""
-    console = Console(stderr=True)
-    plain = not quiet and not console.is_terminal
-    with _logged(logging.INFO if plain else logging.WARNING):
-        if quiet or plain:
-            yield None
-            return
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        with Progress(*columns, console=console) as bars:
-            tasks: dict[str, Any] = {}
-
-            def show(crawls: Sequence[Crawl]) -> None:
-                for crawl in crawls:
-                    if crawl.id not in tasks:
-                        tasks[crawl.id] = bars.add_task("", total=None)
-                    bars.update(tasks[crawl.id], description=_progress(crawl))
-
-            yield show
-
-
-@contextmanager
-def _logged(level: int) -> Iterator[None]:
-    """Log lines on standard error while a crawl runs."""
-    root, handler = logging.getLogger(), logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(level)
-    try:
-        yield
-    finally:
-        root.removeHandler(handler)
-        root.setLevel(before)
-
-
-def _progress(crawl: Crawl) -> str:
-    tally = crawl.tally
-    return (
-        f"{crawl.profile.id}: {tally.asked} asked, {tally.list_pages} lists, "
-        f"{len(tally.entries)} entries, {tally.outcomes['unchanged']} unchanged"
-    )
 
 
 if __name__ == "__main__":

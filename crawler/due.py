@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from archive.agenda import last_crawls, profile_text
 from metadata.profile import Profile, UnknownPortal, find_profile, parse_profile
+from metadata.strict_table import ProfileError
 
 CHINA = timezone(timedelta(hours=8))
 
 
-def due_profiles(catalogue: Path, named: list[Profile], now: datetime) -> list[Profile]:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The portals to crawl now, and a sentence for each that cannot be, its profile being no profile any more."""
+
+    profiles: tuple[Profile, ...]
+    unusable: tuple[str, ...]
+
+
+def due_portals(catalogue: Path, named: Sequence[Profile], now: datetime) -> Due:
     """Of the named portals, or of all in the catalogue, those that are due and may be crawled at this hour.
 
-    A portal that is no longer registered is crawled by the profile of its last crawl. Raises ProfileError.
+    A portal that is no longer registered is crawled by the profile of its last crawl.
     """
     crawls = last_crawls(catalogue)
-    candidates = named or [_known(catalogue, portal) for portal in sorted(crawls)]
-    return [
+    candidates, unusable = list(named), []
+    for portal in [] if named else sorted(crawls):
+        try:
+            candidates.append(_known(catalogue, portal))
+        except ProfileError as error:  # one of hundreds must not keep the others from being crawled
+            unusable.append(str(error))
+    due = (
         profile
         for profile in candidates
         if seconds_left(profile.window, now) != 0
         and (profile.id not in crawls or now >= crawls[profile.id].due_at(now))
-    ]
+    )
+    return Due(tuple(due), tuple(unusable))
 
 
 def seconds_left(window: tuple[int, int] | None, now: datetime) -> float | None:

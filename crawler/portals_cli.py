@@ -11,7 +11,6 @@ import click
 
 from archive.agenda import LastCrawl, last_crawls
 from archive.console import NEEDS_A_PERSON, Fault, collection_option, json_option, print_json
-from crawler.draft import NothingSeen, draft_profile
 from metadata.profile import Profile, load_profile, registered_profiles
 from metadata.profile_lint import lint_profile
 from metadata.strict_table import ProfileError
@@ -65,6 +64,9 @@ def check_verb(file: Path) -> None:
 @click.option("--proxy", metavar="URL", help="An HTTP proxy (default: http_proxy of the environment).")
 def add_verb(url: str, folder: Path, proxy: str | None) -> None:
     """Look at a channel, tell its family and write a draft profile."""
+    # It crawls, and Scrapy is slow to import: the other verbs here do not wait for it.
+    from crawler.draft import NothingSeen, draft_profile
+
     try:
         draft = draft_profile(url, proxy=proxy)
     except ProfileError as error:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from crawler.cli import main
+from archive.cli import verbs as archive_verbs
+from crawler.cli import VERBS, find_verb, main
 
 
 def nianbao(*arguments: str) -> Result:
@@ -140,3 +141,15 @@ def test_a_killed_crawl_goes_on_where_it_was_and_loses_nothing(portal: Any, tmp_
         db.close()
     assert held == 30
     assert ends == ["interrupted", "finished"]
+
+
+def test_the_help_says_of_each_verb_what_the_verb_says_of_itself() -> None:
+    assert {name: find_verb(name).get_short_help_str(limit=200) for name in VERBS} == VERBS
+    assert {verb.name for verb in archive_verbs} <= VERBS.keys()
+
+
+def test_the_help_imports_neither_scrapy_nor_a_database() -> None:
+    heavy = "{'scrapy', 'twisted', 'sqlite_utils', 'lxml', 'rich'}"
+    code = f"import sys, crawler.cli; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

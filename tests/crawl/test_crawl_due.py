@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from archive.agenda import LastCrawl, PageHistory, interval, last_crawls, read_agenda
+from archive.agenda import Agenda, LastCrawl, PageHistory, interval, last_crawls, read_agenda
 from archive.exchange import Role
 from crawler.crawl import CrawlSummary
-from crawler.due import due_profiles, seconds_left
+from crawler.due import due_portals, seconds_left
 from crawler.run import CrawlOptions, run_crawls
 from metadata.profile import parse_profile
 
@@ -134,7 +134,51 @@ def test_crawled_portals_are_found_again_without_their_profile_s_file(
     crawl(portal.profile_text())
     later = datetime.now(UTC) + timedelta(days=8)
     assert list(last_crawls(collection.catalogue_path)) == ["qingchuan"]
-    assert [profile.home for profile in due_profiles(collection.catalogue_path, [], later)] == [
-        f"{portal.url}/"
-    ]
-    assert due_profiles(collection.catalogue_path, [], datetime.now(UTC)) == []
+    due = due_portals(collection.catalogue_path, [], later)
+    assert ([profile.home for profile in due.profiles], due.unusable) == ([f"{portal.url}/"], ())
+    assert due_portals(collection.catalogue_path, [], datetime.now(UTC)).profiles == ()
+
+
+def test_a_stored_profile_that_is_none_any_more_is_named_and_stops_no_other(
+    portal: Any, second_portal: Any, collection: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    for served, portal_id in ((portal, "qingchuan"), (second_portal, "hean")):
+        two_reports(served)
+        crawl(served.profile_text(portal_id=portal_id))
+    db = sqlite3.connect(collection.catalogue_path)
+    with db:  # as a later release leaves it, which knows a key no more
+        db.execute("update portals set profile = 'colour = 1' where id = 'hean'")
+    db.close()
+    due = due_portals(collection.catalogue_path, [], datetime.now(UTC) + timedelta(days=8))
+    assert [profile.id for profile in due.profiles] == ["qingchuan"]
+    assert len(due.unusable) == 1
+    assert due.unusable[0].startswith("the last profile of hean: home: missing")
+
+
+def test_what_a_wrong_clock_dated_ahead_is_due() -> None:
+    assert Agenda({"a": page(2009, days_ago=-4000)}).is_due("a", NOW)
+    assert LastCrawl(NOW + timedelta(days=4000), finished=True).due_at(NOW) <= NOW
+
+
+def test_a_page_that_was_turned_away_is_asked_for_the_next_day_and_then_ever_more_rarely() -> None:
+    waits = [days(page(2009, refusals=refusals)) for refusals in (1, 2, 3, 20)]
+    assert waits[0] < 1
+    assert waits == sorted(waits)
+    assert waits[-1] < 30
+
+
+def test_a_portal_that_gave_nothing_is_due_the_next_day() -> None:
+    june = datetime(2024, 6, 20, tzinfo=UTC)
+    assert LastCrawl(june, finished=True, brought=False).due_at(june) < june + timedelta(days=1)
+
+
+def test_a_report_refused_by_a_guard_is_due_the_next_day(
+    portal: Any, collection: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    two_reports(portal)
+    crawl(portal.profile_text())
+    portal.page("/ndbg/t20240130_1.html", "<h1>网站防火墙</h1>您的请求带有不合法参数")
+    crawl(portal.profile_text())
+    agenda = read_agenda(collection.catalogue_path, "qingchuan")
+    assert agenda.pages[f"{portal.url}/ndbg/t20240130_1.html"].refusals == 1
+    assert agenda.pages[f"{portal.url}/ndbg/t20240130_2.html"].refusals == 0

@@ -1,0 +1,177 @@
+"""`nianbao crawl` and `nianbao demo`: portals into a collection, watched or not."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from archive.collection import create_collection
+from archive.console import NEEDS_A_PERSON, Fault, collection_option, faults, json_option, print_json
+from archive.intake import IntakeStopped
+from archive.published import publish
+from crawler.crawl import Crawl, CrawlSummary
+from crawler.demo import DemoFailed, run_demo
+from crawler.due import Due, due_portals
+from crawler.run import CrawlOptions, Watch, run_crawls
+from metadata.profile import Profile, find_profile
+from metadata.strict_table import ProfileError
+
+
+@click.command("crawl")
+@click.argument("portals", metavar="PORTAL...", nargs=-1)
+@collection_option
+@json_option
+@click.option(
+    "--due", is_flag=True, help="Portals and pages whose time has come; without PORTAL, of all crawled."
+)
+@click.option("--full", is_flag=True, help="Ignore what earlier crawls got.")
+@click.option("--proxy", metavar="URL", help="An HTTP proxy (default: http_proxy of the environment).")
+@click.option("--max-hours", type=click.FloatRange(min=0, min_open=True), help="End the run after so long.")
+def crawl_verb(
+    portals: tuple[str, ...],
+    folder: Path,
+    as_document: bool,
+    due: bool,
+    full: bool,
+    proxy: str | None,
+    max_hours: float | None,
+) -> None:
+    """Crawl portals: each a registered id, or the path of a .toml profile."""
+    if not portals and not due:
+        raise click.UsageError("Missing argument 'PORTAL...'.")
+    profiles = _profiles(portals)
+    options = CrawlOptions(full=full, due_only=due, proxy=proxy, max_hours=max_hours)
+    with faults():
+        collection = create_collection(folder)
+        chosen = Due(tuple(profiles), ())
+        if due:
+            chosen = due_portals(collection.catalogue_path, profiles, datetime.now(UTC))
+        try:
+            with _terminated_like_interrupted(), _shown(quiet=as_document) as watch:
+                summaries = run_crawls(chosen.profiles, collection, options=options, watch=watch)
+        except IntakeStopped as error:
+            raise Fault(error, NEEDS_A_PERSON) from error
+        if summaries:
+            publish(collection)
+    if as_document:
+        print_json([dataclasses.asdict(summary) for summary in summaries])
+    for summary in summaries:
+        _tell(summary, quiet=as_document)
+    for sentence in chosen.unusable:
+        click.echo(f"nianbao: not crawled: {sentence}", err=True)
+    if chosen.unusable or any(summary.missing for summary in summaries):
+        sys.exit(NEEDS_A_PERSON)
+
+
+@click.command("demo")
+@collection_option
+@click.option("--serve/--no-serve", default=True, help="Open the site at the end.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes a free port."
+)
+def demo_verb(folder: Path, serve: bool, port: int) -> None:
+    """The whole chain on the built-in sample portal, then the site's address."""
+    with faults():
+        try:
+            collection = run_demo(folder, tell=click.echo)
+        except DemoFailed as error:
+            raise Fault(error, NEEDS_A_PERSON) from error
+        click.echo(f"published {collection.published_path}")
+        if serve:
+            # Datasette is slow to import and no crawl needs it.
+            from archive.site.server import serve as serve_site
+
+            serve_site(
+                collection, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"serving on {url}")
+            )
+
+
+def _profiles(portals: Sequence[str]) -> list[Profile]:
+    try:
+        found = [find_profile(portal) for portal in portals]
+    except ProfileError as error:
+        raise Fault(error) from error
+    return list({profile.id: profile for profile in found}.values())
+
+
+def _tell(summary: CrawlSummary, *, quiet: bool) -> None:
+    if not quiet:
+        click.echo(
+            f"{summary.portal}: {summary.reason} after {summary.seconds:.1f} s: "
+            f"{summary.list_pages} list pages, {summary.entries} entries, "
+            f"{summary.pages} pages, {summary.attachments} files; "
+            f"{summary.unchanged} unchanged, {summary.gone} gone, {summary.refused} refused, "
+            f"{summary.failed} failed; {summary.received_bytes} bytes"
+        )
+    for sentence in summary.missing:
+        click.echo(f"nianbao: {summary.portal}: {sentence}", err=True)
+
+
+@contextmanager
+def _terminated_like_interrupted() -> Iterator[None]:
+    """A service manager's SIGTERM ends a crawl in good order, as Ctrl-C does."""
+
+    def interrupt(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _shown(*, quiet: bool) -> Iterator[Watch | None]:
+    """Bars on a terminal, plain log lines elsewhere, nothing but warnings where a document is asked for."""
+    console = Console(stderr=True)
+    plain = not quiet and not console.is_terminal
+    with _logged(logging.INFO if plain else logging.WARNING):
+        if quiet or plain:
+            yield None
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=console) as bars:
+            tasks: dict[str, Any] = {}
+
+            def show(crawls: Sequence[Crawl]) -> None:
+                for crawl in crawls:
+                    if crawl.id not in tasks:
+                        tasks[crawl.id] = bars.add_task("", total=None)
+                    bars.update(tasks[crawl.id], description=_progress(crawl))
+
+            yield show
+
+
+@contextmanager
+def _logged(level: int) -> Iterator[None]:
+    """Log lines on standard error while a crawl runs."""
+    root, handler = logging.getLogger(), logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(level)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)
+
+
+def _progress(crawl: Crawl) -> str:
+    tally = crawl.tally
+    return (
+        f"{crawl.profile.id}: {tally.asked} asked, {tally.list_pages} lists, "
+        f"{len(tally.entries)} entries, {tally.outcomes['unchanged']} unchanged"
+    )
