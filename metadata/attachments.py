@@ -30,10 +30,12 @@ _FILES = frozenset(
         "ceb",
     }
 )
-_PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff"})
+PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff"})
+UNNAMED_PICTURE = "img"
+"""The suffix of a picture whose address has none."""
 _DOWNLOAD = re.compile(r"(?i)downfile|download|attach|fileid=|filename=|/affix/|\.jsp\?.*file")
 _MAY_BE_FILE = re.compile(
-    rf"(?i)\.(?:{'|'.join(sorted(_FILES | _PICTURES))})\b|{_DOWNLOAD.pattern.removeprefix('(?i)')}"
+    rf"(?i)\.(?:{'|'.join(sorted(_FILES | PICTURES))})\b|{_DOWNLOAD.pattern.removeprefix('(?i)')}"
 )
 _VIEWED = re.compile(r"(?i)(?:^|[\"'=])([^\"'=&?<>\s]{1,300}\.(?:pdf|docx?|xlsx?|ofd|wps))(?=$|[\"'&?#])")
 BODY_TAGS = ("a", "img", "iframe", "embed", "object", "script")
@@ -96,7 +98,7 @@ def _linked(element: Any, base: str) -> Attachment | None:
     suffix = _suffix(urlsplit(url).path) or _suffix(name) or _suffix(title)
     if suffix in _FILES:
         return Attachment(url, name or _file_name(url), suffix)
-    if suffix in _PICTURES and suffix:
+    if suffix in PICTURES and suffix:
         return Attachment(url, name or _file_name(url), suffix)
     if _DOWNLOAD.search(url) and name:
         return Attachment(url, name, suffix)
@@ -111,7 +113,7 @@ def _picture(element: Any, base: str) -> Attachment | None:
     if (width and width < 40) or (height and height < 20):
         return None
     name = (element.get("title") or element.get("alt") or "").strip() or _file_name(url)
-    return Attachment(url, name, _suffix(urlsplit(url).path) or "img")
+    return Attachment(url, name, _suffix(urlsplit(url).path) or UNNAMED_PICTURE)
 
 
 def _absolute(href: str | None, base: str) -> str | None:
@@ -126,7 +128,7 @@ def _absolute(href: str | None, base: str) -> str | None:
 
 def _suffix(path: str) -> str:
     suffix = path.split("?")[0].rpartition(".")[2].lower()
-    return suffix if suffix in _FILES or suffix in _PICTURES else ""
+    return suffix if suffix in _FILES or suffix in PICTURES else ""
 
 
 def _file_name(url: str) -> str:

@@ -26,6 +26,8 @@ _MAGIC = (
     (b"\x89PNG\r\n", "png"),
     (b"GIF8", "gif"),
     (b"BM", "bmp"),
+    (b"RIFF", "webp"),
+    (b"II*\x00", "tif"),
     (b"Rar!", "rar"),
     (b"7z\xbc\xaf", "7z"),
     (b"{\\rtf", "rtf"),

@@ -54,3 +54,13 @@ def test_the_family_is_told_from_the_page(case: Path) -> None:
 
 def test_every_family_has_a_case() -> None:
     assert {case.parent.name for case in CASES} == {family.id for family in FAMILIES}
+
+
+def test_a_page_of_another_product_than_the_named_one_is_read_as_what_it_is() -> None:
+    case = Path(__file__).parent / "lists" / "guangdong" / "catalogue_answer"
+    body, response = response_of(case)
+    named, told = (
+        read_listing(body, url=response["url"], family=find_family(each)) for each in ("trs", "guangdong")
+    )
+    assert named == told
+    assert told.entries

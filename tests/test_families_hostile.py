@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from metadata.families import FAMILIES, ServedPage, linked_files, read_listing
+from metadata.families import FAMILIES, ServedPage, read_listing
+from metadata.families.files import linked_files
 from metadata.families.pagers import MAX_LIST_PAGES
 
 URL = "http://www.qingchuan.example/zwgk/ndbg/index.html"

@@ -9,7 +9,6 @@ from __future__ import annotations
 from metadata.families.anhui import Anhui
 from metadata.families.empire import Empire
 from metadata.families.family import Family
-from metadata.families.files import linked_files
 from metadata.families.generic import Generic
 from metadata.families.guangdong import Guangdong
 from metadata.families.hanweb import Hanweb
@@ -30,8 +29,8 @@ __all__ = [
     "SubChannel",
     "detect_family",
     "find_family",
-    "linked_files",
     "list_key",
+    "read_list_page",
     "read_listing",
 ]
 
@@ -72,8 +71,24 @@ def read_listing(
 ) -> ListPage:
     """What a list page served under `url` says; never raises.
 
-    `family` is the one its portal's profile names; None lets the page tell. `within` is the URL of the
-    profile's channel, below which sub-channels lie; None takes the page itself.
+    `family` and `within` are those of `read_list_page`; None for `within` takes the page itself.
     """
     page = ServedPage.of(body, url=url, content_type=content_type)
-    return (family or detect_family(page)).read_list(page, within or url)
+    return read_list_page(page, within or url, family)[1]
+
+
+def read_list_page(page: ServedPage, within: str, named: Family | None) -> tuple[Family, ListPage]:
+    """What a list page says, and the family that it was read by; never raises.
+
+    `named` is the family of its portal's profile; None lets the page tell. So does a page of which the named
+    family makes nothing: a portal changes its product some day, and old lists outlive a changed profile.
+    `within` is the URL of the profile's channel, below which sub-channels lie.
+    """
+    if named is not None:
+        listing = named.read_list(page, within)
+        if not listing.is_empty:
+            return named, listing
+    told = detect_family(page)
+    if told is named:
+        return told, listing
+    return told, told.read_list(page, within)

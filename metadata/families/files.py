@@ -1,15 +1,26 @@
-"""The files that a page links to: a report's tables as a spreadsheet, the report itself as PDF or Word."""
+"""What hangs on a page: the files that it links to, and the pictures that its body shows.
+
+A report's tables come as a spreadsheet, the report itself as PDF or Word; some organs paste their tables as
+pictures (四川's reports on 2019: five PNG, no table), which are then the only evidence of the figures.
+"""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
 
-from metadata.families.page import ServedPage
+from metadata.attachments import BODY_TAGS, PICTURES, UNNAMED_PICTURE, attachments_of
+from metadata.families.page import ServedPage, absolute
 from metadata.families.rows import in_chrome
+from metadata.reader import read_page
 
-FILE_SUFFIXES = frozenset({"pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd", "rtf", "zip", "rar"})
-_ANY_FILE = re.compile(rb"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar)\b", re.IGNORECASE)
+MAX_PICTURES = 60
+"""Pictures of one page that are kept; a report scanned page by page has some thirty."""
+_MAY_LINK_FILES = re.compile(
+    rb"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar)\b|downfile|download\.jsp|DownFile|file(?:id|name)=",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(rb"<img\b[^>]{0,500}?\bsrc\s*=\s*[\"']?([^\"'>\s]{1,500})", re.IGNORECASE)
 
 
 def linked_files(body: bytes, *, url: str, content_type: str | None = None) -> tuple[str, ...]:
@@ -17,16 +28,23 @@ def linked_files(body: bytes, *, url: str, content_type: str | None = None) -> t
 
     A page whose bytes name no such file is not parsed at all. Never raises.
     """
-    if not _ANY_FILE.search(body):
+    if not _MAY_LINK_FILES.search(body):
         return ()
     page = ServedPage.of(body, url=url, content_type=content_type)
-    found = {
-        link.url: None
-        for link in page.links
-        if _suffix(link.url) in FILE_SUFFIXES and not in_chrome(link.element)
-    }
-    return tuple(found)
+    outside = (element for element in page.tree.iter(*BODY_TAGS) if not in_chrome(element))
+    files = attachments_of(outside, page.base, pictures=False)
+    # Without a suffix only the address of a program is a file: /download/ is a page about files.
+    return tuple(file.url for file in files if file.suffix or urlsplit(file.url).query)
 
 
-def _suffix(url: str) -> str:
-    return urlsplit(url).path.rsplit(".", 1)[-1].lower()
+def named_pictures(body: bytes, *, url: str) -> frozenset[str]:
+    """The absolute URLs of all pictures that a page names, those of its template too; nothing is parsed."""
+    sources = (match.decode("utf-8", "replace") for match in _PICTURE.findall(body))
+    return frozenset(filter(None, (absolute(url, source) for source in sources)))
+
+
+def shown_pictures(body: bytes, *, url: str, content_type: str | None = None) -> tuple[str, ...]:
+    """The absolute URLs of the pictures in a page's body, `MAX_PICTURES` at most; icons are none. Never raises."""
+    attachments = read_page(body, url=url, content_type=content_type).attachments
+    pictures = (each.url for each in attachments if each.suffix in {*PICTURES, UNNAMED_PICTURE})
+    return tuple(pictures)[:MAX_PICTURES]

@@ -42,3 +42,8 @@ class ListPage:
     stated_total: int | None = None
     stated_pages: int | None = None
     landing: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the page says nothing that a crawl could follow."""
+        return not (self.entries or self.next_pages or self.channels or self.landing)

@@ -79,6 +79,40 @@ def test_files_of_a_report_are_kept_with_it(
     assert roles["/ndbg/P020240130.pdf"] == roles["/ndbg/x.docx"] == "attachment"
 
 
+def test_files_behind_a_program_are_kept_with_the_report(
+    portal: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+    program = "/module/download/downfile.jsp?classid=0&filename=19.pdf"
+    portal.report("/ndbg/t20240130_1.html", more=f'<a href="{program}">附件：统计表</a>')
+    portal.page(program, b"%PDF-1.4 invented", headers={"Content-Type": "application/pdf"})
+    assert crawl(portal.profile_text()).attachments == 1
+
+
+PNG = b"\x89PNG\r\n\x1a\n invented"
+
+
+def test_pictures_of_a_body_are_kept_with_it_and_those_of_the_template_are_not(
+    portal: Any, crawl: Callable[..., CrawlSummary], captures: Callable[[], list[dict[str, Any]]]
+) -> None:
+    portal.listing(
+        "/ndbg/",
+        {f"t20240130_{number}.html": f"清川市第{number}局2023年年度报告" for number in (1, 2)},
+    )
+    banner = "</div><div class='footer'><img src='/images/banner.png'></div><div>"
+    table = "<p>具体情况见下图。</p><p><img src='./W020240130.png'></p><p><img src='http://elsewhere.example/x.png'></p>"
+    portal.report("/ndbg/t20240130_1.html", more=table + banner)
+    portal.report("/ndbg/t20240130_2.html", more=banner)
+    portal.page("/ndbg/W020240130.png", PNG, headers={"Content-Type": "image/png"})
+    portal.page("/images/banner.png", PNG + b"2", headers={"Content-Type": "image/png"})
+    summary = crawl(portal.profile_text())
+    assert (summary.pages, summary.attachments, summary.missing) == (2, 1, ())
+    kept = {row["url"].removeprefix(portal.url): row for row in captures()}
+    assert kept["/ndbg/W020240130.png"]["role"] == "attachment"
+    assert kept["/ndbg/W020240130.png"]["payload_bytes"] == len(PNG)
+    assert "/images/banner.png" not in portal.paths()
+
+
 def test_reports_by_parameter_need_no_list(portal: Any, crawl: Callable[..., CrawlSummary]) -> None:
     portal.report("/module/xxgk/xxgkAnnualReport.jsp?fbtime=2022&area=9901")
     profile = portal.profile_text(
