@@ -13,6 +13,9 @@ from archive.intake import Intake
 from metadata.profile import Profile
 from metadata.report_titles import year_in_title
 
+LOST_SHARE = 0.05
+"""A page that is refused now and then is asked for again tomorrow; a larger share is told at once."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -21,6 +24,8 @@ class Tally:
     asked: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
+    shells: int = 0
+    """Refusals that came with status 200."""
     list_pages: int = 0
     pages: int = 0
     attachments: int = 0
@@ -35,6 +40,12 @@ class Tally:
     """Why, by URL of every list page that gave none."""
     unreadable_robots: dict[str, str] = field(default_factory=dict)
     """Why, by host whose robots.txt forbids everything or could not be had."""
+    lost: Counter[str] = field(default_factory=Counter)
+    """Pages and files that were refused or could not be had, by why."""
+    lost_in_a_row: int = 0
+    """How many of the last answers, lists included, were none."""
+    faults: list[str] = field(default_factory=list)
+    """Answers at which our own code failed, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,7 @@ class Crawl:
             attachments=tally.attachments,
             unchanged=tally.outcomes["unchanged"],
             gone=tally.outcomes["gone"],
-            refused=tally.outcomes["refused"],
+            refused=tally.outcomes["refused"] + tally.shells,
             failed=tally.failed.total(),
             off_hosts=tally.off_hosts,
             disallowed=tally.disallowed,
@@ -128,6 +139,10 @@ class Crawl:
         tally, expected = self.tally, self.profile.expectations
         missing = [f"{url}: no list: {why}" for url, why in tally.refused_lists.items()]
         missing += [f"{host}: {why}" for host, why in tally.unreadable_robots.items()]
+        missing += tally.faults
+        had = tally.pages + tally.attachments
+        if (lost := tally.lost.total()) > LOST_SHARE * (had + lost):
+            missing.append(f"{lost} of {had + lost} pages and files were not had: {_most_common(tally.lost)}")
         if reason != FINISHED:
             missing.append(f"the crawl was cut short: {reason}")
         if not tally.outcomes:

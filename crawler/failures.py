@@ -5,16 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
 from archive.exchange import Failure
 from archive.intake import IntakeStopped
+from crawler.reasons import reason_of
 from crawler.spiders.portal import crawl_of, spider_of
 
 
@@ -49,14 +45,3 @@ class Failures:
             crawl.intake.keep(failure)
         except IntakeStopped:
             spider_of(self._crawler).stop("the collection cannot be written")
-
-
-def reason_of(exception: Exception) -> str:
-    """The archive's word for a failed download: dns, timeout, too_large or connection."""
-    if isinstance(exception, CannotResolveHostError):
-        return "dns"
-    if isinstance(exception, DownloadTimeoutError):
-        return "timeout"
-    if isinstance(exception, DownloadCancelledError):
-        return "too_large"
-    return "connection"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -11,8 +12,11 @@ from scrapy import Spider
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Request, Response
 
+from crawler.spiders.portal import spider_of
+
 log = logging.getLogger(__name__)
 
+TOO_MANY_REQUESTS = 429
 LONGEST_WAIT_S = 300.0
 """Beyond it the request is given up for this crawl: the next one asks again."""
 
@@ -31,11 +35,22 @@ class PatientRetry(RetryMiddleware):
         wait_s = retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC))
         if wait_s > LONGEST_WAIT_S:
             log.info("%s: Retry-After %d s: given up for this crawl", request.url, wait_s)
+            if response.status == TOO_MANY_REQUESTS:  # RFC 6585 §4: it is we who are told to wait
+                spider_of(self.crawler).stop(f"the portal asks to wait {wait_s:.0f} s (429)")
             return response
         again: Request | None = self._retry(request, f"status {response.status}")
         if again is not None and wait_s:
+            self._hold_host(request, wait_s)
             await asyncio.sleep(wait_s)
         return again or response
+
+    def _hold_host(self, request: Request, wait_s: float) -> None:
+        """Let every other request to the host wait too: it was not this page that was asked for too often."""
+        downloader = self.crawler.engine.downloader
+        slot = downloader.slots.get(downloader.get_slot_key(request))
+        if slot is not None:
+            # Scrapy sends the next request a delay after `lastseen`.
+            slot.lastseen = max(slot.lastseen, time.monotonic() + wait_s)
 
 
 def retry_after(value: bytes | None, *, now: datetime) -> float:

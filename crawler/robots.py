@@ -72,8 +72,7 @@ class Robots:
         place = f"{parts.scheme}://{parts.netloc}"
         waiting = self._rules.get(place)
         if waiting is None:
-            waiting = self._rules[place] = asyncio.get_running_loop().create_future()
-            waiting.set_result(await self._ask(place))
+            waiting = self._rules[place] = asyncio.ensure_future(self._ask(place))
         return await waiting
 
     async def _ask(self, place: str) -> Rules:
@@ -104,6 +103,8 @@ class Robots:
         if not asked:
             return
         delay = min(float(asked), LONGEST_CRAWL_DELAY_S)
+        if not delay > 0:  # "Crawl-delay: nan" is a number to Python
+            return
         downloader = self._crawler.engine.downloader
         slot = downloader.slots.get(downloader.get_slot_key(request))
         if slot is not None:

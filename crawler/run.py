@@ -18,7 +18,7 @@ from scrapy.utils.project import get_project_settings
 
 from archive.agenda import read_agenda
 from archive.collection import Collection
-from archive.intake import Intake
+from archive.intake import Intake, IntakeStopped
 from crawler import settings as defaults
 from crawler.crawl import Crawl, CrawlSummary
 from crawler.due import seconds_left
@@ -120,9 +120,19 @@ class _Run:
                 agenda=agenda,
             )
             self.crawls.append(crawl)
-            if self._stopped is None:
-                reason = await self._crawl_portal(crawl)
+            reason = self._stopped or await self._reason_of(crawl)
             return crawl.finish(self._stopped or reason)
+
+    async def _reason_of(self, crawl: Crawl) -> str:
+        """Crawl a portal; returns why the crawl ended, a fault of ours included: the other portals go on."""
+        try:
+            return await self._crawl_portal(crawl)
+        except IntakeStopped:
+            raise
+        # Whatever it is concerns this portal; its crawl says so and needs a person.
+        except Exception as error:
+            log.exception("%s: the crawl broke off", crawl.profile.id)
+            return f"a fault: {error!r}"
 
     async def _crawl_portal(self, crawl: Crawl) -> str:
         crawler = self._runner.create_crawler(spider_class(crawl.profile))

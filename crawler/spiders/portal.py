@@ -13,16 +13,18 @@ from typing import Any, ClassVar, cast
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure as Cause
 
 from archive.exchange import Role
+from archive.interpretation import GONE
 from crawler.crawl import Crawl
-from metadata.families import Family, ListPage, ServedPage, detect_family, find_family, linked_files, list_key
+from crawler.reasons import content_type_of, reason_of, why_lost, why_no_list
+from metadata.families import ListPage, ServedPage, find_family, list_key, read_list_page
+from metadata.families.files import linked_files, named_pictures, shown_pictures
 from metadata.profile import Profile, Serves
-from metadata.reader import read_page
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ MAX_CHANNELS = 2_000
 PRIORITIES = {Role.LIST: 20, Role.ATTACHMENT: 10, Role.PAGE: 0}
 """Lists first: they say what is new. Files come right after the page that names them."""
 KNOWN_PRIORITY = -10
+MOST_LOST_IN_A_ROW = 20
+"""Refusals and failures in a row at which a crawl ends: a portal that does not want to be asked, or is down."""
 
 
 class PortalSpider(Spider):
@@ -59,7 +63,7 @@ class PortalSpider(Spider):
 
             attach_crawl(spider, crawler)
         crawler.signals.connect(spider.ask_known, signal=signals.spider_idle)
-        spider._family = find_family(cls.profile.family) if cls.profile.family else None
+        crawler.signals.connect(spider.note_fault, signal=signals.spider_error)
         return spider
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -67,7 +71,8 @@ class PortalSpider(Spider):
         self._asked: set[str] = set()
         self._lists: set[str] = set()
         self._channels = 0
-        self._family: Family | None = None
+        self._families: set[str] = set()
+        self._pictures: set[str] = set()
         self._known_asked = False
         self._stopping: asyncio.Task[None] | None = None
 
@@ -118,7 +123,7 @@ class PortalSpider(Spider):
         """Follow a list page: its entries, its other pages, the channels below it."""
         request = request_of(response)
         if response.status != 200:
-            self.crawl.tally.refused_lists[request.url] = why_no_list(response)
+            self._miss_list(request, why_no_list(response), gone=response.status in GONE)
             return
         listing = self._read_listing(response, request.meta["within"] or request.url)
         if listing.landing:
@@ -127,15 +132,21 @@ class PortalSpider(Spider):
         if not (listing.entries or listing.channels or listing.next_pages):
             # The last answer of a list that names one page after the other (jpaas, jpage) is empty.
             if not request.meta["may_be_empty"]:
-                self.crawl.tally.refused_lists[request.url] = why_no_list(response)
+                self._miss_list(request, why_no_list(response))
             return
+        self.crawl.tally.lost_in_a_row = 0
         self.crawl.tally.list_pages += 1
         yield from self._follow(request, response, listing)
 
     def read_page(self, response: Response) -> Iterator[Request]:
         """Follow a report to its files."""
         purpose = request_of(response).meta["purpose"]
-        if response.status not in {200, 304}:
+        if (why := why_lost(response)) is not None:
+            self.crawl.tally.shells += response.status == 200
+            self._lose(why)
+            return
+        self.crawl.tally.lost_in_a_row = 0
+        if response.status in GONE:
             return
         if purpose.role is Role.ATTACHMENT:
             self.crawl.tally.attachments += 1
@@ -143,15 +154,25 @@ class PortalSpider(Spider):
         self.crawl.tally.pages += 1
         if response.status == 304:
             return
-        for url in linked_files(response.body, url=response.url, content_type=_content_type(response)):
+        for url in self._files_of(response):
             if url not in self._asked and not self.profile.hosts.refuses(url):
                 yield self.ask(url, Role.ATTACHMENT, channel=purpose.channel, via=request_of(response))
 
     def note_missed(self, cause: Cause) -> None:
-        """A list that could not be had at all is missing from the crawl."""
+        """What could not be had at all: a list is missing from the crawl, of a page it is counted."""
         request = cause.request  # type: ignore[attr-defined]
-        if request.meta["purpose"].role is Role.LIST and self._stopping is None:
-            self.crawl.tally.refused_lists[request.url] = cause.getErrorMessage()
+        if self._stopping is not None:
+            return
+        error = cast("Exception", cause.value)
+        not_asked = isinstance(error, IgnoreRequest)
+        if request.meta["purpose"].role is Role.LIST:
+            self._miss_list(request, str(error) or type(error).__name__, gone=not_asked)
+        elif not not_asked:
+            self._lose(reason_of(error))
+
+    def note_fault(self, failure: Cause, response: Response) -> None:
+        """An answer at which our own code failed: Scrapy logs it and goes on; a person must see it."""
+        self.crawl.tally.faults.append(f"{response.url}: not followed: {failure.value!r}")
 
     def ask_known(self) -> None:
         """When the lists are walked: ask again for pages of earlier crawls that no list named this time."""
@@ -161,9 +182,7 @@ class PortalSpider(Spider):
         left = [
             known
             for known in self.crawl.intake.known_pages(self.profile.id)
-            if known.role is not Role.ROBOTS
-            and known.url not in self._asked
-            and (known.role is Role.LIST or self.crawl.wants(known.url))
+            if known.url not in self._asked and self.crawl.wants(known.url)
         ]
         for known in left:
             request = self.ask(known.url, known.role, channel=known.channel)
@@ -179,13 +198,52 @@ class PortalSpider(Spider):
             closing = self.crawler.engine.close_spider_async(reason=reason)
             self._stopping = asyncio.ensure_future(closing)
 
+    def _files_of(self, response: Response) -> tuple[str, ...]:
+        """The files that a page links to and the pictures in its body.
+
+        A page is read for its pictures where it names one that no earlier page named: a template's are on all.
+        """
+        url, content_type = response.url, content_type_of(response)
+        files = linked_files(response.body, url=url, content_type=content_type)
+        fresh = named_pictures(response.body, url=url) - self._pictures
+        if not fresh:
+            return files
+        self._pictures |= fresh
+        return (*files, *shown_pictures(response.body, url=url, content_type=content_type))
+
     def _read_listing(self, response: Response, within: str) -> ListPage:
-        page = ServedPage.of(response.body, url=response.url, content_type=_content_type(response))
-        if self._family is not None:
-            return self._family.read_list(page, within)
-        family = detect_family(page)
-        log.debug("%s: %s reads as %s", self.profile.id, response.url, family.id)
-        return family.read_list(page, within)
+        page = ServedPage.of(response.body, url=response.url, content_type=content_type_of(response))
+        named = find_family(self.profile.family) if self.profile.family else None
+        family, listing = read_list_page(page, within, named)
+        if family is not named and family.id not in self._families:
+            self._families.add(family.id)
+            level = logging.WARNING if named else logging.INFO
+            log.log(
+                level,
+                "%s: %s reads as family %s%s",
+                self.profile.id,
+                response.url,
+                family.id,
+                f", its profile says {named.id}" if named else "",
+            )
+        return listing
+
+    def _miss_list(self, request: Request, why: str, *, gone: bool = False) -> None:
+        """Count a list page that gave none; `gone` is an answer that does not speak against the portal."""
+        self.crawl.tally.refused_lists[request.url] = why
+        if not gone:
+            self._count_lost(why)
+
+    def _lose(self, why: str) -> None:
+        """Count a page or a file that was refused or could not be had."""
+        self.crawl.tally.lost[why] += 1
+        self._count_lost(why)
+
+    def _count_lost(self, why: str) -> None:
+        """End the crawl of a portal that gives nothing any more: to ask on would be rude, or last for hours."""
+        self.crawl.tally.lost_in_a_row += 1
+        if self.crawl.tally.lost_in_a_row >= MOST_LOST_IN_A_ROW:
+            self.stop(f"{MOST_LOST_IN_A_ROW} answers in a row were none, the last: {why}")
 
     def _land(self, request: Request, response: Response, landing: str) -> Iterator[Request]:
         landings = request.meta["landings"] + 1
@@ -215,16 +273,6 @@ class PortalSpider(Spider):
                 yield self.ask(entry.url, Role.PAGE, channel=purpose.channel, via=request)
 
 
-def why_no_list(response: Response) -> str:
-    """What a list page is instead of a list: the reader's word for a refusal, with what shows it."""
-    refusal = read_page(
-        response.body, url=response.url, content_type=_content_type(response), status=response.status
-    ).refusal
-    if response.status == 404 or (refusal is None and response.status != 200):
-        return f"status {response.status}"
-    return f"{refusal.kind} ({refusal.quote})" if refusal else "no entry and no channel on it"
-
-
 def spider_of(crawler: Crawler) -> PortalSpider:
     """The portal spider that a component serves."""
     return cast("PortalSpider", crawler.spider)
@@ -239,8 +287,3 @@ def request_of(response: Response) -> Request:
     """The request that a response answers; Scrapy sets it on every response that a callback sees."""
     assert response.request is not None
     return response.request
-
-
-def _content_type(response: Response) -> str | None:
-    value = response.headers.get("Content-Type")
-    return value.decode("latin-1") if value else None

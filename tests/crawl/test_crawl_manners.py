@@ -111,3 +111,100 @@ def test_two_portals_run_beside_each_other(portal: Any, second_portal: Any, coll
     assert [summary.portal for summary in summaries] == ["portal0", "portal1"]
     assert portal.asked[-1].at > second_portal.asked[0].at
     assert second_portal.asked[-1].at > portal.asked[0].at
+
+
+def many_reports(portal: Any, count: int) -> None:
+    portal.listing(
+        "/ndbg/", {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(100, 100 + count)}
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(412, "<script>$_ts=window['$_ts']</script>"), (200, "<title>网站防火墙</title>您的请求带有不合法参数")],
+)
+def test_a_portal_that_turns_everyone_away_is_left_alone(
+    portal: Any, crawl: Crawls, status: int, body: str
+) -> None:
+    many_reports(portal, 60)
+    for number in range(100, 160):
+        portal.page(f"/ndbg/t20240130_{number}.html", body, status=status)
+    summary = crawl(portal.profile_text())
+    assert len(portal.asked) < 40
+    assert summary.reason.startswith("20 answers in a row were none, the last: ")
+    assert summary.refused >= 20
+    assert any(
+        "of" in sentence and "pages and files were not had" in sentence for sentence in summary.missing
+    )
+
+
+def test_a_portal_that_goes_down_is_not_waited_for_page_by_page(portal: Any, crawl: Crawls) -> None:
+    many_reports(portal, 60)
+    for number in range(100, 160):
+        portal.page(f"/ndbg/t20240130_{number}.html", "<html>half", claim=-1)
+    summary = crawl(portal.profile_text())
+    assert len(portal.asked) < 40
+    assert "answers in a row were none" in summary.reason
+
+
+def test_reports_that_are_gone_do_not_speak_against_the_portal(portal: Any, crawl: Crawls) -> None:
+    many_reports(portal, 40)
+    assert crawl(portal.profile_text()).reason == "finished"
+
+
+def test_a_page_refused_among_many_is_no_alarm(portal: Any, crawl: Crawls) -> None:
+    many_reports(portal, 30)
+    for number in range(100, 130):
+        portal.report(f"/ndbg/t20240130_{number}.html", f"清川市第{number}局")
+    portal.page("/ndbg/t20240130_101.html", "no", status=403)
+    summary = crawl(portal.profile_text())
+    assert (summary.pages, summary.refused, summary.missing) == (29, 1, ())
+
+
+def test_a_portal_that_asks_for_an_hour_of_quiet_gets_it(portal: Any, crawl: Crawls) -> None:
+    many_reports(portal, 30)
+    for number in range(100, 130):
+        portal.page(f"/ndbg/t20240130_{number}.html", "", status=429, headers={"Retry-After": "3600"})
+    summary = crawl(portal.profile_text())
+    assert summary.reason == "the portal asks to wait 3600 s (429)"
+    assert len(portal.asked) < 20
+
+
+def test_a_wait_that_is_asked_for_holds_the_host_not_only_the_page(portal: Any, crawl: Crawls) -> None:
+    many_reports(portal, 4)
+    for number in range(100, 104):
+        portal.report(f"/ndbg/t20240130_{number}.html", f"清川市第{number}局")
+    report = portal.pages["/ndbg/t20240130_100.html"]
+    answers = iter([type(report)(b"", 503, {"Retry-After": "2"}), report])
+    portal.pages["/ndbg/t20240130_100.html"] = lambda: next(answers)
+    text = portal.profile_text().replace("delay_s = 0", "delay_s = 0.2")
+    assert crawl(text, RETRY_TIMES=1, AUTOTHROTTLE_START_DELAY=0.2).pages == 4
+    times = [asked.at for asked in portal.asked]
+    refused = portal.paths().index("/ndbg/t20240130_100.html")
+    # The one that was on its way when the answer came may still be sent.
+    assert max(later - now for now, later in zip(times[refused:], times[refused + 1 :], strict=False)) > 1.5
+
+
+def test_a_fault_of_one_portal_ends_no_other_and_is_told(
+    portal: Any, second_portal: Any, collection: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crawler.run import CrawlOptions, run_crawls
+    from crawler.spiders.portal import PortalSpider
+    from metadata.profile import parse_profile
+
+    read_list = PortalSpider.read_list
+
+    def broken(self: PortalSpider, response: Response) -> Any:
+        if self.profile.id == "broken":
+            raise RuntimeError("invented")
+        return read_list(self, response)
+
+    monkeypatch.setattr(PortalSpider, "read_list", broken)
+    profiles = []
+    for portal_id, served in (("broken", portal), ("whole", second_portal)):
+        served.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+        served.report("/ndbg/t20240130_1.html")
+        profiles.append(parse_profile(served.profile_text(portal_id=portal_id), where="test"))
+    first, second = run_crawls(profiles, collection, options=CrawlOptions(settings={"RETRY_TIMES": 0}))
+    assert any("not followed: RuntimeError('invented')" in sentence for sentence in first.missing)
+    assert (second.pages, second.missing) == (1, ())

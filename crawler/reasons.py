@@ -1,0 +1,54 @@
+"""Why a request did not bring what it asked for, in the archive's and the reader's words."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
+from scrapy.http import Response
+
+from archive.interpretation import GONE
+from metadata.reader import read_page
+from metadata.reading import RefusalKind
+
+SHELL_BYTES = 8_192
+"""The largest answer that is looked at for a refusal under status 200: shells are short, reports are not."""
+
+
+def reason_of(exception: Exception) -> str:
+    """The archive's word for a failed download: dns, timeout, too_large or connection."""
+    if isinstance(exception, CannotResolveHostError):
+        return "dns"
+    if isinstance(exception, DownloadTimeoutError):
+        return "timeout"
+    if isinstance(exception, DownloadCancelledError):
+        return "too_large"
+    return "connection"
+
+
+def why_lost(response: Response) -> str | None:
+    """Why an answer is not the page: its status, or the reader's word for a short one; None for a page."""
+    if response.status in GONE or response.status == 304:
+        return None
+    if response.status == 200 and len(response.body) > SHELL_BYTES:
+        return None
+    refusal = read_page(
+        response.body, url=response.url, content_type=content_type_of(response), status=response.status
+    ).refusal
+    if refusal and refusal.kind is not RefusalKind.UNREADABLE:  # a damaged file is what the portal has
+        return refusal.kind.value
+    return None if response.status == 200 else f"status {response.status}"
+
+
+def why_no_list(response: Response) -> str:
+    """What a list page is instead of a list: the reader's word for a refusal, with what shows it."""
+    refusal = read_page(
+        response.body, url=response.url, content_type=content_type_of(response), status=response.status
+    ).refusal
+    if response.status == 404 or (refusal is None and response.status != 200):
+        return f"status {response.status}"
+    return f"{refusal.kind} ({refusal.quote})" if refusal else "no entry and no channel on it"
+
+
+def content_type_of(response: Response) -> str | None:
+    """The Content-Type of a response as text, None where it has none."""
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None
