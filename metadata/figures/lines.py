@@ -34,7 +34,8 @@ def _spaced(*words: str) -> str:
     return "|".join(r"\s*".join(map(re.escape, word)) for word in words)
 
 
-_NUMBERED = r"(?:[（(]\s*[一二三四五六七]\s*[）)]|\d\s*[.、．])?\s*"
+_NUMBERED = r"(?:(?:[（(]\s*[一二三四五六七]\s*[）)]|\d\s*[.、．])\s*)?"
+"""White space is looked at behind a number only: a table's place is a long run of line ends."""
 
 
 def _row(key: str, *words: str) -> tuple[str, re.Pattern[str]]:
