@@ -1,6 +1,8 @@
 """How fast every kind of page answers, beside stock Datasette's table and row pages in the same run.
 
-    python benchmarks/site.py COLLECTION [--rounds N]
+    python benchmarks/site.py COLLECTION [--rounds N] [--limit MILLISECONDS]
+
+`benchmarks/site_corpus.py` makes a collection of 50,000 reports; its limit is 200.
 
 Asks the site in this process, without a socket: what is measured is the page, not the network. Prints the
 median and the 95th percentile in milliseconds, and each kind's median as a multiple of the table page's.
@@ -26,34 +28,49 @@ TABLE, ROW = "Datasette table", "Datasette row"
 def page_kinds(published: Path) -> dict[str, list[str]]:
     """A few paths of every kind of page, spread over the collection."""
     db = sqlite3.connect(published)
-    reports = [row[0] for row in db.execute("select id from reports order by id")]
-    reports = reports[:: max(len(reports) // 10, 1)]
-    organs = [row[0] for row in db.execute("select id from organs order by id limit 5")]
-    captures = [row[0] for row in db.execute("select id from captures where outcome = 'read' limit 5")]
-    changes = db.execute(
-        "select earlier.id, later.id from revisions as later join revisions as earlier"
-        " on earlier.page_id = later.page_id and earlier.number = later.number - 1 limit 5"
-    ).fetchall()
-    url = db.execute("select url from reports limit 1").fetchone()[0]
+    reports = spread(db, "select id from reports order by id")
+    organs = spread(db, "select id from organs order by id")
+    captures = spread(db, "select id from captures where outcome = 'read' order by id")
+    changes = spread(
+        db,
+        "select earlier.id || '/' || later.id from revisions as later join revisions as earlier"
+        " on earlier.page_id = later.page_id and earlier.number = later.number - 1 order by later.id",
+    )
+    urls = spread(db, "select url from reports order by id")
+    portals = spread(db, "select id from portals order by id")
     db.close()
     return {
         TABLE: ["/published/reports"],
-        ROW: [f"/published/reports/{report}" for report in reports[:5]],
+        ROW: [f"/published/reports/{report}" for report in reports],
         "home": ["/"],
         "search, a rare word": ["/search?q=疏浚 诉讼"],
         "search, a frequent word": ["/search?q=公开"],
+        "search, by date": ["/search?q=公开&sort=date"],
+        "search, its feed": ["/search.atom?q=诉讼"],
         "report": [f"/reports/{report}" for report in reports],
-        "diff": [f"/diff/{old}/{new}" for old, new in changes],
+        "report's text": [f"/reports/{report}.txt" for report in reports],
+        "diff": [f"/diff/{pair}" for pair in changes],
+        "diff, inline": [f"/diff/{pair}?view=inline" for pair in changes],
         "evidence": [f"/captures/{capture}" for capture in captures],
         "page as served": [f"/captures/{capture}/shown" for capture in captures],
         "organ": [f"/organs/{organ}" for organ in organs],
         "coverage": ["/coverage"],
+        "coverage of a portal": [f"/coverage?portal={portal}" for portal in portals],
         "changes": ["/changes"],
+        "changes of a kind": ["/changes?kind=figure_changed", "/changes?kind=withdrawn"],
         "findings": ["/findings"],
+        "findings of a kind": ["/findings?kind=late", "/findings?kind=copy_residue"],
         "compare": ["/compare"],
         "feed": ["/feeds/changes.atom"],
-        "timemap": [f"/timemap/link/{url}"],
+        "timemap": [f"/timemap/link/{url}" for url in urls],
+        "sitemap": ["/sitemap.xml"],
     }
+
+
+def spread(db: sqlite3.Connection, sql: str) -> list[str]:
+    """Ten of the values of a query, from first to last."""
+    values = [str(row[0]) for row in db.execute(sql)]
+    return values[:: max(len(values) // 10, 1)][:10]
 
 
 async def measure(collection_folder: Path, rounds: int) -> dict[str, list[float]]:

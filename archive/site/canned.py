@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_DEADLINE = """case when report_year <= 2018 or scope = 'aggregate' then (report_year + 1) || '-03-31'
-        else (report_year + 1) || '-01-31' end"""
-
 QUERIES: Mapping[str, Mapping[str, Any]] = {
     "changed_reports": {
         "title": "发布后改动过的年报 / Reports changed after publication",
         "description": "新者在前 / newest first",
         "sql": """select reports.title as 标题, reports.organ as 机关, reports.report_year as 年度,
-    revisions.number as 第几版, revisions.first_seen as 首次见到, revisions.changed as 变化, reports.url as 网址
+    revisions.number as 第几版, revisions.first_seen as 首次见到, revisions.changed as 变化,
+    '/reports/' || reports.id as 年报
 from revisions join reports on reports.id = revisions.report_id
 where revisions.number > 1 order by revisions.first_seen desc""",
     },
@@ -21,11 +19,14 @@ where revisions.number > 1 order by revisions.first_seen desc""",
         "title": "逾期的年报 / Late reports",
         "description": "依页面所写日期，仅为其自述；乡镇无法定日期"
         " / by the stated date, which is a claim; towns have no legal day",
-        "sql": f"""select title as 标题, organs.name as 机关, report_year as 年度, published_on as 自述发布,
-    {_DEADLINE} as 期限,
-    cast(julianday(published_on) - julianday({_DEADLINE}) as integer) as 逾期天数, url as 网址
-from reports left join organs on organs.id = reports.organ_id
-where published_on > {_DEADLINE} and (report_year <= 2018 or coalesce(organs.level, '') <> 'town')
+        "sql": """with due as (
+    select *, case when report_year <= 2018 or scope = 'aggregate' then (report_year + 1) || '-03-31'
+        else (report_year + 1) || '-01-31' end as deadline
+    from reports)
+select title as 标题, organs.name as 机关, report_year as 年度, published_on as 自述发布, deadline as 期限,
+    cast(julianday(published_on) - julianday(deadline) as integer) as 逾期天数, '/reports/' || due.id as 年报
+from due left join organs on organs.id = due.organ_id
+where published_on > deadline and (report_year <= 2018 or coalesce(organs.level, '') <> 'town')
 order by 逾期天数 desc""",
     },
     "biggest_changes": {

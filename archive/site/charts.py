@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -56,24 +57,42 @@ def curves(title: str, years: Sequence[int], given: Mapping[str, Mapping[int, Ba
     A line stops where a year is missing or unknown, and where values were counted by other rules.
     """
     height = _LINE_HEIGHT + _HEAD + _FOOT
-    top = (
-        max((b.value for told in given.values() for b in told.values() if b.value is not None), default=0)
-        or 1
-    )
+    points = [bar for told in given.values() for bar in told.values()]
+    ticks = scale(max((bar.value for bar in points if bar.value is not None), default=0))
+    top = ticks[-1]
     wide = _LINE_WIDTH - _MARGIN_LEFT - _MARGIN_RIGHT
     across = {
         year: round(_MARGIN_LEFT + wide * n / max(len(years) - 1, 1), 1) for n, year in enumerate(years)
     }
     parts = [_opening(title, _LINE_WIDTH, height, "curves")]
-    for share in (0, 0.5, 1):
-        y = _HEAD + _LINE_HEIGHT * (1 - share)
+    for value in ticks:
+        y = round(_HEAD + _LINE_HEIGHT * (1 - value / top), 1)
         line = '<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/>'
         parts.append(Markup(line).format(_MARGIN_LEFT, y, _LINE_WIDTH, y))
-        parts.append(_text(_MARGIN_LEFT - 8, y + 4, number(top * share), "end"))
+        parts.append(_text(_MARGIN_LEFT - 8, y + 4, number(value), "end"))
+    parts += [_rules_mark(across, points)]
     parts += [_text(across[year], height - 6, str(year), "label") for year in years]
     for order, (name, told) in enumerate(given.items()):
         parts.append(_curve(order, name, [(across[year], told.get(year)) for year in years], top))
     return Markup("").join([*parts, Markup("</svg>")])
+
+
+def scale(largest: float) -> list[float]:
+    """Round values from nought to `largest` or a little more, four to seven of them, steps of 1, 2 or 5."""
+    step = 10.0 ** math.floor(math.log10(largest / 5)) if largest > 5 else 1.0
+    step *= next(factor for factor in (1, 2, 5, 10) if largest <= 6 * factor * step)
+    return [step * n for n in range(max(math.ceil(largest / step), 1) + 1)]
+
+
+def _rules_mark(across: Mapping[int, float], points: Sequence[Bar]) -> Markup:
+    """A line between the years that were counted by other rules and those after them, where both are there."""
+    older = [across[int(bar.label)] for bar in points if bar.hatched]
+    newer = [across[int(bar.label)] for bar in points if not bar.hatched]
+    if not older or not newer or max(older) >= min(newer):
+        return Markup("")
+    x = round((max(older) + min(newer)) / 2, 1)
+    line = '<line class="rules" x1="{}" y1="{}" x2="{}" y2="{}"/>'
+    return Markup(line).format(x, _HEAD, x, _HEAD + _LINE_HEIGHT)
 
 
 def _curve(order: int, name: str, points: Sequence[tuple[float, Bar | None]], top: float) -> Markup:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from markupsafe import Markup
+
 from archive.catalogue.descriptions import TABLES
 from archive.site.canned import QUERIES
 
@@ -16,14 +18,35 @@ FACETS = {
     "pages": ["state", "kind", "role"],
     "captures": ["outcome", "status", "role", "refusal"],
     "listings": ["channel_id"],
+    "figures": ["table_name", "column_key"],
+    "findings": ["kind", "severity", "report_year"],
+    "joins": ["reason", "differs"],
+    "withdrawals": ["how"],
+    "crawls": ["portal_id", "end_reason"],
+    "organs": ["level"],
 }
+FACET_SIZE = 12
+"""Values of a facet that are listed; the page of a table of many organs would be a page of organs."""
 SORT_DESCENDING = {
     "reports": "first_seen",
     "revisions": "first_seen",
     "captures": "captured_at",
     "listings": "first_seen",
     "crawls": "started_at",
+    "findings": "held_from",
+    "withdrawals": "withdrawn_at",
 }
+UNITS = {
+    "captures": {"payload_bytes": "B", "warc_bytes": "B", "warc_offset": "B"},
+    "crawls": {"stored_bytes": "B"},
+    "warc_files": {"bytes": "B"},
+}
+"""Units as Datasette's pint names them: `B` is a byte, shown as kB or MB."""
+INTERNAL = (
+    *("_sqlite_migrations", "search_about", "search_documents", "search_tags", "search_texts"),
+    *("search_terms", "search_characters", "sqlite_stat1"),
+)
+"""Tables that are of use to programs only; they can still be asked for by name."""
 LABELS = {
     "reports": "title",
     "organs": "name",
@@ -53,23 +76,37 @@ def site_metadata(collection: str) -> dict[str, Any]:
 @cache
 def database_metadata(database: str) -> dict[str, Any]:
     """What Datasette is told of a catalogue: the tables' titles and columns, and canned queries."""
+    tables = {name: _table(name) for name in TABLES} | {name: {"hidden": True} for name in INTERNAL}
     return {
         "databases": {
             database: {
-                "tables": {name: _table(name) for name in TABLES},
+                "description_html": _contents(),
+                "tables": tables,
                 "queries": dict(QUERIES),
             }
         },
     }
 
 
+def _contents() -> Markup:
+    """What each table holds, for the database's own page, which lists bare names."""
+    line = Markup("<dt><code>{}</code> {}</dt><dd>{}</dd>")
+    lines = [line.format(name, told.title, told.row) for name, told in TABLES.items()]
+    return Markup("<p>{}</p><dl>{}</dl>").format(
+        "由 WARC 证据文件编成的目录；表与列的名称如下 / catalogue made from the WARC files; its tables:",
+        Markup("").join(lines),
+    )
+
+
 def _table(name: str) -> dict[str, Any]:
     told = TABLES[name]
     table: dict[str, Any] = {"title": told.title, "description": told.row, "columns": dict(told.columns)}
     if name in FACETS:
-        table["facets"] = FACETS[name]
+        table |= {"facets": FACETS[name], "facet_size": FACET_SIZE}
     if name in SORT_DESCENDING:
         table["sort_desc"] = SORT_DESCENDING[name]
+    if name in UNITS:
+        table["units"] = UNITS[name]
     if name in LABELS:
         table["label_column"] = LABELS[name]
     if name == "reports":

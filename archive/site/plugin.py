@@ -6,20 +6,32 @@ alike. Where no catalogue is served, nothing changes.
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from datasette import handle_exception as exceptions
 from datasette import hookimpl
 from datasette.filters import FilterArguments
 from datasette.utils.asgi import NotFound
+from markupsafe import Markup
 
 from archive.search.sql import register, tags_condition
 from archive.site.holding import holding_of, take_holdings
 from archive.site.metadata import database_metadata
 from archive.site.routes import routes
 from archive.site.visit import unknown_address
+
+OUR_PAGES: Mapping[tuple[str | None, str], tuple[tuple[str, ...], str]] = {
+    ("reports", "title"): (("id",), "/reports/{id}"),
+    ("revisions", "title"): (("id", "report_id"), "/reports/{report_id}?revision={id}"),
+    ("organs", "name"): (("id",), "/organs/{id}"),
+    ("captures", "captured_at"): (("id",), "/captures/{id}"),
+}
+"""Which cell of Datasette's tables leads to which of our pages, and the columns that its address is made of."""
+
+_OUR_ADDRESS = re.compile(r"/(?:reports|diff|captures|organs)/[\w-]+(?:/[\w-]+)?", re.ASCII)
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]  # after Datasette's own, whose `escape_fts` ours replaces
@@ -71,6 +83,25 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
         return None
     condition = tags_condition(request.args.get("_search") or "", told["fts_pk"])
     return FilterArguments([condition[0]], params=condition[1]) if condition else None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(
+    row: Any, value: object, column: str, table: str | None, database: str, datasette: Any
+) -> Markup | None:
+    """Lead from Datasette's cells to our pages: from a report's title and the like, and from our addresses."""
+    holding = holding_of(datasette)
+    if holding is None or holding.name != database or not isinstance(value, str):
+        return None
+    told = dict(zip(row.keys(), tuple(row), strict=True))
+    needed, path = OUR_PAGES.get((table, column), ((), ""))
+    if path and all(told.get(name) for name in needed):
+        path = path.format(**told)
+    elif _OUR_ADDRESS.fullmatch(value):
+        path = value
+    else:
+        return None
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), value)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -153,7 +153,9 @@ def word(english: bool, family: str, value: str | None) -> str:
     """What a value of the catalogue is called; a value without a word is shown as it is."""
     if not value:
         return "—"
-    told = WORDS.get(family, {}).get(value)
+    family_words = WORDS.get(family, {})
+    # The search index keeps its tags in lower case: `a1` is the finding A1.
+    told = family_words.get(value) or family_words.get(value.upper())
     return told[english] if told else value
 
 

@@ -8,6 +8,7 @@ from archive.site.queries.rows import Row, rows
 
 _REVISED = """
 select revisions.id, revisions.first_seen as happened_at, revisions.number, revisions.changed,
+    revisions.change_size,
     revisions.report_id, pages.id as page_id, pages.url,
     reports.title, reports.organ, reports.organ_id, reports.report_year,
     (select earlier.id from revisions as earlier where earlier.page_id = revisions.page_id
@@ -20,6 +21,7 @@ order by revisions.first_seen desc, revisions.id limit :most
 """
 _WITHDRAWN = """
 select pages.id, pages.withdrawn_at as happened_at, null as number, 'withdrawn' as changed,
+    null as change_size,
     pages.report_id, pages.id as page_id, pages.url,
     reports.title, reports.organ, reports.organ_id, reports.report_year, null as before_id
 from pages join reports on reports.id = pages.report_id

@@ -57,8 +57,13 @@ select reports.id, reports.organ_id, organs.name as organ, organs.level, coalesc
     (select count(*) from revisions where revisions.report_id = reports.id and revisions.number > 1) as changed
 from reports join organs on organs.id = reports.organ_id
 where reports.report_year is not null and reports.organ_id in ({marks})
-order by organs.name, reports.organ_id, scope, reports.report_year
+order by reports.organ_id, scope, reports.report_year
 """
+# Place by place, from the top down: its government first, its departments, then the counties and towns below.
+_TOP_DOWN = """organs.division is null, organs.division,
+    case organs.level when 'nation' then 0 when 'province' then 1 when 'prefecture' then 2 when 'city' then 2
+        when 'county' then 4 when 'district' then 4 when 'zone' then 5 when 'town' then 6 else 3 end,
+    organs.name not like '%人民政府', organs.name, organs.id"""
 
 
 def coverage(
@@ -75,15 +80,28 @@ def coverage(
 
 
 def lines(db: sqlite3.Connection, organs: Sequence[str], years: Sequence[int]) -> list[Line]:
-    """The lines of these organs over these years."""
+    """The lines of these organs over these years, in the order of the organs."""
     found = rows(db, _REPORTS.format(marks=", ".join("?" * len(organs))), list(organs)) if organs else []
+    places = {organ: number for number, organ in enumerate(organs)}
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in found:
         groups.setdefault((row["organ_id"], row["scope"]), []).append(row)
     return [
         Line(organ, reports[0]["organ"], reports[0]["level"], scope, _places(reports, years))
-        for (organ, scope), reports in groups.items()
+        for (organ, scope), reports in sorted(groups.items(), key=lambda group: places[group[0][0]])
     ]
+
+
+def totals(found: Sequence[Line]) -> dict[str, tuple[int, ...]]:
+    """How many of these lines are held, late and missing, year by year."""
+    columns = list(zip(*(line.places for line in found), strict=True))
+    return {
+        "held": tuple(sum(place.report is not None for place in column) for column in columns),
+        **{
+            state: tuple(sum(place.state == state for place in column) for column in columns)
+            for state in ("late", "missing")
+        },
+    }
 
 
 def _organs(
@@ -99,7 +117,7 @@ def _organs(
     told = {"portal": portal, "division": division, "level": level, "limit": limit, "offset": offset}
     total = db.execute(f"select count(*) from organs where {where}", told).fetchone()[0]
     found = rows(
-        db, f"select id from organs where {where} order by name, id limit :limit offset :offset", told
+        db, f"select id from organs where {where} order by {_TOP_DOWN} limit :limit offset :offset", told
     )
     return [row["id"] for row in found], total
 

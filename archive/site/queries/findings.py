@@ -66,11 +66,12 @@ def kinds_of_findings(db: sqlite3.Connection) -> list[Row]:
 
 
 def _read(row: Row) -> Row:
-    """The row with its evidence as values: cells, quotes with their offsets, and ids of captures."""
+    """The row with its evidence as values: cells, quotes with their offsets, and `proofs`, ids of captures."""
     evidence = json.loads(row["evidence"] or "[]")
+    captures = [part["capture"] for part in evidence if "capture" in part]
     return {
         **row,
         "quotes": [part for part in evidence if "text" in part],
         "cells": [part for part in evidence if "table" in part],
-        "captures": [part["capture"] for part in evidence if "capture" in part],
+        "proofs": list(dict.fromkeys(filter(None, [*captures, row["first_capture_id"]]))),
     }

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from typing import Any
 
+from archive.catalogue.rows import page_id
 from archive.site.queries.findings import findings_of
 from archive.site.queries.rows import Row, first, has_column, has_table, rows
 
@@ -103,6 +104,45 @@ def _joins(db: sqlite3.Connection, page: Row) -> list[Row]:
     )
 
 
+def attachments_of(db: sqlite3.Connection, revision: Row, pages: list[Row]) -> list[Row]:
+    """The files of a report: those that this revision names first, then those that others named.
+
+    Each with its name, its URL, whether it is `named` by the revision, and where they are held, the newest
+    capture that has its bytes and the newest revision of its text.
+    """
+    held = {page["id"]: page for page in pages if page["role"] == "attachment"}
+    told: list[Row] = []
+    for link in revision["attachments"]:
+        page = held.pop(_page_of(link["url"]), None)
+        told.append({"name": link["name"], "url": link["url"], "named": True, "page": page})
+    for page in held.values():
+        name = page["url"].rpartition("/")[2]
+        told.append({"name": name, "url": page["url"], "named": False, "page": page})
+    for row in told:
+        row["capture_id"] = _newest_payload(db, row["page"]["id"]) if row["page"] else None
+        row["revision_id"] = (
+            row["page"]["history"][-1]["id"] if row["page"] and row["page"]["history"] else None
+        )
+    return told
+
+
+def _page_of(url: str) -> str | None:
+    try:
+        return page_id(url)
+    except ValueError:
+        return None
+
+
+def _newest_payload(db: sqlite3.Connection, page: str) -> str | None:
+    found = first(
+        db,
+        "select id from captures where page_id = ? and outcome in ('read', 'kept') and payload_sha256 is not null"
+        " order by captured_at desc, id limit 1",
+        [page],
+    )
+    return found["id"] if found else None
+
+
 def neighbours(db: sqlite3.Connection, row: Row) -> dict[str, Row | None]:
     """The reports of the same organ and scope on the years next to this one."""
     if row["organ_id"] is None or row["report_year"] is None:
@@ -150,10 +190,14 @@ def whole_report(db: sqlite3.Connection, report_id: str, revision_id: str | None
     if row is None:
         return None
     shown = revision_of(db, report_id, revision_id or row["revision_id"])
+    is_file = shown is not None and shown["role"] == "attachment"
+    carrier = revision_of(db, report_id, row["revision_id"]) if is_file else shown
+    pages = pages_of(db, report_id)
     return {
         "report": row,
         "revision": shown,
-        "pages": pages_of(db, report_id),
+        "pages": pages,
+        "attachments": attachments_of(db, carrier, pages) if carrier else [],
         "listed": listed(db, shown["page_id"]) if shown else [],
         "findings": findings_of(db, report_id),
         **neighbours(db, row),

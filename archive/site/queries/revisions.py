@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from archive.catalogue.rows import page_id
 from archive.site.queries.rows import Row, first
 
 
@@ -20,3 +21,13 @@ def revision(db: sqlite3.Connection, revision_id: str) -> Row | None:
     if row is not None:
         row["sections"] = json.loads(row["sections"])
     return row
+
+
+def newest_of(db: sqlite3.Connection, url: str) -> Row | None:
+    """The newest revision of a URL, its id and URL; None where no text of it was read."""
+    return first(
+        db,
+        "select revisions.id, pages.url from pages join revisions on revisions.page_id = pages.id"
+        " and revisions.number = pages.revisions where pages.id = ?",
+        [page_id(url)],
+    )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from archive.site.queries.changes import latest_changes
-from archive.site.visit import Visit, malformed
+from archive.site.queries.figures import organ_names
+from archive.site.views.filters import asked_of
+from archive.site.visit import Visit
 from archive.site.words import WORDS
 
 PAGE_SIZE = 50
@@ -13,20 +15,15 @@ PAGE_SIZE = 50
 
 async def changes(visit: Visit) -> Any:
     """`/changes`, `?kind=` `?organ=` `?year=`"""
-    kind = visit.asked("kind")
-    if kind and kind not in WORDS["change"]:
-        raise malformed("没有这种改动。", "There is no such kind of change.")
+    asked = asked_of(visit, WORDS["change"])
     number = visit.number("page", 1, 1, 10_000)
-    year = visit.number("year", 0) or None
-    organ = visit.asked("organ")
-    found = await visit.read(
-        latest_changes, PAGE_SIZE + 1, (number - 1) * PAGE_SIZE, kind=kind, organ=organ, year=year
-    )
+    found = await visit.read(latest_changes, PAGE_SIZE + 1, (number - 1) * PAGE_SIZE, **asked)
     return visit.page(
         "changes.html",
         events=found[:PAGE_SIZE],
         has_more=len(found) > PAGE_SIZE,
         number=number,
-        asked={"kind": kind, "organ": organ, "year": year},
+        asked=asked,
+        names=await visit.read(organ_names, [asked["organ"]]),
         kinds=WORDS["change"],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.site.queries.coverage import coverage, levels
+from archive.site.queries.coverage import coverage, levels, totals
 from archive.site.queries.overview import portals
 from archive.site.visit import Visit, malformed, missing
 
@@ -25,6 +25,7 @@ async def coverage_page(visit: Visit) -> Any:
     return visit.page(
         "coverage.html",
         **found,
+        totals=totals(found["lines"]),
         asked=asked,
         number=number,
         pages=pages,

@@ -10,7 +10,7 @@ from datasette import Response
 from archive.catalogue.contents import content_of
 from archive.diff.engine import ReadersDifferError, ReadingDiff, diff_readings
 from archive.revisions.changes import changes_of_diff
-from archive.site.queries.revisions import revision
+from archive.site.queries.revisions import newest_of, revision
 from archive.site.queries.rows import Row
 from archive.site.side_by_side import rows_of, stretches, text_changes
 from archive.site.visit import PAGE_HEADERS, Visit, malformed, missing
@@ -33,6 +33,7 @@ async def diff(visit: Visit) -> Any:
         layout=layout,
         stretches=stretches(rows) if found.prose.changed else [],
         changes=text_changes(rows),
+        attached=await visit.read(_attached, found),
     )
 
 
@@ -55,6 +56,15 @@ async def _found(visit: Visit) -> tuple[Row, Row, ReadingDiff, list[str]]:
     if old is None or new is None or found is None:
         raise missing("没有这样的版本。", "There is no such revision.")
     return old, new, found, kinds
+
+
+def _attached(db: sqlite3.Connection, found: ReadingDiff) -> list[tuple[Row, Row]]:
+    """The texts of files that took the place of others, both as they were last read."""
+    exchanged = [
+        (change.old.url, change.new.url) for change in found.attachments if change.old and change.new
+    ]
+    texts = [(newest_of(db, old), newest_of(db, new)) for old, new in exchanged]
+    return [(old, new) for old, new in texts if old and new and old["id"] != new["id"]]
 
 
 def _compared(

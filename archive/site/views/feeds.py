@@ -7,9 +7,10 @@ from typing import Any
 from archive.site.atom import Entry, Feed, feed_response
 from archive.site.privacy import covered
 from archive.site.queries.changes import latest_changes, newest_reports
-from archive.site.queries.findings import latest_findings
+from archive.site.queries.findings import kinds_of_findings, latest_findings
+from archive.site.views.filters import asked_of
 from archive.site.visit import Visit
-from archive.site.words import changes, word
+from archive.site.words import WORDS, changes, word
 
 MOST = 50
 
@@ -30,9 +31,10 @@ async def reports_feed(visit: Visit) -> Any:
 
 
 async def changes_feed(visit: Visit) -> Any:
-    """`/feeds/changes.atom`"""
+    """`/feeds/changes.atom`, `?kind=` `?organ=` `?year=`"""
+    asked = asked_of(visit, set(WORDS["change"]))
     entries = []
-    for row in await visit.read(latest_changes, MOST):
+    for row in await visit.read(latest_changes, MOST, **asked):
         address = (
             f"/diff/{row['before_id']}/{row['id']}" if row["before_id"] else f"/reports/{row['report_id']}"
         )
@@ -46,11 +48,12 @@ async def changes_feed(visit: Visit) -> Any:
                 author=row["organ"] or "",
             )
         )
-    return feed_response(visit, Feed("年报：改动", visit.absolute("/feeds/changes.atom"), entries))
+    return feed_response(visit, Feed("年报：改动", visit.absolute("/feeds/changes.atom", **asked), entries))
 
 
 async def findings_feed(visit: Visit) -> Any:
-    """`/feeds/findings.atom`"""
+    """`/feeds/findings.atom`, `?kind=` `?organ=` `?year=`"""
+    asked = asked_of(visit, {row["kind"] for row in await visit.read(kinds_of_findings)})
     entries = [
         Entry(
             id=visit.absolute(
@@ -62,6 +65,6 @@ async def findings_feed(visit: Visit) -> Any:
             summary=covered(row["sentence_zh"]),
             author=row["organ"] or "",
         )
-        for row in await visit.read(latest_findings, MOST)
+        for row in await visit.read(latest_findings, MOST, **asked)
     ]
-    return feed_response(visit, Feed("年报：发现", visit.absolute("/feeds/findings.atom"), entries))
+    return feed_response(visit, Feed("年报：发现", visit.absolute("/feeds/findings.atom", **asked), entries))

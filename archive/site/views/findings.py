@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive.site.queries.figures import organ_names
 from archive.site.queries.findings import kinds_of_findings, latest_findings
-from archive.site.visit import Visit, malformed
+from archive.site.views.filters import asked_of
+from archive.site.visit import Visit
 
 PAGE_SIZE = 50
 
 
 async def findings(visit: Visit) -> Any:
     """`/findings`, `?kind=` `?organ=` `?year=`"""
-    kind, organ = visit.asked("kind"), visit.asked("organ")
     kinds = await visit.read(kinds_of_findings)
-    if kind and kinds and kind not in {row["kind"] for row in kinds}:
-        raise malformed("没有这种发现。", "There is no such kind of finding.")
+    asked = asked_of(visit, {row["kind"] for row in kinds})
     number = visit.number("page", 1, 1, 10_000)
-    year = visit.number("year", 0) or None
-    start = (number - 1) * PAGE_SIZE
-    found = await visit.read(latest_findings, PAGE_SIZE + 1, start, kind=kind, organ=organ, year=year)
+    found = await visit.read(latest_findings, PAGE_SIZE + 1, (number - 1) * PAGE_SIZE, **asked)
     return visit.page(
         "findings.html",
         findings=found[:PAGE_SIZE],
         kinds=kinds,
         has_more=len(found) > PAGE_SIZE,
         number=number,
-        asked={"kind": kind, "organ": organ, "year": year},
+        asked=asked,
+        names=await visit.read(organ_names, [asked["organ"]]),
     )
