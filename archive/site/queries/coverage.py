@@ -71,9 +71,9 @@ def coverage(
 ) -> dict[str, Any]:
     """Lines of organs × years for a portal, a division or a level; empty texts ask for all."""
     organs, total = _organs(db, portal, division, level, limit, offset)
+    of_portal = " where portal_id = :portal" if portal else ""
     span = db.execute(
-        "select min(report_year), max(report_year) from reports where (? = '' or portal_id = ?)",
-        [portal, portal],
+        f"select min(report_year), max(report_year) from reports{of_portal}", {"portal": portal}
     ).fetchone()
     years = tuple(range(span[0], span[1] + 1)) if span[0] is not None else ()
     return {"lines": lines(db, organs, years), "years": years, "total": total}
@@ -107,9 +107,8 @@ def totals(found: Sequence[Line]) -> dict[str, tuple[int, ...]]:
 def _organs(
     db: sqlite3.Connection, portal: str, division: str, level: str, limit: int, offset: int
 ) -> tuple[list[str], int]:
-    where = (
-        "exists (select 1 from reports where organ_id = organs.id and (:portal = '' or portal_id = :portal))"
-    )
+    of_portal = " where portal_id = :portal" if portal else ""
+    where = f"organs.id in (select organ_id from reports{of_portal})"
     if division:
         where += " and organs.division like :division || '%'"
     if level:

@@ -54,20 +54,28 @@ def _values(db: sqlite3.Connection, source: Source, organs: Sequence[str], scope
 
 
 def leading_organs(db: sqlite3.Connection, series: Series, most: int) -> list[str]:
-    """The organs with the largest values in the newest year that has any."""
+    """The organs with the largest values in the newest year that has any, the years before filling up."""
     if not has_table(db, "figures"):
         return []
-    source = series.source
+    leading: dict[str, None] = {}
+    for year in rows(db, "select distinct report_year from reports where report_year > 0 order by 1 desc"):
+        if len(leading) >= most:
+            break
+        leading |= dict.fromkeys(_largest(db, series.source, year["report_year"], most))
+    return list(leading)[:most]
+
+
+def _largest(db: sqlite3.Connection, source: Source, year: int, most: int) -> list[str]:
     found = rows(
         db,
-        "select reports.organ_id, reports.report_year, sum(figures.value) as value from figures"
-        " join reports on reports.revision_id = figures.revision_id"
-        f" where figures.table_name = ? and figures.row_key in ({_marks(source.rows)}) and figures.column_key = ?"
-        " and reports.scope = 'own' and reports.organ_id is not null"
-        " group by reports.id order by reports.report_year desc, value desc limit ?",
-        [source.table, *source.rows, source.column, most],
+        "select reports.organ_id, sum(figures.value) as value from reports"
+        " cross join figures on figures.revision_id = reports.revision_id and figures.table_name = ?"
+        f" and figures.column_key = ? and figures.row_key in ({_marks(source.rows)})"
+        " where reports.report_year = ? and reports.scope = 'own' and reports.organ_id is not null"
+        " group by reports.id order by value desc, reports.organ_id limit ?",
+        [source.table, source.column, *source.rows, year, most],
     )
-    return list(dict.fromkeys(row["organ_id"] for row in found))
+    return [row["organ_id"] for row in found]
 
 
 def organ_names(db: sqlite3.Connection, organs: Sequence[str]) -> dict[str, str]:

@@ -42,11 +42,18 @@ def portals(db: sqlite3.Connection) -> list[Row]:
     """Each portal with its reports and its newest crawl."""
     return rows(
         db,
-        "select portals.id, portals.name, portals.home,"
-        " (select count(*) from reports where portal_id = portals.id) as reports,"
-        " (select max(started_at) from crawls where portal_id = portals.id) as last_crawl"
-        " from portals order by portals.id",
+        "select portals.id, portals.name, portals.home, coalesce(held.reports, 0) as reports, crawled.last_crawl"
+        " from portals"
+        " left join (select portal_id, count(*) as reports from reports group by portal_id) as held"
+        " on held.portal_id = portals.id"
+        " left join (select portal_id, max(started_at) as last_crawl from crawls group by portal_id) as crawled"
+        " on crawled.portal_id = portals.id order by portals.id",
     )
+
+
+def portal_names(db: sqlite3.Connection) -> dict[str, str]:
+    """The names of portals by id, in order."""
+    return dict(db.execute("select id, name from portals order by id").fetchall())
 
 
 def last_crawl(db: sqlite3.Connection) -> str | None:

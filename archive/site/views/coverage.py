@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from archive.site.queries.coverage import coverage, levels, totals
-from archive.site.queries.overview import portals
+from archive.site.queries.overview import portal_names
 from archive.site.visit import Visit, malformed, missing
 
 PAGE_SIZE = 60
@@ -29,6 +29,6 @@ async def coverage_page(visit: Visit) -> Any:
         asked=asked,
         number=number,
         pages=pages,
-        portals=await visit.read(portals),
+        portals=await visit.read(portal_names),
         levels=await visit.read(levels),
     )

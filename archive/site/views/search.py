@@ -12,7 +12,7 @@ from archive.search.engine import Order, search
 from archive.search.result import Hit, MarkedText, SearchResult
 from archive.site.atom import Entry, Feed, feed_response
 from archive.site.privacy import covered
-from archive.site.queries.overview import portals
+from archive.site.queries.overview import portal_names
 from archive.site.visit import PAGE_HEADERS, Visit, malformed, missing
 
 PAGE_SIZE = 20
@@ -33,7 +33,7 @@ async def results(visit: Visit) -> Any:
     pages = max(-(-found.total // PAGE_SIZE), 1)
     if page > pages:
         raise missing("结果没有这一页。", "The results have no such page.")
-    names = {row["id"]: row["name"] for row in await visit.read(portals)}
+    names = await visit.read(portal_names)
     return visit.page(
         "search.html",
         result=without_contacts(found),
