@@ -6,6 +6,7 @@
       warc/             the evidence
       catalogue.db      derived; `nianbao rebuild` makes it again
       published.db      the read-only copy that the site serves
+      published.lock    whose turn it is to make that copy
 
 Errors:
     CollectionError           the folder cannot be used as asked
@@ -102,6 +103,21 @@ class Collection:
             os.ftruncate(descriptor, 0)
         finally:
             os.close(descriptor)
+
+
+@contextmanager
+def turn(path: Path) -> Iterator[None]:
+    """Wait until no other process holds `path`, then hold it: for short work that each may do after the other.
+
+    The lock is the kernel's (flock), so that a killed process leaves none behind. Raises OSError where the file
+    cannot be written.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def open_collection(folder: Path) -> Collection:

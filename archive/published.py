@@ -10,7 +10,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from archive.collection import Collection, CollectionError
+from archive.collection import Collection, CollectionError, turn
 from archive.search.index import compact_index
 
 _INDEXES = (
@@ -35,29 +35,37 @@ _INDEXES = (
 
 
 def publish(collection: Collection) -> Path:
-    """Make `published.db` anew from the catalogue. Returns its path; raises CollectionError if it cannot."""
-    aside = collection.published_path.with_suffix(".db.new")
-    aside.unlink(missing_ok=True)
+    """Make `published.db` anew from the catalogue. Returns its path; raises CollectionError if it cannot.
+
+    Of several at once each waits for its turn, so that the copy is as new as the last that asked for it.
+    """
     if not collection.catalogue_path.exists():
         raise CollectionError(
             f"{collection.catalogue_path}: no catalogue yet: run `nianbao crawl` or `nianbao rebuild`"
         )
+    aside = collection.published_path.with_suffix(".db.new")
     try:
-        source = sqlite3.connect(f"{collection.catalogue_path.resolve().as_uri()}?mode=ro", uri=True)
-        try:
-            source.execute("vacuum into ?", [str(aside)])
-        finally:
-            source.close()
-        _finish(aside)
-        _make_durable(aside)
-        aside.replace(collection.published_path)
-        _make_durable(collection.folder)
+        with turn(collection.folder / "published.lock"):
+            _copy(collection, aside)
     except (sqlite3.Error, OSError) as error:
-        aside.unlink(missing_ok=True)
         raise CollectionError(
             f"{aside}: cannot publish ({error}): the old copy stays in place; free space and run the crawl again"
         ) from error
     return collection.published_path
+
+
+def _copy(collection: Collection, aside: Path) -> None:
+    aside.unlink(missing_ok=True)
+    source = sqlite3.connect(f"{collection.catalogue_path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        source.execute("vacuum into ?", [str(aside)])
+        _finish(aside)
+        _make_durable(aside)
+        aside.replace(collection.published_path)
+        _make_durable(collection.folder)
+    finally:
+        source.close()
+        aside.unlink(missing_ok=True)
 
 
 def _finish(path: Path) -> None:

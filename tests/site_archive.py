@@ -28,6 +28,7 @@ HOSTILE = f"{HOST}/zwgk/ndbg/202201/t20220105_9001.html"
 MOVED = f"{HOST}/zwgk/old.html"
 REFUSED = f"{HOST}/zwgk/ndbg/202101/t20210127_1003.html"
 ATTACHED = f"{HOST}/zwgk/ndbg/202101/P020210125.pdf"
+FILE = f"{HOST}/zwgk/ndbg/202001/P020200120.wps"
 OUTSIDE = "http://outside.example"
 
 PROFILE = f"""id = "qingxi"
@@ -92,6 +93,9 @@ def report_page(organ: str, year: int, published: str, received: int, extra: str
 <p>{organ}</p><p>{published.replace("-", "年", 1).replace("-", "月", 1)}日</p></div></body></html>""".encode()
 
 
+_ATTACHMENT = f'<p>附件：<a href="{FILE}">2019年度统计表.wps</a></p>'
+
+
 def hostile_page() -> bytes:
     """A page that tries to run, to send and to fetch, whatever way is known."""
     title = "清溪市水务局2021年政府信息公开工作年度报告"
@@ -137,6 +141,7 @@ class _Crawl:
         content_type: str = "text/html",
         headers: tuple[tuple[bytes, bytes], ...] = (),
         second: int = 0,
+        via: str = LIST,
     ) -> None:
         """Keep an answer that came so many seconds into the crawl."""
         self.intake.keep(
@@ -149,7 +154,7 @@ class _Crawl:
                 response_headers=((b"Content-Type", content_type.encode()), (b"Server", b"nginx"), *headers),
                 body=body,
                 captured_at=self.at + timedelta(seconds=second),
-                purpose=Purpose(self.id, "qingxi", role, LIST, None if role is Role.LIST else LIST),
+                purpose=Purpose(self.id, "qingxi", role, LIST, None if role is Role.LIST else via),
                 ip_address="192.0.2.7",
             )
         )
@@ -181,7 +186,7 @@ def _keep_moment(crawl: _Crawl) -> None:
     education, finance = "清溪市教育局", "清溪市财政局"
     crawl.page(CHANGED, report_page(education, 2020, "2021-01-25", 15 if later else 12), second=10)
     if later:
-        crawl.page(EARLIER, report_page(education, 2019, "2020-03-20", 9), second=20)
+        crawl.page(EARLIER, report_page(education, 2019, "2020-03-20", 9, _ATTACHMENT), second=20)
     if later:
         crawl.page(WITHDRAWN, b"<html><body>404 Not Found</body></html>", status=404, second=30)
     else:
@@ -192,7 +197,19 @@ def _keep_moment(crawl: _Crawl) -> None:
     if last:
         crawl.page(REFUSED, b"<html><body>challenge</body></html>", status=521, second=60)
         crawl.page(
-            ATTACHED, b"%PDF-1.4 not whole", content_type="application/pdf", role=Role.ATTACHMENT, second=70
+            ATTACHED,
+            b"%PDF-1.4 not whole",
+            content_type="application/pdf",
+            role=Role.ATTACHMENT,
+            second=70,
+        )
+        crawl.page(
+            FILE,
+            b"WPS file",
+            content_type="application/octet-stream",
+            role=Role.ATTACHMENT,
+            second=75,
+            via=EARLIER,
         )
         failed = Purpose(crawl.id, "qingxi", Role.PAGE, LIST, LIST)
         at = crawl.at + timedelta(seconds=80)

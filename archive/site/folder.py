@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from archive.collection import Collection, CollectionError
+from archive.collection import Collection, CollectionError, turn
 from archive.site.metadata import site_metadata
 from archive.site.server import SETTINGS
 
@@ -60,8 +60,9 @@ def publish_folder(
     """Make a release of the collection and point `target` at it. Returns the release's folder.
 
     `with_warc` False leaves the evidence out: pages say that it is not at hand. `wheel` is this package's own
-    file; without it the release names the package by its version. Raises CollectionError where nothing is
-    published yet, where `target` is something else, or where the disk does not take it; the old release stays.
+    file; without it the release names the package by its version. Of several at once each waits for its turn.
+    Raises CollectionError where nothing is published yet, where `target` is something else, or where the disk
+    does not take it; the old release stays.
     """
     if not collection.published_path.exists():
         raise CollectionError(
@@ -70,20 +71,32 @@ def publish_folder(
     if target.exists() and not target.is_symlink():
         raise CollectionError(f"{target}: exists and is no link of an earlier release: name another folder")
     releases = target.with_name(f"{target.name}.releases")
-    made = datetime.now(UTC)
-    aside = releases / f".{made:%Y%m%dT%H%M%SZ}.{os.getpid()}"
     try:
-        aside.mkdir(parents=True)
-        digest = _fill(aside, collection, made, with_warc, wheel)
-        release = releases / f"{made:%Y%m%dT%H%M%S%fZ}-{digest[:12]}"
-        aside.rename(release)
-        _point(target, release)
-        _drop_old(releases, release)
+        releases.mkdir(parents=True, exist_ok=True)
+        with turn(releases / ".lock"):
+            return _release(releases, target, collection, with_warc, wheel)
     except OSError as error:
-        shutil.rmtree(aside, ignore_errors=True)
         raise CollectionError(
             f"{error.filename or target}: cannot publish: {error.strerror}: the old release stays"
         ) from error
+
+
+def _release(
+    releases: Path, target: Path, collection: Collection, with_warc: bool, wheel: Path | None
+) -> Path:
+    """Make one release aside, name it, point at it, and drop what is older; what a kill left goes first."""
+    aside = releases / ".new"
+    shutil.rmtree(aside, ignore_errors=True)
+    made = datetime.now(UTC)
+    try:
+        aside.mkdir()
+        digest = _fill(aside, collection, made, with_warc, wheel)
+        release = releases / f"{made:%Y%m%dT%H%M%S%fZ}-{digest[:12]}"
+        aside.rename(release)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    _point(target, release)
+    _drop_old(releases, release)
     return release
 
 
@@ -140,7 +153,7 @@ def _sha256(path: Path) -> str:
 
 def _point(target: Path, release: Path) -> None:
     """Exchange the link in one step."""
-    fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    fresh = target.with_name(f".{target.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(os.path.relpath(release, target.parent), target_is_directory=True)
     fresh.replace(target)

@@ -37,11 +37,11 @@ SORT_DESCENDING = {
     "withdrawals": "withdrawn_at",
 }
 UNITS = {
-    "captures": {"payload_bytes": "B", "warc_bytes": "B", "warc_offset": "B"},
+    "captures": {"payload_bytes": "B"},
     "crawls": {"stored_bytes": "B"},
     "warc_files": {"bytes": "B"},
 }
-"""Units as Datasette's pint names them: `B` is a byte, shown as kB or MB."""
+"""Units as Datasette's pint names them: `B` is a byte, shown as kB or MB. Where a record lies stays exact."""
 INTERNAL = (
     *("_sqlite_migrations", "search_about", "search_documents", "search_tags", "search_texts"),
     *("search_terms", "search_characters", "sqlite_stat1"),

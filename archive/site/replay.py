@@ -38,6 +38,8 @@ SHOWN_HEADERS = {
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 _REACHING_OUT = re.compile("<(?=link|i?frame|frameset|object|embed|applet|portal|fencedframe)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script(?=[\s/>])", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z][^<>]*>", re.IGNORECASE)
+_HANDLER = re.compile(r"(?<=[\s\"'/])on(?=[a-z]{2,30}\s*=)", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(html?|shtml|pdf|docx?|xlsx?|wps|et|txt|csv|zip|rar|jpe?g|png|gif)$", re.IGNORECASE)
 
 
@@ -97,12 +99,14 @@ def shown_page(payload: Payload) -> bytes:
 
     A browser opens a connection for `<link rel=preconnect>` and for a frame before it asks the
     Content-Security-Policy (Chromium 150, 2026-11). All that links and frames could bring is stopped anyway,
-    so nothing that would be seen is lost by calling them otherwise. Scripts, which the sandbox stops, become
-    plain data (of two attributes of one name a browser takes the first), so that it has nothing to complain of.
+    so nothing that would be seen is lost by calling them otherwise. Scripts and handlers, which the sandbox stops,
+    become plain data (of two attributes of one name a browser takes the first), so that the browser has nothing
+    to complain of.
     The payload's own bytes are the download.
     """
     text, _ = decode(payload.body, content_type_of(payload))
     text = _SCRIPT.sub(r'<script type="text/plain"', text)
+    text = _TAG.sub(lambda tag: _HANDLER.sub("data-on", tag.group()), text)
     return _REACHING_OUT.sub("<x-", text).encode("utf-8", "replace")
 
 

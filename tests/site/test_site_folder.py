@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from datasette.app import Datasette
 
-from archive.collection import Collection, CollectionError, create_collection
+from archive.collection import Collection, CollectionError, create_collection, open_collection
+from archive.published import publish
 from archive.site.folder import publish_folder
+
+
+def kept(target: Path) -> list[str]:
+    """The names of the releases beside a published folder."""
+    releases = target.with_name(f"{target.name}.releases").iterdir()
+    return sorted(path.name for path in releases if not path.name.startswith("."))
 
 
 def test_a_published_folder_is_whole_and_serves_its_evidence(
@@ -44,9 +53,7 @@ def test_publishing_again_exchanges_the_release_and_keeps_the_one_before(
     releases = [publish_folder(archive, target, with_warc=False) for _ in range(3)]
     assert target.resolve() == releases[-1]
     assert not (target / "warc").exists()
-    assert sorted(path.name for path in (tmp_path / "site.releases").iterdir()) == [
-        release.name for release in releases[1:]
-    ]
+    assert kept(target) == [release.name for release in releases[1:]]
 
 
 def test_a_folder_of_something_else_is_left_alone(archive: Collection, tmp_path: Path) -> None:
@@ -63,4 +70,32 @@ def test_a_release_that_cannot_be_made_leaves_the_old_one(archive: Collection, t
     with pytest.raises(CollectionError, match="No such file or directory: the old release stays"):
         publish_folder(archive, target, with_warc=False, wheel=tmp_path / "nowhere.whl")
     assert target.resolve() == old
-    assert len(list((tmp_path / "site.releases").iterdir())) == 1
+    assert kept(target) == [old.name]
+
+
+def test_several_that_publish_at_once_do_not_spoil_one_another(archive: Collection, tmp_path: Path) -> None:
+    shutil.copytree(archive.folder, tmp_path / "copy")
+    collection, target = open_collection(tmp_path / "copy"), tmp_path / "site"
+
+    def publish_all(_: int) -> Path:
+        publish(collection)
+        return publish_folder(collection, target)
+
+    with ThreadPoolExecutor(4) as threads:
+        releases = sorted(threads.map(publish_all, range(4)))
+    assert kept(target) == [release.name for release in releases[-2:]]
+    assert target.resolve() == releases[-1]
+    assert (
+        subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=target, check=False).returncode == 0
+    )
+    assert not list(collection.folder.glob("*.new"))
+
+
+def test_what_a_killed_publication_left_is_cleared_away(archive: Collection, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    left = tmp_path / "site.releases" / ".new"
+    left.mkdir(parents=True)
+    (left / "published.db").write_bytes(b"half")
+    release = publish_folder(archive, target, with_warc=False)
+    assert not left.exists()
+    assert (release / "published.db").read_bytes() == archive.published_path.read_bytes()

@@ -39,6 +39,17 @@ def test_a_timemap_names_every_memento_in_order(get: Get) -> None:
     assert mementos[0][1]["datetime"] == "Sat, 10 Jan 2026 08:00:10 GMT"
 
 
+def test_a_timemap_is_read_by_an_independent_parser(get: Get) -> None:
+    told = MementoClient.parse_link_header(get(f"/timemap/link/{URL}").text)
+    assert told[URL]["rel"] == ["original"]
+    assert told[f"http://localhost/timemap/link/{URL}"]["type"] == ["application/link-format"]
+    mementos = {uri: link for uri, link in told.items() if "memento" in link["rel"]}
+    assert {uri: link["datetime"] for uri, link in mementos.items()} == {
+        f"http://localhost/memento/{stamp}/{URL}": [format_datetime(moment_of(stamp), usegmt=True)]
+        for stamp in STAMPS
+    }
+
+
 def test_an_alias_of_a_url_has_the_same_mementos(get: Get) -> None:
     alias = URL.replace("http://www.", "https://")
     assert len(re.findall(r'rel="[a-z ]*memento"', get(f"/timemap/link/{alias}").text)) == 3

@@ -141,6 +141,17 @@ def test_lists_without_and_with_an_entry_bound_when_a_report_appeared(
     assert "此列表已有" in page
 
 
+def test_the_files_of_a_report_can_be_had(get: Get, known: dict[str, str]) -> None:
+    with_file = re.search(r'/reports/[^"]*-2019', get(f"/organs/{known['organ']}").text)
+    assert with_file
+    page = get(with_file[0]).text
+    assert "2019年度统计表.wps" in page
+    download = re.search(r'href="(/captures/\w+/payload)">下载', page)
+    assert download
+    assert get(download[1]).content == b"WPS file"
+    assert "附件" not in get(f"/reports/{known['report']}").text
+
+
 def test_a_withdrawn_report_says_since_when(get: Get, known: dict[str, str]) -> None:
     page = get(f"/reports/{known['withdrawn_report']}").text
     assert "已从网站撤下" in page
@@ -160,6 +171,12 @@ def test_coverage_marks_what_is_late_missing_changed_and_withdrawn(get: Get) -> 
     assert "清溪市教育局 2020：准时，发布后改动" in page
     assert "清溪市财政局 2020：准时，已撤下" in page
     assert "缺" in page
+    totals = re.findall(r'<th scope="row">本页(\S+)</th>((?:<td>\d*</td>)+)', page)
+    assert [(name, re.findall(r"<td>(\d*)</td>", cells)) for name, cells in totals] == [
+        ("在库", ["1", "2", "1"]),
+        ("迟", ["1", "", ""]),
+        ("缺", ["", "", "1"]),
+    ]
 
 
 def test_archived_markup_is_shown_as_text(get: Get, known: dict[str, str]) -> None:

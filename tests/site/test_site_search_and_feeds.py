@@ -117,6 +117,23 @@ def test_feeds_name_what_is_new_with_its_time(get: Get, known: dict[str, str]) -
     assert findings.findtext(f"{ATOM}updated")
 
 
+def test_a_feed_can_be_narrowed_down_as_its_page_is(get: Get, known: dict[str, str]) -> None:
+    def entries(path: str) -> list[str | None]:
+        feed = ElementTree.fromstring(get(path).text)
+        assert feed.findtext(f"{ATOM}id") == f"http://localhost{path}"
+        return [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
+
+    assert entries("/feeds/changes.atom?kind=withdrawn") == [
+        f"http://localhost/reports/{known['withdrawn_report']}"
+    ]
+    assert len(entries(f"/feeds/changes.atom?organ={known['organ']}")) == 1
+    late = entries("/feeds/findings.atom?kind=late&year=2019")
+    assert len(late) == 1
+    assert "-2019#finding-" in str(late[0])
+    assert 'href="/feeds/changes.atom?kind=withdrawn"' in get("/changes?kind=withdrawn").text
+    assert get("/feeds/findings.atom?kind=nothing").status_code == 400
+
+
 def test_a_feed_holds_whatever_text_was_archived() -> None:
     text = "]]></title>&<b>\x00\x0b\ud800 报告"
     document = atom(

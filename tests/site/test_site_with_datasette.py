@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -49,6 +50,25 @@ def test_a_table_and_a_canned_query_are_searched_with_the_whole_language(
     assert sorted(row["机关"] for row in canned) == organs
     with_csv = get("/published/reports.csv", params={"_search": typed}).text
     assert len(with_csv.splitlines()) == 1 + len(organs)
+
+
+def test_datasettes_cells_lead_to_our_pages(get: Get, known: dict[str, str]) -> None:
+    assert f'<a href="/reports/{known["report"]}">' in get("/published/reports").text
+    assert f'<a href="/captures/{known["changed_1"]}">' in get("/published/captures").text
+    assert f'<a href="/diff/{known["old"]}/{known["new"]}">' in get("/published/biggest_changes").text
+    assert "http" not in re.findall(r'<a href="([^"]*)">', get("/published/organs").text)
+
+
+def test_datasettes_own_page_names_the_tables_in_chinese_and_hides_what_programs_use(get: Get) -> None:
+    page = get("/published").text
+    assert "年报 Reports" in page
+    shown = re.findall(r'<h3><a href="/published/(\w+)">', page)
+    assert "reports" in shown
+    assert not {name for name in shown if name.startswith(("search_", "_"))}
+
+
+def test_sizes_are_told_with_their_unit(get: Get) -> None:
+    assert re.search(r"\d(?:\.\d+)?&nbsp;kB</td>", get("/published/captures").text)
 
 
 def test_datasettes_menu_leads_to_our_pages(get: Get) -> None:
