@@ -62,6 +62,20 @@ def test_a_page_that_mislabels_its_charset_is_shown_as_it_reads() -> None:
     assert "清溪市财政局年度报告" in shown.decode()
 
 
+@pytest.mark.parametrize(
+    ("served", "shown"),
+    [
+        ("<SCRIPT SRC=x>a()</SCRIPT>", '<script type="text/plain" SRC=x>a()</SCRIPT>'),
+        ("<b onclick='a()' id=b>一</b>", "<b data-onclick='a()' id=b>一</b>"),
+        ('<b id="b"onclick=a()>一</b>', '<b id="b"data-onclick=a()>一</b>'),
+        ("<p>on time=1 once=2</p>", "<p>on time=1 once=2</p>"),
+        ("<iframe src=x></iframe>", "<x-iframe src=x></iframe>"),
+    ],
+)
+def test_what_would_run_or_reach_out_is_disarmed_and_the_rest_stays(served: str, shown: str) -> None:
+    assert shown_page(Payload((), served.encode())).decode() == shown
+
+
 def test_a_payload_goes_out_as_a_file_never_as_a_page(get: Get, known: dict[str, str]) -> None:
     for name in ("hostile_1", "attached_1"):
         answer = get(f"/captures/{known[name]}/payload")
