@@ -35,8 +35,8 @@ KEPT_RELEASES = 2
 _DOCKERFILE = """\
 FROM python:3.12-slim
 WORKDIR /site
+{wheel}RUN pip install --no-cache-dir {package}
 COPY . .
-RUN pip install --no-cache-dir {package}
 USER nobody
 EXPOSE 8001
 CMD ["datasette", "serve", "published.db", "--metadata", "metadata.json", "--host", "0.0.0.0", \\
@@ -115,7 +115,10 @@ def _fill(folder: Path, collection: Collection, made: datetime, with_warc: bool,
     (folder / "metadata.json").write_text(metadata + "\n", encoding="utf-8")
     options = [f"--setting {name} {_setting(value)}" for name, value in SETTINGS.items()]
     words = "".join(f', "{word}"' for option in options for word in option.split())
-    (folder / "Dockerfile").write_text(_DOCKERFILE.format(package=package, settings=words), encoding="utf-8")
+    # The package comes before the data, so that an image is built anew without installing it again.
+    copied = f"COPY {wheel.name} ./\n" if wheel is not None else ""
+    recipe = _DOCKERFILE.format(package=package, settings=words, wheel=copied)
+    (folder / "Dockerfile").write_text(recipe, encoding="utf-8")
     evidence = "warc/" if with_warc else "不在此文件夹 / not in this folder"
     readme = _README.format(
         name=collection.keeper.name,

@@ -44,6 +44,8 @@ FILES: tuple[tuple[str, View], ...] = (
     (r"/search\.csv", search.results_csv),
     (r"/search\.atom", search.results_atom),
     (r"/reports/(?P<report>[^/.]+)\.txt", reports.report_text),
+    (r"/reports/(?P<report>[^/.]+)\.json", reports.report_json),
+    (r"/coverage\.csv", coverage.coverage_csv),
     (r"/diff/(?P<old>[^/.]+)/(?P<new>[^/.]+)\.json", diffs.diff_json),
     (r"/captures/(?P<capture>[^/.]+)/shown", captures.shown),
     (r"/captures/(?P<capture>[^/.]+)/payload", captures.body),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
@@ -54,6 +56,8 @@ DEAD = {
     "/reports/nothing": 404,
     "/reports/{report}?revision=nothing": 404,
     "/reports/nothing.txt": 404,
+    "/reports/nothing.json": 404,
+    "/coverage.csv?page=2": 404,
     "/diff/nothing/{new}": 404,
     "/diff/{old}/nothing.json": 404,
     "/diff/{old}/{new}?view=upside-down": 400,
@@ -150,6 +154,28 @@ def test_the_files_of_a_report_can_be_had(get: Get, known: dict[str, str]) -> No
     assert download
     assert get(download[1]).content == b"WPS file"
     assert "附件" not in get(f"/reports/{known['report']}").text
+
+
+def test_a_report_is_to_be_had_as_data(get: Get, known: dict[str, str]) -> None:
+    told = get(f"/reports/{known['report']}.json").json()
+    assert told["title"] == "清溪市教育局2020年政府信息公开工作年度报告"
+    assert told["published_on"] == "2021-01-25"
+    assert told["memento"].endswith(
+        "/memento/20260210080010/http://www.qingxi.example/zwgk/ndbg/202101/t20210125_1001.html"
+    )
+    received = [f for f in told["figures"] if (f["row_key"], f["column_key"]) == ("received", "total")]
+    assert [(f["value"], f["raw"]) for f in received] == [(15, "15")]
+    assert [one["id"] for one in told["pages"][0]["revisions"]] == [known["old"], known["new"]]
+    assert {finding["kind"] for finding in told["findings"]} >= {"changed"}
+    earlier = get(f"/reports/{known['report']}.json?revision={known['old']}").json()
+    assert earlier["revision"] == known["old"]
+
+
+def test_coverage_is_to_be_had_as_csv(get: Get, known: dict[str, str]) -> None:
+    lines = list(csv.DictReader(io.StringIO(get("/coverage.csv").text.lstrip("\ufeff"))))
+    [changed] = [line for line in lines if line["report"] == known["report"]]
+    assert (changed["state"], changed["deadline"], changed["changed"]) == ("on_time", "2021-01-31", "1")
+    assert [line["organ"] for line in lines if line["withdrawn"] == "1"] == ["清溪市财政局"]
 
 
 def test_a_withdrawn_report_says_since_when(get: Get, known: dict[str, str]) -> None:

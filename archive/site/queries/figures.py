@@ -53,6 +53,18 @@ def _values(db: sqlite3.Connection, source: Source, organs: Sequence[str], scope
     )
 
 
+def figures_of(db: sqlite3.Connection, revision: str) -> list[Row]:
+    """The figures of a revision, as its tables have them: `value` None where the cell is blank."""
+    if not has_table(db, "figures"):
+        return []
+    return rows(
+        db,
+        "select table_name, row_key, column_key, value, raw, unit from figures where revision_id = ?"
+        " order by table_name, row_key, column_key, id",
+        [revision],
+    )
+
+
 def leading_organs(db: sqlite3.Connection, series: Series, most: int) -> list[str]:
     """The organs with the largest values in the newest year that has any, the years before filling up."""
     if not has_table(db, "figures"):

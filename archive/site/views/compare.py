@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sqlite3
 from typing import Any
-
-from datasette import Response
 
 from archive.site.charts import Bar, curves, legend_mark
 from archive.site.queries.figures import Point, leading_organs, organ_names, organs_like, points
 from archive.site.queries.rows import Row
 from archive.site.series import BY_KEY, SERIES, Series
-from archive.site.visit import PAGE_HEADERS, Visit, malformed
+from archive.site.tables import csv_response
+from archive.site.visit import Visit, malformed
 
 MOST_ORGANS = 8
 OFFERED_ORGANS = 60
@@ -48,14 +45,20 @@ async def compare_csv(visit: Visit) -> Any:
     """`/compare.csv`: a line for each organ and year."""
     series, organs, scope = _asked(visit)
     names, found, _ = await visit.read(_compared, series, organs, scope, "")
-    table = io.StringIO()
-    writer = csv.writer(table)
-    writer.writerow(["organ_id", "organ", "report_year", "figure", "value", "form", "report"])
-    for (organ, year), point in sorted(found.items()):
-        form = "annex_2014" if point.annex else "table"
-        writer.writerow([organ, names[organ], year, series.key, point.value, form, point.report_id])
-    headers = {**PAGE_HEADERS, "Content-Disposition": f'attachment; filename="compare-{series.key}.csv"'}
-    return Response("\ufeff" + table.getvalue(), headers=headers, content_type="text/csv; charset=utf-8")
+    header = ["organ_id", "organ", "report_year", "figure", "value", "form", "report"]
+    lines = (
+        [
+            organ,
+            names[organ],
+            year,
+            series.key,
+            point.value,
+            "annex_2014" if point.annex else "table",
+            point.report_id,
+        ]
+        for (organ, year), point in sorted(found.items())
+    )
+    return csv_response(f"compare-{series.key}", header, lines)
 
 
 def _asked(visit: Visit) -> tuple[Series, list[str], str]:

@@ -9,6 +9,7 @@ from datasette import Response
 from archive.site.body import Cell, blocks, pieces
 from archive.site.citation import citation
 from archive.site.memento import timestamp
+from archive.site.queries.figures import figures_of
 from archive.site.queries.reports import whole_report
 from archive.site.visit import PAGE_HEADERS, Visit, missing
 
@@ -54,6 +55,60 @@ async def report_text(visit: Visit) -> Any:
     found = await _found(visit)
     headers = {**PAGE_HEADERS, "Content-Disposition": f'inline; filename="{found["report"]["id"]}.txt"'}
     return Response.text(found["revision"]["text"] + "\n", headers=headers)
+
+
+async def report_json(visit: Visit) -> Any:
+    """`/reports/<id>.json`: the report as data, with its text, dates, figures, findings, revisions and files."""
+    found = await _found(visit)
+    row, revision = found["report"], found["revision"]
+    named = (
+        "id",
+        "title",
+        "organ_name",
+        "organ_id",
+        "level",
+        "report_year",
+        "scope",
+        "source",
+        "state",
+        "url",
+    )
+    document = {
+        **{name: row[name] for name in (*named, "first_seen", "last_seen", "withdrawn_at")},
+        **{name: revision[name] for name in ("published_on", "signed_on", "period_start", "period_end")},
+        "revision": revision["id"],
+        "memento": _memento(visit, revision),
+        "payload_sha256": revision["payload_sha256"],
+        **{name: revision[name] for name in ("text", "sections", "tables", "dates")},
+        "figures": await visit.read(figures_of, revision["id"]),
+        "findings": [{name: finding[name] for name in _FINDING} for finding in found["findings"]],
+        "attachments": [{name: file[name] for name in _FILE} for file in found["attachments"]],
+        "pages": [
+            {
+                **{name: page[name] for name in ("url", "role", "state", "withdrawn_at")},
+                "revisions": [{name: one[name] for name in _REVISION} for one in page["history"]],
+            }
+            for page in found["pages"]
+        ],
+    }
+    return Response.json(document, headers=dict(PAGE_HEADERS))
+
+
+_FINDING = (
+    *("id", "kind", "severity", "sentence_zh", "sentence_en", "quotes", "cells", "proofs"),
+    *("held_from", "held_until"),
+)
+_FILE = ("name", "url", "named", "capture_id", "revision_id")
+_REVISION = (
+    "id",
+    "number",
+    "first_seen",
+    "last_seen",
+    "first_capture_id",
+    "captures",
+    "changed",
+    "text_digest",
+)
 
 
 async def _found(visit: Visit) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any, cast
 
 from datasette import Response
@@ -13,6 +11,7 @@ from archive.search.result import Hit, MarkedText, SearchResult
 from archive.site.atom import Entry, Feed, feed_response
 from archive.site.privacy import covered
 from archive.site.queries.overview import portal_names
+from archive.site.tables import csv_response
 from archive.site.visit import PAGE_HEADERS, Visit, malformed, missing
 
 PAGE_SIZE = 20
@@ -56,24 +55,12 @@ async def results_json(visit: Visit) -> Any:
 async def results_csv(visit: Visit) -> Any:
     """`/search.csv`"""
     found = await _many(visit)
-    table = io.StringIO()
-    writer = csv.writer(table)
-    writer.writerow(["report", "title", "organ", "report_year", "published_on", "url", "revision", "snippet"])
-    for hit in found.hits:
-        cells = [
-            hit.report,
-            hit.title.text,
-            hit.organ,
-            hit.year,
-            hit.published_on,
-            hit.url,
-            hit.id,
-            _snippet(hit),
-        ]
-        writer.writerow([_plain_cell(cell) for cell in cells])
-    headers = {**PAGE_HEADERS, "Content-Disposition": 'attachment; filename="search.csv"'}
-    # The mark at the start lets spreadsheets read it as UTF-8.
-    return Response("\ufeff" + table.getvalue(), headers=headers, content_type="text/csv; charset=utf-8")
+    header = ["report", "title", "organ", "report_year", "published_on", "url", "revision", "snippet"]
+    lines = (
+        [hit.report, hit.title.text, hit.organ, hit.year, hit.published_on, hit.url, hit.id, _snippet(hit)]
+        for hit in found.hits
+    )
+    return csv_response("search", header, lines)
 
 
 async def results_atom(visit: Visit) -> Any:
@@ -147,8 +134,3 @@ def _covered(hit: Hit) -> Hit:
 
 def _snippet(hit: Hit) -> str:
     return " … ".join(part.text.strip() for part in hit.snippets)
-
-
-def _plain_cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula (archived text is hostile)."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
