@@ -129,8 +129,8 @@ TABLES: Mapping[str, TableDescription] = {
         },
     ),
     "findings": TableDescription(
-        "问题 Findings",
-        "值得读者查看的一处问题及其证据 / something a reader should look at, with its evidence",
+        "发现 Findings",
+        "值得读者查看的一处及其证据 / something a reader should look at, with its evidence",
         {
             "id": _ID,
             "kind": "种类，见 docs/figures.md / kind, see docs/figures.md",

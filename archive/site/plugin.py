@@ -20,6 +20,7 @@ from markupsafe import Markup
 from archive.search.sql import register, tags_condition
 from archive.site.holding import holding_of, take_holdings
 from archive.site.metadata import database_metadata
+from archive.site.rendering import style_address
 from archive.site.routes import routes
 from archive.site.visit import unknown_address
 
@@ -83,6 +84,12 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
         return None
     condition = tags_condition(request.args.get("_search") or "", told["fts_pk"])
     return FilterArguments([condition[0]], params=condition[1]) if condition else None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_css_urls(datasette: Any) -> list[str]:
+    """What we add to the look of Datasette's tables."""
+    return [datasette.urls.path(style_address("tables"))] if holding_of(datasette) else []
 
 
 @hookimpl  # type: ignore[untyped-decorator]

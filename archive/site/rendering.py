@@ -36,15 +36,15 @@ def render(template: str, visit: Visit, values: dict[str, Any]) -> str:
 
 
 @cache
-def style_sheet() -> bytes:
-    """The site's one style sheet."""
-    return files("archive.site").joinpath("static/site.css").read_bytes()
+def style_sheet(name: str) -> bytes:
+    """A style sheet: `site` of our pages, `tables` of what we add to Datasette's."""
+    return files("archive.site").joinpath(f"static/{name}.css").read_bytes()
 
 
 @cache
-def style_digest() -> str:
-    """What changes in the style sheet's address when it changes."""
-    return hashlib.sha256(style_sheet()).hexdigest()[:12]
+def style_address(name: str) -> str:
+    """The address of a style sheet, which changes with it."""
+    return f"/-/nianbao/{name}-{hashlib.sha256(style_sheet(name)).hexdigest()[:12]}.css"
 
 
 @cache
@@ -61,7 +61,7 @@ def _environment() -> Environment:
         "word": word,
         "change_words": changes,
         "organ_level": organ_level,
-        "style_digest": style_digest,
+        "style_address": style_address,
         "covered": covered,
         "navigation": NAVIGATION,
         "feeds": FEEDS,

@@ -78,5 +78,5 @@ def routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^(?P<english>/en)/?$", viewed(home.home)),
         *((rf"^(?P<english>/en)?{pattern}$", viewed(view)) for pattern, view in PAGES),
         *((rf"^{pattern}$", viewed(view)) for pattern, view in FILES),
-        (r"^/-/nianbao/[0-9a-f]+\.css$", assets.style),
+        (r"^/-/nianbao/(?P<name>site|tables)-[0-9a-f]+\.css$", assets.style),
     ]

@@ -114,7 +114,7 @@ def test_an_unknown_page_in_english_is_told_in_english(get: Get) -> None:
 
 
 def test_the_style_sheet_is_ours_and_is_kept_for_good(get: Get) -> None:
-    address = re.search(r'href="(/-/nianbao/[0-9a-f]+\.css)"', get("/").text)
+    address = re.search(r'href="(/-/nianbao/site-[0-9a-f]+\.css)"', get("/").text)
     assert address
     answer = get(address[1])
     assert answer.headers["content-type"] == "text/css; charset=utf-8"

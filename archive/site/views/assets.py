@@ -1,4 +1,4 @@
-"""The style sheet."""
+"""The style sheets."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from archive.site.rendering import style_sheet
 
 
 async def style(request: Any) -> Response:
-    """`/-/nianbao/<digest>.css`: its address changes with it, so it is kept for good."""
+    """`/-/nianbao/<name>-<digest>.css`: its address changes with it, so it is kept for good."""
     headers = {"Cache-Control": "max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-    return Response(style_sheet(), headers=headers, content_type="text/css; charset=utf-8")
+    return Response(
+        style_sheet(request.url_vars["name"]), headers=headers, content_type="text/css; charset=utf-8"
+    )
