@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -53,7 +54,8 @@ def find_body(page: PageLines, page_title: str = "") -> BodyRange:
     """The lines of the page's body; `page_title` is the page's `<title>`, which its own title begins or is."""
     weights = [_weight(line) for line in page.lines]
     sums = [0.0, *accumulate(weights)]
-    found = _by_comment(page) or _by_name(page, sums) or _by_prose(page, sums)
+    names = [_name_of(block.element) for block in page.blocks]
+    found = _by_comment(page) or _by_name(page, names, sums) or _by_prose(page, sums)
     if found is None:
         short = _below_head_row(page.lines)
         return BodyRange(short, "below the head row" if short else "none", "")
@@ -61,7 +63,7 @@ def find_body(page: PageLines, page_title: str = "") -> BodyRange:
     numbers = [number for number in range(block.start, block.end) if not page.lines[number].hidden]
     if not numbers:
         numbers = list(range(block.start, block.end))
-    numbers = _without_chrome_blocks(numbers, page, block, sums)
+    numbers = _without_chrome_blocks(numbers, page, names, block, sums)
     marked = step != "prose"
     numbers = without_head(numbers, page.lines) if marked else without_surroundings(numbers, page, page_title)
     numbers = without_tail(numbers, page.lines, weights, marked=marked)
@@ -95,14 +97,19 @@ def _by_comment(page: PageLines) -> tuple[Block, str, str] | None:
 
 
 def _name_of(element: Any) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    css, own = element.get("class"), element.get("id")
+    return f"{css or ''} {own or ''}".strip() if css or own else ""
 
 
-def _by_name(page: PageLines, sums: Sequence[float]) -> tuple[Block, str, str] | None:
+@lru_cache(maxsize=2048)
+def _names_body(name: str) -> bool:
+    return _BODY_NAMES.search(name) is not None
+
+
+def _by_name(page: PageLines, names: Sequence[str], sums: Sequence[float]) -> tuple[Block, str, str] | None:
     named: list[tuple[float, Block, str]] = []
-    for block in page.blocks:
-        name = _name_of(block.element)
-        if block.element.tag == "ucapcontent" or (name and _BODY_NAMES.search(name)):
+    for block, name in zip(page.blocks, names, strict=True):
+        if (name and _names_body(name)) or block.element.tag == "ucapcontent":
             named.append((sums[block.end] - sums[block.start], block, name or block.element.tag))
     if not named:
         return None
@@ -137,15 +144,15 @@ def _by_prose(page: PageLines, sums: Sequence[float]) -> tuple[Block, str, str] 
 
 
 def _without_chrome_blocks(
-    numbers: list[int], page: PageLines, body: Block, sums: Sequence[float]
+    numbers: list[int], page: PageLines, names: Sequence[str], body: Block, sums: Sequence[float]
 ) -> list[int]:
     """Drops parts named share, print, crumb …, if they are no more than a small part of the body."""
     whole = sums[body.end] - sums[body.start]
     dropped: set[int] = set()
-    for block in page.blocks:
-        if block.start < body.start or block.end > body.end or block.start == block.end:
+    for block, name in zip(page.blocks, names, strict=True):
+        if not name or block.start < body.start or block.end > body.end or block.start == block.end:
             continue
-        if has_chrome_name(_name_of(block.element)) and sums[block.end] - sums[block.start] < 0.2 * whole:
+        if has_chrome_name(name) and sums[block.end] - sums[block.start] < 0.2 * whole:
             dropped.update(range(block.start, block.end))
     return [number for number in numbers if number not in dropped]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MARKS = r"[\s【】\[\]()（）|｜/:：>»·+]*"
 _BUTTONS = (
@@ -78,6 +79,7 @@ def is_imprint(line: str) -> bool:
     return len(line) < 300 and _IMPRINT.search(line) is not None
 
 
+@lru_cache(maxsize=2048)
 def has_chrome_name(name: str) -> bool:
     """Whether an element's id or class names a part that is never body."""
     return bool(name) and len(name) < 60 and _CHROME_NAME.search(name) is not None

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
-
-from metadata.lines import lines_of_tree
+from metadata.lines import PageLines
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 """No report has a table wider than 20; a wrong `colspan="1000"` must not make a thousand cells."""
-# What makes more than one line of a cell, or is not seen in it.
-_LINES_OF_CELL = ("br", "div", "li", "script", "style", "input", "img", "h1", "h2", "h3", etree.Comment)
 _LAYOUT_CELL = 600
 """Characters; a cell that holds more holds a part of the page."""
 
@@ -27,8 +23,10 @@ class Grid:
     written: tuple[tuple[str, ...], ...]
 
 
-def read_grid(table: Any) -> Grid | None:
+def read_grid(table: Any, text_of: Callable[[Any], str]) -> Grid | None:
     """The cells of a `<table>` element; None if it lays out the page instead of holding data.
+
+    `text_of` gives the text of a `<td>` or `<th>` in one line (`texts_of_cells`).
 
     Data: no table inside another of its cells, at least two rows and two columns, no cell that is a page part.
     Rows with nothing in them are left out.
@@ -47,7 +45,7 @@ def read_grid(table: Any) -> Grid | None:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
-            text = cell_text(cell)
+            text = text_of(cell)
             if len(text) > _LAYOUT_CELL:
                 return None
             for place in _places(cell, number, column):
@@ -56,19 +54,18 @@ def read_grid(table: Any) -> Grid | None:
     return _grid(cells, height, width)
 
 
-def cell_text(cell: Any) -> str:
-    """The text of a cell in one line: its lines joined, with a space only between letters or digits."""
-    if len(cell) == 0:
-        return " ".join((cell.text or "").split())
-    if _is_one_line(cell):
-        return " ".join("".join(cell.itertext()).split())
-    return join_lines([line.text for line in lines_of_tree(cell).lines if not line.hidden])
+def texts_of_cells(page: PageLines) -> Callable[[Any], str]:
+    """The text of each cell of a page, its lines joined; what is hidden in a cell that is shown is left out."""
+    cells = {block.element: block for block in page.blocks if block.element.tag in {"td", "th"}}
 
+    def text_of(cell: Any) -> str:
+        block = cells[cell]
+        lines = page.lines[block.start : block.end]
+        if len(lines) == 1:
+            return lines[0].text
+        return join_lines([line.text for line in lines if not line.hidden] or [line.text for line in lines])
 
-def _is_one_line(cell: Any) -> bool:
-    makers = cell.iter("p", *_LINES_OF_CELL)
-    first = next(makers, None)
-    return first is None or (first.tag == "p" and next(makers, None) is None)
+    return text_of
 
 
 def join_lines(lines: list[str]) -> str:

@@ -9,7 +9,7 @@ from metadata.body import BodyRange
 from metadata.headings import heading_of
 from metadata.lines import PageLines
 from metadata.reading import Section, Table
-from metadata.tables import Grid, read_grid
+from metadata.tables import Grid, read_grid, texts_of_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,14 @@ def text_of_parts(parts: Sequence[str | Grid]) -> BodyText:
 def _parts(page: PageLines, body: BodyRange) -> list[_Part]:
     wanted = set(body.numbers)
     grids: dict[int, tuple[int, Grid]] = {}
-    for block in page.blocks:
-        if block.element.tag != "table" or block.start not in wanted or block.end - 1 not in wanted:
-            continue
-        grid = read_grid(block.element)
+    tables = [
+        block
+        for block in page.blocks
+        if block.start in wanted and block.end - 1 in wanted and block.element.tag == "table"
+    ]
+    text_of = texts_of_cells(page) if tables else str
+    for block in tables:
+        grid = read_grid(block.element, text_of)
         if grid is not None:
             grids[block.start] = (block.end, grid)
     parts: list[_Part] = []

@@ -8,7 +8,7 @@ from metadata.markup import parse_html
 from metadata.reader import read_page
 from metadata.reading import Reading
 from metadata.scripts import written_by_script
-from metadata.tables import read_grid
+from metadata.tables import read_grid, texts_of_cells
 
 URL = "http://www.hean.gov.cn/zwgk/nb/201903/t20190326_1.html"
 TITLE = "和安市水务局2018年政府信息公开工作年度报告"
@@ -64,7 +64,7 @@ def test_numbers_in_two_paragraphs_of_a_cell_do_not_become_one() -> None:
     table = parse_html(
         b"<table><tr><td><p>12</p><p>34</p></td><td>a</td></tr><tr><td>b</td><td>c</td></tr></table>"
     )
-    grid = read_grid(next(table.iter("table")))
+    grid = read_grid(next(table.iter("table")), texts_of_cells(lines_of_tree(table)))
     assert grid is not None
     assert grid.rows[0][0] == "12 34"
 
@@ -79,7 +79,7 @@ def test_absurd_spans_make_no_absurd_tables() -> None:
     table = parse_html(
         b"<table><tr><td colspan=100000 rowspan=-1>a</td></tr><tr><td>b</td><td>c</td></tr></table>"
     )
-    grid = read_grid(next(table.iter("table")))
+    grid = read_grid(next(table.iter("table")), texts_of_cells(lines_of_tree(table)))
     assert grid is not None
     assert len(grid.rows[0]) <= 60
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from metadata.figures.grid import GridTable
-from metadata.figures.keys import key_of, without_enumerator
+from metadata.figures.keys import Patterns, key_of, without_enumerator
 from metadata.figures.numbers import UNITS, looks_numeric, read_number
 from metadata.figures.values import Figure, TableName
 
@@ -67,11 +67,13 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("trainings", r"^举办各类培训班"),
     ("trainees", r"^接受培训人员"),
 )
-_ANNEX_ROWS = tuple((key, re.compile(words)) for key, words in _ROWS)
-_IN_PART: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("upheld", re.compile(r"^维持")),
-    ("corrected", re.compile(r"^被依法纠错")),
-    ("other", re.compile(r"^其他情形")),
+_ANNEX_ROWS = Patterns((key, re.compile(words)) for key, words in _ROWS)
+_IN_PART = Patterns(
+    (
+        ("upheld", re.compile(r"^维持")),
+        ("corrected", re.compile(r"^被依法纠错")),
+        ("other", re.compile(r"^其他情形")),
+    )
 )
 KEYS = frozenset(key for key, _ in _ROWS) | {
     f"{part}_{name}" for part in ("review", "suit") for name, _ in _IN_PART
@@ -100,7 +102,7 @@ class Annex:
         words = table.words[row]
         named = [column for column, cell in enumerate(words) if cell and not table.continues(row, column)]
         for at in named:
-            key = self.key(words[at])
+            key = self.key(words[at]) if not looks_numeric(words[at]) else None
             if key is None:
                 continue
             rest = [column for column in named if column > at and words[column] != words[at]]

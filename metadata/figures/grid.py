@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from metadata.figures.columns import Binding, Head
 from metadata.figures.keys import Patterns, key_of
@@ -61,7 +62,21 @@ def _padded(line: str, width: int) -> tuple[str, ...]:
 
 def label(cell: str) -> str:
     """A cell's words for matching: no white space, half-width, simplified, 其它 as 其他."""
+    return _remembered_label(cell) if len(cell) <= _LONGEST_REMEMBERED else _label(cell)
+
+
+def _label(cell: str) -> str:
     return simplified(squeezed(cell)).translate(_TABLE_CHARACTERS).replace("其它", "其他")
+
+
+_LONGEST_REMEMBERED = 80
+"""Characters; numbers and the labels of the national formats recur in every report."""
+_remembered_label = lru_cache(maxsize=8192)(_label)
+
+
+def distinct_labels(words: Sequence[str]) -> list[str]:
+    """The cells of a row that can be labels, each once: no numbers, nothing blank."""
+    return [cell for cell in dict.fromkeys(words) if cell and not looks_numeric(cell)]
 
 
 def heads(table: GridTable, head_rows: Sequence[int], first: int, patterns: Patterns) -> tuple[Head, ...]:

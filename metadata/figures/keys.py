@@ -12,11 +12,21 @@ from functools import lru_cache
 
 from metadata.figures.values import Era
 
-Patterns = tuple[tuple[str, re.Pattern[str]], ...]
+
+class Patterns(tuple[tuple[str, re.Pattern[str]], ...]):
+    """Keys and the words each is known by. Equal to itself only: hashing forty patterns costs more than `key_of`."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 def _patterns(*pairs: tuple[str, str]) -> Patterns:
-    return tuple((key, re.compile(words)) for key, words in pairs)
+    return Patterns((key, re.compile(words)) for key, words in pairs)
 
 
 TABLE3_COLUMNS = _patterns(
@@ -82,6 +92,8 @@ TABLE4_COLUMNS = _patterns(
     ("pending", r"尚未审结"),
     ("total", r"[总合]计$"),
 )
+TABLE4_OUTCOMES = Patterns(TABLE4_COLUMNS[:4])
+"""The columns of table 4 without 总计, which table 3 has too."""
 TABLE4_BLOCKS = _patterns(
     ("suit_direct", r"未经复议|直接起诉"), ("suit_after_review", r"复议后"), ("review", r"^行政复议$")
 )

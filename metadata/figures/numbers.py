@@ -45,6 +45,10 @@ def read_number(raw: str) -> WrittenNumber:
 
     A cell that holds anything else than one number with its unit has the value None, as has an absurd one.
     """
+    return _remembered_number(raw) if len(raw) <= _SHORT else _read_number(raw)
+
+
+def _read_number(raw: str) -> WrittenNumber:
     text = squeezed(raw)
     if text in {"零", "〇"}:
         return WrittenNumber(0)
@@ -72,4 +76,5 @@ def _looks_numeric(raw: str) -> bool:
 
 _SHORT = 20
 """Cells of so few characters repeat within and across reports: most of them are 0."""
+_remembered_number = lru_cache(maxsize=8192)(_read_number)
 _remembered_look = lru_cache(maxsize=8192)(_looks_numeric)

@@ -54,6 +54,7 @@ STATED_KEYS = frozenset(key for key, _ in _STATED)
 _NO_REQUEST = re.compile(
     rf"(?:未|没有|未曾|从未)(?:收到|接到|受理|有)(?:任何|过)?(?:(?:公民|法人|及|和|或者?|其[他它]|组织|、|要求|提出|的|申请人|群众)*)(?:{_REQUEST})"
 )
+_DIGIT = re.compile(r"\d")
 _OTHER_YEAR = re.compile(
     r"同比|环比|去年|上一年|较(?:上|去|20)|与(?:上|去)年|比(?:上|去)年|历年|累计以来|自\d{4}年以来"
 )
@@ -70,7 +71,7 @@ def read_stated(reading: Reading) -> tuple[Figure, ...]:
 def _of_sentence(quote: Quote) -> Iterator[tuple[int, Figure]]:
     text, offset = half_width(quote.text), quote.start
     taken: list[tuple[int, int]] = []
-    for key, pattern in _STATED:
+    for key, pattern in _STATED if _DIGIT.search(text) else ():
         for match in pattern.finditer(text):
             seen = any(match.start("n") == start for start, _ in taken)
             if seen or _OTHER_YEAR.search(_clause(text, match)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from metadata.figures.columns import Binding, bind
-from metadata.figures.grid import GridTable, head_problems, heads, leading_label
+from metadata.figures.grid import GridTable, distinct_labels, head_problems, heads, leading_label
 from metadata.figures.keys import TABLE2_BLOCKS, TABLE2_HEAD, TABLE2_ROWS, Block, key_of, without_enumerator
 from metadata.figures.numbers import WrittenNumber, looks_numeric, read_number
 from metadata.figures.values import Era, Figure, HeaderProblem, Number, Quote, TableCell, TableName
@@ -57,9 +57,9 @@ class Table2:
             return False
         return TABLE2_HEAD in words or any(
             key_of(cell, block.columns)
-            for block in TABLE2_BLOCKS
-            for cell in words
+            for cell in distinct_labels(words)
             if len(cell) < _HEAD_LENGTH
+            for block in TABLE2_BLOCKS
         )
 
     def _take_other(self, table: GridTable, row: int, place: int, text: str) -> bool:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from metadata.figures.columns import Binding, bind
-from metadata.figures.grid import GridTable, head_problems, heads, labels_before, leading_label
-from metadata.figures.keys import COLUMN_KEYS, TABLE3_COLUMNS, TABLE3_ROWS, TABLE4_COLUMNS, key_of
+from metadata.figures.grid import (
+    GridTable,
+    distinct_labels,
+    head_problems,
+    heads,
+    labels_before,
+    leading_label,
+)
+from metadata.figures.keys import COLUMN_KEYS, TABLE3_COLUMNS, TABLE3_ROWS, TABLE4_OUTCOMES, key_of
 from metadata.figures.numbers import looks_numeric, read_number
 from metadata.figures.values import Figure, HeaderProblem, TableName
 
@@ -41,8 +48,9 @@ class Table3:
 
     def _row_key(self, words: tuple[str, ...]) -> tuple[str | None, int]:
         place, text = leading_label(words)
-        columns = {key for cell in words if (key := key_of(cell, TABLE3_COLUMNS))}
-        if len(columns) > 1 or any(key_of(cell, TABLE4_COLUMNS[:4]) for cell in words):
+        labels = distinct_labels(words)
+        columns = {key for cell in labels if (key := key_of(cell, TABLE3_COLUMNS))}
+        if len(columns) > 1 or any(key_of(cell, TABLE4_OUTCOMES) for cell in labels):
             return None, place
         for candidate in labels_before(words, place):
             key = key_of(candidate, TABLE3_ROWS)
@@ -54,7 +62,8 @@ class Table3:
 
     def _take_head(self, table: GridTable, row: int) -> bool:
         words = table.words[row]
-        known = {key for cell in words if (key := key_of(cell, TABLE3_COLUMNS))} & _SURE_HEADS
+        labels = distinct_labels(words)
+        known = {key for cell in labels if (key := key_of(cell, TABLE3_COLUMNS))} & _SURE_HEADS
         starts = "申请人情况" in words or known
         if starts or (self._head_rows and not any(looks_numeric(cell) for cell in words)):
             self._head_rows.append(row)

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from metadata.figures.columns import Head, bind
-from metadata.figures.grid import GridTable, head_problems
-from metadata.figures.keys import REVIEW_BLOCKS, REVIEW_COLUMNS, TABLE4_BLOCKS, TABLE4_COLUMNS, key_of
+from metadata.figures.grid import GridTable, distinct_labels, head_problems
+from metadata.figures.keys import (
+    REVIEW_BLOCKS,
+    REVIEW_COLUMNS,
+    TABLE4_BLOCKS,
+    TABLE4_COLUMNS,
+    TABLE4_OUTCOMES,
+    key_of,
+)
 from metadata.figures.numbers import looks_numeric, read_number
 from metadata.figures.values import Figure, HeaderProblem, TableName
 
@@ -31,8 +38,8 @@ class Table4:
         if self._head_rows and values:
             return self._read(table, row)
         known = any(
-            key_of(cell, TABLE4_COLUMNS[:4]) or key_of(cell, TABLE4_BLOCKS)
-            for cell in words
+            key_of(cell, TABLE4_OUTCOMES) or key_of(cell, TABLE4_BLOCKS)
+            for cell in distinct_labels(words)
             if len(cell) < 12
         )
         if not values and (known or self._head_rows):
