@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from archive.site.privacy import covered
-from archive.site.words import changes, organ_level, word
+from archive.site.words import changes, organ_level, place, word
 
 if TYPE_CHECKING:
     from archive.site.visit import Visit
@@ -61,6 +61,7 @@ def _environment() -> Environment:
         "word": word,
         "change_words": changes,
         "organ_level": organ_level,
+        "place_words": place,
         "style_address": style_address,
         "covered": covered,
         "navigation": NAVIGATION,

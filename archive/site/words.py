@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -157,6 +158,22 @@ def word(english: bool, family: str, value: str | None) -> str:
     # The search index keeps its tags in lower case: `a1` is the finding A1.
     told = family_words.get(value) or family_words.get(value.upper())
     return told[english] if told else value
+
+
+_PLACES = (
+    (re.compile(r"line (\d+)"), r"网页第 \1 行"),
+    (re.compile(r"body line (\d+)"), r"正文第 \1 行"),
+    (re.compile(r"meta (.+)"), r"网页元数据 \1"),
+    (re.compile(r"url"), "网址"),
+)
+
+
+def place(english: bool, told: str) -> str:
+    """Where on a page the reader found something; a place without words is told as it is."""
+    for pattern, chinese in () if english else _PLACES:
+        if found := pattern.fullmatch(told):
+            return found.expand(chinese)
+    return told
 
 
 def organ_level(english: bool, level: str | None) -> str:

@@ -72,6 +72,8 @@ DEAD = {
     "/coverage?page=99999999999999999999": 400,
     "/coverage?page=-1": 400,
     "/changes?kind=nothing": 400,
+    "/changes?page=9999": 404,
+    "/findings?page=9999": 404,
     "/changes?year=twenty": 400,
     "/changes?year=²": 400,
     "/findings?page=0": 400,
@@ -203,6 +205,15 @@ def test_coverage_marks_what_is_late_missing_changed_and_withdrawn(get: Get) -> 
         ("迟", ["1", "", ""]),
         ("缺", ["", "", "1"]),
     ]
+
+
+def test_changes_and_findings_of_organs_whose_name_has_some_words(get: Get, known: dict[str, str]) -> None:
+    page = get("/findings?organ=教育").text
+    assert "清溪市教育局" in page
+    assert "清溪市财政局" not in page
+    assert "清溪市财政局" in get("/changes?organ=财政局").text
+    assert "没有这样的改动" in get("/changes?organ=无此机关").text
+    assert 'value="清溪市教育局"' in get(f"/findings?organ={known['organ']}").text
 
 
 def test_archived_markup_is_shown_as_text(get: Get, known: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from site_visitor import visitor
@@ -14,8 +15,9 @@ from site_visitor import visitor
 from archive.collection import Collection, open_collection
 from archive.diff.text import diff_texts
 from archive.site.body import blocks, merged_cells, pieces
-from archive.site.charts import Bar, bars, curves
+from archive.site.charts import Bar, bars, curves, scale
 from archive.site.side_by_side import rows_of, stretches, text_changes
+from archive.site.words import place
 
 LINES = st.lists(st.text(alphabet="甲乙丙 12、。", max_size=8), max_size=8).map("\n".join)
 
@@ -121,6 +123,34 @@ def test_charts_escape_names_and_never_draw_the_unknown_as_nought() -> None:
     assert "&lt;i&gt;" in line
     assert line.count("<polyline") == 1  # from 2018 to 2019 other rules: no line
     assert curves("none", [2020], {}).startswith("<svg")
+
+
+@given(st.floats(0, 1e9))
+def test_a_scale_is_round_and_holds_the_largest_value(largest: float) -> None:
+    ticks = scale(largest)
+    step = ticks[1]
+    assert ticks[0] == 0
+    assert ticks[-1] >= largest > ticks[-1] - step or ticks == [0, 1]
+    assert len(ticks) <= 8
+    assert f"{step:.0e}"[0] in "125"
+
+
+def test_years_counted_by_other_rules_are_set_apart_on_a_chart() -> None:
+    def drawn(hatched: tuple[bool, bool]) -> str:
+        told = {2018 + n: Bar(str(2018 + n), 1, other) for n, other in enumerate(hatched)}
+        return str(curves("x", [2018, 2019], {"甲": told}))
+
+    assert 'class="rules"' in drawn((True, False))
+    assert 'class="rules"' not in drawn((False, False))
+    assert 'class="rules"' not in drawn((True, True))
+
+
+@pytest.mark.parametrize(
+    ("told", "chinese"),
+    [("body line 3", "正文第 3 行"), ("meta PubDate", "网页元数据 PubDate"), ("elsewhere", "elsewhere")],
+)
+def test_a_place_on_a_page_is_told_in_either_language(told: str, chinese: str) -> None:
+    assert (place(False, told), place(True, told)) == (chinese, told)
 
 
 def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(

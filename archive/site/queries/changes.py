@@ -38,10 +38,10 @@ def latest_changes(
     organ: str = "",
     year: int | None = None,
 ) -> list[Row]:
-    """New revisions and withdrawals, newest first; `kind` is one kind of change."""
+    """New revisions and withdrawals, newest first; `kind` is one kind of change, `organ` an id or a part of a name."""
     conditions, parameters = "", {"most": limit + offset, "kind": kind, "organ": organ, "year": year}
     if organ:
-        conditions += " and reports.organ_id = :organ"
+        conditions += " and (reports.organ_id = :organ or instr(reports.organ, :organ) > 0)"
     if year:
         conditions += " and reports.report_year = :year"
     found: list[Row] = []

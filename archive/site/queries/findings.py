@@ -40,7 +40,7 @@ def latest_findings(
         return []
     conditions = "findings.held_until is null"
     conditions += " and findings.kind = :kind" if kind else ""
-    conditions += " and findings.organ_id = :organ" if organ else ""
+    conditions += " and (findings.organ_id = :organ or instr(organs.name, :organ) > 0)" if organ else ""
     conditions += " and findings.report_year = :year" if year else ""
     conditions += " and findings.kind not in ('changed', 'withdrawn')" if besides_events else ""
     told = {"kind": kind, "organ": organ, "year": year, "limit": limit, "offset": offset}

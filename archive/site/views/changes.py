@@ -7,7 +7,7 @@ from typing import Any
 from archive.site.queries.changes import latest_changes
 from archive.site.queries.figures import organ_names
 from archive.site.views.filters import asked_of
-from archive.site.visit import Visit
+from archive.site.visit import Visit, missing
 from archive.site.words import WORDS
 
 PAGE_SIZE = 50
@@ -18,6 +18,8 @@ async def changes(visit: Visit) -> Any:
     asked = asked_of(visit, WORDS["change"])
     number = visit.number("page", 1, 1, 10_000)
     found = await visit.read(latest_changes, PAGE_SIZE + 1, (number - 1) * PAGE_SIZE, **asked)
+    if number > 1 and not found:
+        raise missing("没有这一页。", "There is no such page.")
     return visit.page(
         "changes.html",
         events=found[:PAGE_SIZE],

@@ -9,7 +9,10 @@ from archive.site.visit import Visit, malformed
 
 
 def asked_of(visit: Visit, kinds: Collection[str]) -> dict[str, Any]:
-    """`?kind=` `?organ=` `?year=` of a visit. Raises Refused (400) for a kind that is none of `kinds`."""
+    """`?kind=` `?organ=` (an id or a part of a name) `?year=` of a visit.
+
+    Raises Refused (400) for a kind that is none of `kinds`.
+    """
     kind = visit.asked("kind")
     if kind and kind not in kinds:
         raise malformed("没有这个种类。", "There is no such kind.")

@@ -7,7 +7,7 @@ from typing import Any
 from archive.site.queries.figures import organ_names
 from archive.site.queries.findings import kinds_of_findings, latest_findings
 from archive.site.views.filters import asked_of
-from archive.site.visit import Visit
+from archive.site.visit import Visit, missing
 
 PAGE_SIZE = 50
 
@@ -18,6 +18,8 @@ async def findings(visit: Visit) -> Any:
     asked = asked_of(visit, {row["kind"] for row in kinds})
     number = visit.number("page", 1, 1, 10_000)
     found = await visit.read(latest_findings, PAGE_SIZE + 1, (number - 1) * PAGE_SIZE, **asked)
+    if number > 1 and not found:
+        raise missing("没有这一页。", "There is no such page.")
     return visit.page(
         "findings.html",
         findings=found[:PAGE_SIZE],
