@@ -170,25 +170,33 @@ def test_every_page_kind_fits_the_screen_without_an_error_or_a_request_elsewhere
         for path in page_kinds(visitor):
             visitor.go(path)
             assert not is_wider_than_screen(visitor), path
+        for path in ("/published", "/published/reports", "/published/late_reports"):
+            visitor.go(path)  # Datasette's own, with what we add
         # That a page answers 404 is an error to the browser; it is what that page is for.
         assert [error for error in visitor.errors if "/reports/nothing" not in error] == []
         assert visitor.outside == []
 
 
-def test_by_keyboard_alone_one_gets_from_home_to_a_report(browser: Any, address: str) -> None:
+def test_by_keyboard_alone_one_gets_from_home_to_the_evidence(browser: Any, address: str) -> None:
     with visiting(browser, address, WIDE) as visitor:
         keyboard = visitor.page.keyboard
         visitor.go("/")
         keyboard.press("Tab")
         assert visitor.page.evaluate("document.activeElement.className") == "skip"
         tab_to(visitor, "document.activeElement.id === 'q'")
-        keyboard.type("疏浚 year:2020")
+        keyboard.type("疏浚 year:2020 organ:教育局")
         keyboard.press("Enter")
         visitor.page.wait_for_url("**/search?**")
         tab_to(visitor, "!!document.activeElement.closest('.hits')")
         assert visitor.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
         keyboard.press("Enter")
         visitor.page.wait_for_url("**/reports/**")
+        tab_to(visitor, "document.activeElement.textContent.startsWith('与上一版比较')")
+        keyboard.press("Enter")
+        visitor.page.wait_for_url("**/diff/**")
+        tab_to(visitor, "document.activeElement.textContent.startsWith('证据')")
+        keyboard.press("Enter")
+        visitor.page.wait_for_url("**/captures/**")
 
 
 def tab_to(visitor: Visitor, reached: str) -> None:
