@@ -55,7 +55,7 @@ def pages_of(db: sqlite3.Connection, report_id: str) -> list[Row]:
     revisions = rows(
         db,
         "select id, page_id, number, first_seen, last_seen, first_capture_id, captures, byte_variants, changed,"
-        f" {told}, length(text) as characters, text_digest"
+        f" change_size, {told}, length(text) as characters, text_digest"
         " from revisions where report_id = ? order by page_id, number",
         [report_id],
     )
