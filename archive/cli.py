@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from rich.console import Console
@@ -20,7 +20,7 @@ from archive.data_cli import findings_verb
 from archive.diff.html import Side, html_diff
 from archive.diff.readings import ReadersDifferError, diff_readings
 from archive.diff.terminal import terminal_diff
-from archive.search.engine import search
+from archive.search.engine import Order, search
 from archive.timelines import UnknownAddress, find_revisions, history
 from archive.transfer_cli import export_verb, import_verb, publish_verb
 from archive.upkeep_cli import rebuild_verb, verify_verb
@@ -68,6 +68,13 @@ def read_verb(file: Path, url: str, content_type: str | None, as_document: bool)
 @click.option("--organ", help="Only organs whose name has this.")
 @click.option("--portal", help="Only this portal.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option(
+    "--order",
+    type=click.Choice(get_args(Order)),
+    default="relevance",
+    show_default=True,
+    help="What comes first.",
+)
 @click.option("--all-revisions", is_flag=True, help="Look at superseded revisions too.")
 @collection_option
 @json_option
@@ -77,18 +84,18 @@ def search_verb(
     organ: str | None,
     portal: str | None,
     limit: int,
+    order: Order,
     all_revisions: bool,
     folder: Path,
     as_document: bool,
 ) -> None:
     """Search titles, organs and texts; best matches first."""
     wanted = {"year": year, "organ": organ, "portal": portal}
-    asked = " ".join(
-        [f"({query})", *(f'{name}:"{value}"' for name, value in wanted.items() if value is not None)]
-    )
+    filters = [f'{name}:"{value}"' for name, value in wanted.items() if value is not None]
     with opened_catalogue(folder) as (_, db):
+        # Filters stand first: no open quotation mark of the query takes them in.
         result = search(
-            db.conn, query if asked == f"({query})" else asked, limit=limit, all_revisions=all_revisions
+            db.conn, " ".join([*filters, query]), limit=limit, order=order, all_revisions=all_revisions
         )
     if as_document:
         print_json(result.as_json())

@@ -131,7 +131,18 @@ def test_search_finds_two_characters_of_a_text(nianbao: Command, crawled_sample:
         nianbao("search", "人防", "--json", "--collection", crawled_sample.collection.folder).stdout
     )
     assert found["total"] > 0
-    assert any("人防" in part["text"] for part in found["hits"][0]["snippets"])
+    assert "人防" in found["hits"][0]["snippet"]
+
+
+def test_search_narrows_by_options_and_orders(nianbao: Command, crawled_sample: CrawledSample) -> None:
+    folder = crawled_sample.collection.folder
+    asked = ["search", "“政府信息公开", "--year", "2018", "--organ", "局", "--order", "date", "--json"]
+    found = json.loads(nianbao(*asked, "--collection", folder).stdout)
+    dates = [hit["published_on"] or "" for hit in found["hits"]]
+    assert dates == sorted(dates, reverse=True)
+    assert {hit["report_year"] for hit in found["hits"]} == {2018}
+    assert all("局" in hit["organ"] for hit in found["hits"])
+    assert found["notes"][0]["zh"].startswith("引号没有另一半")
 
 
 def test_read_tells_what_one_saved_page_says(nianbao: Command, tmp_path: Path) -> None:

@@ -168,6 +168,7 @@ def test_a_match_in_the_title_alone_shows_how_the_text_begins() -> None:
 def test_a_result_can_be_written_as_json() -> None:
     (hit,) = search(index_of(replace(PLAIN, text="人防")), "人防").as_json()["hits"]
     assert hit["report_year"] == 2018
+    assert hit["snippet"] == "人防"
     assert hit["snippets"] == [{"text": "人防", "marks": [[0, 2]], "html": "<mark>人防</mark>"}]
 
 

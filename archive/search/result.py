@@ -43,6 +43,11 @@ class Hit:
     match_count: int
     """How often the words stand in title and text together."""
 
+    @property
+    def snippet(self) -> str:
+        """The snippets as one plain text."""
+        return " … ".join(part.text.strip() for part in self.snippets)
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
@@ -74,6 +79,7 @@ class SearchResult:
                     "url": hit.url,
                     "latest": hit.latest,
                     "match_count": hit.match_count,
+                    "snippet": hit.snippet,
                     "snippets": [
                         {"text": part.text, "marks": [list(mark) for mark in part.marks], "html": part.html}
                         for part in hit.snippets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from datasette import Response
 
@@ -16,7 +16,6 @@ from archive.site.visit import PAGE_HEADERS, Visit, malformed, missing
 
 PAGE_SIZE = 20
 MOST_AT_ONCE = 500
-ORDERS = ("relevance", "date", "organ")
 FILTERS = ("year", "portal", "kind", "level")
 
 
@@ -57,7 +56,7 @@ async def results_csv(visit: Visit) -> Any:
     found = await _many(visit)
     header = ["report", "title", "organ", "report_year", "published_on", "url", "revision", "snippet"]
     lines = (
-        [hit.report, hit.title.text, hit.organ, hit.year, hit.published_on, hit.url, hit.id, _snippet(hit)]
+        [hit.report, hit.title.text, hit.organ, hit.year, hit.published_on, hit.url, hit.id, hit.snippet]
         for hit in found.hits
     )
     return csv_response("search", header, lines)
@@ -74,7 +73,7 @@ async def results_atom(visit: Visit) -> Any:
             id=visit.absolute(f"/reports/{hit.report}"),
             title=hit.title.text,
             updated=f"{hit.published_on or '1970-01-01'}T00:00:00Z",
-            summary=_snippet(hit),
+            summary=hit.snippet,
             author=hit.organ,
         )
         for hit in found.hits
@@ -96,11 +95,10 @@ async def _many(visit: Visit) -> SearchResult:
 
 def _asked(visit: Visit) -> tuple[str, Order, int]:
     """The query with the filters that were chosen beside it, the order, the page."""
-    parts = [visit.asked("q")]
-    for name in FILTERS:
-        parts += [f"{name}:{value}" for value in visit.asked_all(name)]
+    parts = [f"{name}:{value}" for name in FILTERS for value in visit.asked_all(name)]
+    parts.append(visit.asked("q"))  # last, so that no open quotation mark takes the filters in
     order = visit.asked("sort") or "relevance"
-    if order not in ORDERS:
+    if order not in get_args(Order):
         raise malformed("“sort”应为 relevance、date 或 organ。", "“sort” must be relevance, date or organ.")
     return " ".join(filter(None, parts)), cast(Order, order), visit.number("page", 1, 1, 100_000)
 
@@ -130,7 +128,3 @@ def _covered(hit: Hit) -> Hit:
         snippets=snippets,
         match_count=hit.match_count,
     )
-
-
-def _snippet(hit: Hit) -> str:
-    return " … ".join(part.text.strip() for part in hit.snippets)
