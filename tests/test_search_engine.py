@@ -111,6 +111,43 @@ def test_the_newest_of_a_frequent_word_are_the_last_published_not_the_last_put_i
     assert ids(db, "开", order="date", limit=2, offset=2) == ["r2", "r3"]
 
 
+def test_pages_of_a_frequent_word_follow_each_other_where_looking_by_date_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine, "COUNTED_MATCHES", 10)
+    monkeypatch.setattr(ranking, "_LOOKED_AT_BY_DATE", 4)
+    dates = [f"2019-01-{1 + place * 7 % 15:02}" for place in range(15)]
+    db = index_of(*[replace(PLAIN, text="公开", published_on=date) for date in dates])
+    pages = [ids(db, "公开", order="date", limit=3, offset=offset) for offset in (0, 3, 6, 9)]
+    shown = [id for page in pages for id in page]
+    newest = sorted(range(15), key=dates.__getitem__, reverse=True)
+    assert shown[:4] == [f"r{number}" for number in newest[:4]]
+    assert len(shown) == len(set(shown)) == 12
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("公开", ["r5", "r1"]),
+        ("公开 年报", ["r5"]),
+        ("公开 OR 年报", ["r5", "r4", "r1"]),
+        ("公开 -无此词", ["r5", "r1"]),
+        ("公开 organ:东", ["r5", "r1"]),
+        ("公开 (organ:东 OR year:2018)", ["r5", "r1"]),
+        ("报", ["r5", "r4"]),
+    ],
+)
+def test_of_frequent_words_those_in_the_title_come_first(
+    monkeypatch: pytest.MonkeyPatch, query: str, first: list[str]
+) -> None:
+    monkeypatch.setattr(ranking, "RANKED_MATCHES", 2)
+    # The last two in would have 公开 where one title ends and the next begins.
+    titles = ["其他", "信息公開", "开放", "说明公", "年报", "公开年报", "开户", "政务公"]
+    db = index_of(*[replace(PLAIN, title=title, text="公开年报") for title in titles])
+    assert ids(db, query)[: len(first)] == first
+    assert ids(db, query)[len(first)] == "r7"
+
+
 def test_a_rare_word_ranks_what_a_frequent_one_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranking, "RANKED_MATCHES", 4)
     common = [replace(PLAIN, text="公开") for _ in range(9)]

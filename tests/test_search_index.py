@@ -78,7 +78,15 @@ def found(db: sqlite3.Connection, query: str, *, all_revisions: bool = False) ->
             "year:2010..2020",
             "organ:财政",
         ),
-        *("title:年度报告", "portal:qingling", "kind:report", "division:2199", "年 12"),
+        *(
+            "title:年度报告",
+            "portal:qingling",
+            "kind:report",
+            "division:2199",
+            "年 12",
+            "title:岭",
+            "organ:岭 诉",
+        ),
     ],
 )
 def test_what_stands_in_a_report_is_found(db: sqlite3.Connection, query: str) -> None:
@@ -97,6 +105,7 @@ def test_what_stands_in_a_report_is_found(db: sqlite3.Connection, query: str) ->
         "year:2019",
         "organ:年度",
         "title:诉讼",
+        "title:诉",
         "-诉讼",
         "诉讼 民防",
         "division:22",
