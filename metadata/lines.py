@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -49,8 +49,7 @@ _SCRIPT_LIMIT = 1500
 """Characters; a script that writes one field is short, a longer one draws a widget."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: its text, how many of its characters are links, and how it is set.
 
     `heading` is 1–6 inside `<h1>`–`<h6>`, else 0. `hidden` lines are in the page but not shown. A `broken` line
@@ -65,8 +64,7 @@ class Line:
     broken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block element and the lines it holds: `lines[start:end]`. Blocks are in order of their ends."""
 
     element: Any
@@ -74,8 +72,7 @@ class Block:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A comment and the number of the line before which it stands."""
 
     text: str
@@ -100,15 +97,17 @@ def lines_of_text(text: str) -> PageLines:
 def lines_of_tree(root: Any) -> PageLines:
     """The lines of a parsed page, hidden ones included and marked as such."""
     walk = _Walk()
+    roles: list[int] = []
     steps = etree.iterwalk(root, events=("start", "end", "comment"))
     for event, element in steps:
         if event == "start":
             role = _ROLES.get(element.tag, _INLINE)
+            roles.append(role)
             if role <= _NOT_SEEN:
                 steps.skip_subtree()
             walk.open(element, role)
         elif event == "end":
-            walk.close(element)
+            walk.close(element, roles.pop())
         else:
             walk.mark(element)
     walk.end_line()
@@ -139,27 +138,30 @@ class _Walk:
                 self._in_cell += 1
             elif role == _HEADING:
                 self._heading.append(_HEADINGS[element.tag])
-        elif role == _LINK:
-            self._in_link += 1
-        elif role == _BREAK:
-            self.end_line(broken=True)
-        elif role == _SCRIPT:
-            if element.text and len(element.text) <= _SCRIPT_LIMIT:
-                self._parts.append(written_by_script(element.text))
-            return
-        elif role == _NOT_SEEN:
+        elif role != _INLINE and not self._open_other(element, role):
             return
         style = element.get("style")
-        if (style and ("none" in style or "NONE" in style) and _HIDDEN.search(style)) or element.get(
-            "hidden"
-        ) is not None:
+        if (style and ("none" in style or "NONE" in style or "None" in style) and _HIDDEN.search(style)) or (
+            role != _INLINE and element.get("hidden") is not None
+        ):
             self._hidden.append(element)
         text = element.text
         if text:
-            self._add(text)
+            self._parts.append(text)
+            if self._in_link:
+                self._links += len(text.strip())
 
-    def close(self, element: Any) -> None:
-        role = _ROLES.get(element.tag, _INLINE)
+    def _open_other(self, element: Any, role: int) -> bool:
+        """Whether what the element holds is text of the page."""
+        if role == _LINK:
+            self._in_link += 1
+        elif role == _BREAK:
+            self.end_line(broken=True)
+        elif role == _SCRIPT and element.text and len(element.text) <= _SCRIPT_LIMIT:
+            self._parts.append(written_by_script(element.text))
+        return role > _NOT_SEEN
+
+    def close(self, element: Any, role: int) -> None:
         if role >= _BLOCK:
             if self._parts:
                 self.end_line()
