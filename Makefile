@@ -39,9 +39,11 @@ judges:
 	$(PYTHON) -m venv .venv-judges
 	.venv-judges/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/judges-requirements.txt
 
-# Right and total for each field, beside trafilatura with htmldate and GNE on the same pages.
+# Right and total for each field, beside trafilatura with htmldate and GNE on the same pages; then on templates
+# that were put together by chance.
 accuracy: .venv/.benchmarks
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/unseen_pages.py
 
 # 20,000 and 100,000 reports; takes an hour, and goes on where it was cut off.
 search-bench: .venv/.benchmarks

@@ -6,6 +6,9 @@ Each labelled article (the real pages where `--shared` has them, and the golden 
 are put together by chance: breadcrumbs, clocks, side columns of dated links, metadata boxes, head rows with other
 labels, orders and date forms, titles in `<h1>` to `<td>`, bodies in blocks without a telling name, neighbours and
 imprints below, GBK or UTF-8. What is right is known, since the template was told it. One seed, one set of pages.
+
+Then the labelled pages themselves, without what a template tells a program: no class or id, no comment, no meta
+tag, no `<title>` of the page's own, no heading element.
 """
 
 from __future__ import annotations
@@ -23,14 +26,14 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from lxml import etree  # noqa: E402
+from page_templates import Article, page_of  # noqa: E402
 
 from benchmarks.accuracy import Labelled, golden_pages, is_right, real_pages  # noqa: E402
-from benchmarks.templates import Article, page_of  # noqa: E402
+from benchmarks.extractors import nianbao  # noqa: E402
 from metadata.markup import parse_html  # noqa: E402
-from metadata.reader import read_page  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,57 @@ def _stripped(markup: str) -> str:
     return str(etree.tostring(root, encoding="unicode", method="html"))
 
 
+def without_marks(page: Labelled) -> bytes:
+    """The page with nothing left but its text, its blocks and its links."""
+    root = parse_html(page.body, page.content_type)
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag == "meta":
+            _drop(element)
+            continue
+        for name in ("class", "id"):
+            element.attrib.pop(name, None)
+        if element.tag in {"ucapcontent", "ucaptitle", "h1", "h2", "h3"}:
+            element.tag = "div"
+        elif element.tag == "title":
+            element.text = "和安市人民政府"
+    return bytes(etree.tostring(root, encoding="utf-8", method="html"))
+
+
+def _drop(element: Any) -> None:
+    """Takes a comment or tag out and leaves the text behind it."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+class Tally:
+    """Right and asked, field by field; misses are printed as they come."""
+
+    def __init__(self, *, misses: bool) -> None:
+        self._misses = misses
+        self._asked, self._right = Counter[str](), Counter[str]()
+
+    def count(self, name: str, expected: dict[str, Any], read: dict[str, Any]) -> None:
+        """Hold a reading against what is right; `name` is the page's."""
+        for field, value in expected.items():
+            self._asked[field] += 1
+            if is_right(field, value, read):
+                self._right[field] += 1
+            elif self._misses:
+                print(f"  miss {name} {field}: expected {str(value)[:60]!r}, read {str(read[field])[:60]!r}")
+
+    def show(self, heading: str) -> None:
+        """Print the figures."""
+        print(heading)
+        for field, asked in self._asked.items():
+            print(f"{field:<14}{self._right[field]}/{asked} ({100 * self._right[field] / asked:.1f} %)")
+
+
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(
@@ -98,15 +152,14 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--misses", action="store_true", help="print what the reader got wrong")
-    parser.add_argument("--keep", type=Path, help="write the pages with a wrong field into this folder")
     chosen = parser.parse_args()
     chance = random.Random(chosen.seed)
     sources = list(articles(chosen.shared))
-    asked, right = Counter[str](), Counter[str]()
+    tally = Tally(misses=chosen.misses)
     for number in range(chosen.pages):
         source = chance.choice(sources)
         markup, day, named = page_of(source.article, chance)
-        expected: dict[str, Any] = {
+        expected = {
             "title": source.article.title,
             "published_on": day,
             "source": named,
@@ -115,29 +168,17 @@ def main() -> int:
             "body": source.text,
         }
         charset = "gb18030" if 'charset="gbk"' in markup else "utf-8"
-        reading = read_page(markup.encode(charset), url=f"http://www.hean.gov.cn/a/{number}.html")
-        read = {
-            "title": reading.title,
-            "published_on": reading.published_on,
-            "source": reading.source,
-            "report_year": reading.report_year,
-            "kind": reading.kind.value,
-            "body": reading.text,
-        }
-        wrong = [name for name in expected if not is_right(name, expected[name], read)]
-        asked.update(list(expected))
-        right.update(name for name in expected if name not in wrong)
-        if chosen.misses:
-            for name in wrong:
-                print(
-                    f"  miss {number} {name}: expected {str(expected[name])[:60]!r}, read {str(read[name])[:60]!r}"
+        read = nianbao(markup.encode(charset), f"http://www.hean.gov.cn/a/{number}.html", "text/html")
+        tally.count(str(number), expected, read)
+    tally.show(f"templates by chance: {chosen.pages} pages of {len(sources)} articles, seed {chosen.seed}")
+    for name, pages in (("real", list(real_pages(chosen.shared))), ("golden", list(golden_pages()))):
+        bare = Tally(misses=chosen.misses)
+        for page in pages:
+            if page.content_type != "application/pdf":
+                bare.count(
+                    page.name, page.right, nianbao(without_marks(page), page.url, "text/html; charset=utf-8")
                 )
-        if chosen.keep and wrong:
-            chosen.keep.mkdir(exist_ok=True)
-            (chosen.keep / f"{number}.html").write_bytes(markup.encode("utf-8"))
-    print(f"{chosen.pages} pages of {len(sources)} articles, seed {chosen.seed}")
-    for name, count in asked.items():
-        print(f"{name:<14}{right[name]}/{count} ({100 * right[name] / count:.1f} %)")
+        bare.show(f"\n{name} pages without marks")
     return 0
 
 

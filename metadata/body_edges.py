@@ -77,12 +77,13 @@ def without_surroundings(numbers: list[int], page: PageLines, page_title: str) -
     for line in lines[max(0, numbers[0] - _ABOVE) : numbers[0]]:
         head.holds(line)
     last = -1
-    for position, number in enumerate(numbers[: _first_of_body(numbers, page)]):
+    first, below = _first_of_body(numbers, page)
+    for position, number in enumerate(numbers[:first]):
         if position > last and head.holds(lines[number]):
             last = position + _values_below(numbers, position, lines)
             if last > position and names_title(lines[number].text):
                 head.expect(lines[numbers[last]].text)
-    return _without_buttons(numbers[last + 1 :], lines)
+    return _without_buttons(numbers[last + 1 : below], lines)
 
 
 def without_tail(
@@ -141,19 +142,19 @@ def _is_chrome(line: Line) -> bool:
     )
 
 
-def _first_of_body(numbers: list[int], page: PageLines) -> int:
-    """The position of the first sentence or data table; without any, of the first line below a body."""
+def _first_of_body(numbers: list[int], page: PageLines) -> tuple[int, int]:
+    """The position of the first sentence or data table, and of what is below a body that has none of these."""
     tables = _data_tables(page)
     for position, number in enumerate(numbers):
         line = page.lines[number]
         if number in tables:
-            return position
+            return position, len(numbers)
         if line.hidden or _is_link(line) or not is_sentence(line.text):
             continue
         if not (is_imprint(line.text) or is_head_row(line.text) or _is_chrome(line)):
-            return position
-    below = (at for at, number in enumerate(numbers) if _ends(page.lines[number].text))
-    return next(below, len(numbers))
+            return position, len(numbers)
+    below = next((at for at, number in enumerate(numbers) if _ends(page.lines[number].text)), len(numbers))
+    return below, below
 
 
 def _data_tables(page: PageLines) -> frozenset[int]:
@@ -179,6 +180,7 @@ class _HeadLines:
         self._left = page_title
         self._report = False
         self._titled = False
+        self._just_titled = False
         self._dated = False
 
     def expect(self, title: str) -> None:
@@ -187,21 +189,22 @@ class _HeadLines:
 
     def holds(self, line: Line) -> bool:
         """Whether the line is of the head."""
+        below_title, self._just_titled = self._just_titled, False
         if is_head_row(line.text):
             self._dated = self._dated or bool(dates_in(line.text))
             return True
         if line.hidden or _is_chrome(line):
             return True
-        if self._titled and not self._dated and _is_date_row(line.text):
+        if (below_title or (self._titled and not self._dated)) and _is_date_row(line.text):
             self._dated = True
             return True
         found = any([self._goes_on(plain(line.text)), self._is_first_report(line.text)])
-        self._titled = self._titled or found
+        self._titled, self._just_titled = self._titled or found, found
         return found or (line.heading in {1, 2} and heading_of(line.text) is None)
 
     def _goes_on(self, words: str) -> bool:
         at = self._left.find(words)
-        if at < 0 or (at > 0 and len(words) < 8) or (len(words) < 5 and not self._titled):
+        if at < 0 or (at > 0 and (self._titled or len(words) < 8)) or (len(words) < 5 and not self._titled):
             return False
         self._left = self._left[at + len(words) :] or _TOLD
         return True

@@ -20,8 +20,3 @@ def is_credit_code(code: str) -> bool:
 def credit_codes_in(text: str) -> tuple[str, ...]:
     """The valid credit codes of a text, each once: `11370322004222022C/2024-5426456` holds one."""
     return tuple(dict.fromkeys(code for code in _CODE.findall(text.upper()) if is_credit_code(code)))
-
-
-def division_at_registration(code: str) -> str | None:
-    """The GB/T 2260 code of the place where the organ was registered; it may be abolished or renumbered since."""
-    return code[2:8] if is_credit_code(code) and code[2:8].isdigit() else None

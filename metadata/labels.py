@@ -39,7 +39,8 @@ LABELS: dict[Field, str] = {
     Field.PUBLISHED: (
         "发布日期 发布时间 发表时间 发表日期 发布于 公开日期 公开时间 发文日期 发稿时间 "
         "发稿日期 上网时间 上网日期 信息发布时间 信息发布日期 文章发布时间 刊登日期 "
-        "推送时间 上传时间 公布日期 公布时间 登载时间 日期 时间"
+        "推送时间 上传时间 上传日期 公布日期 公布时间 登载时间 信息时间 信息日期 刊发时间 刊发日期 "
+        "发布 日期 时间"
     ),
     Field.SIGNED: (
         "成文日期 成文时间 生成日期 生成时间 公文生成日期 信息生成日期 信息生成时间 "
@@ -48,7 +49,7 @@ LABELS: dict[Field, str] = {
     ),
     Field.UPDATED: (
         "更新时间 更新日期 最后更新 最后更新时间 最近更新 添加时间 添加日期 录入时间 "
-        "录入日期 信息提供日期 修改时间 编辑时间 收录时间"
+        "录入日期 信息提供日期 修改时间 编辑时间 收录时间 创建时间 创建日期 入库时间 提交时间 维护时间"
     ),
     Field.DECOY_DATE: (
         "归档时间 采集时间 采集日期 抓取时间 今天是 今天 现在是 现在时间 当前时间 "
@@ -83,7 +84,9 @@ LABELS: dict[Field, str] = {
     ),
 }
 _FIELD_OF = {label: field for field, labels in LABELS.items() for label in labels.split()}
-_EVERYDAY = "日期 时间 名称 标题 单位 颜色 大小 编号 分类 类别 栏目 频道 摘要 概述 次数 评论 编辑 审核 签发"
+_EVERYDAY = (
+    "发布 日期 时间 名称 标题 单位 颜色 大小 编号 分类 类别 栏目 频道 摘要 概述 次数 评论 编辑 审核 签发"
+)
 _BARE_ONLY = frozenset(_EVERYDAY.split())
 """Everyday words: labels only at the start of a line or after a space or a mark, never inside a word."""
 

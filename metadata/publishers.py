@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from metadata.address_organs import organ_of_address
+from metadata.credit_code import credit_codes_in
 from metadata.heads import Head
 from metadata.labels import Field
 from metadata.organs import Level, divisions, kind_of, long_name, same_organ
@@ -22,6 +23,7 @@ from metadata.report_titles import (
     organ_in_title,
     plain,
 )
+from metadata.url_clues import url_area
 
 _BY = re.compile(r"由([一-龥（）()]{3,30}?)(?:负责)?(?:组织)?(?:编制|编写|编撰|汇编|起草)")
 _COMPILED = re.compile(
@@ -64,6 +66,15 @@ def find_organ(
     fuller = [name for name, _ in candidates if len(name) > len(organ) and same_organ(name, organ)]
     organ = max([organ, *fuller], key=len)
     return _with_place(organ, head), evidence
+
+
+def organ_codes(head: Head, url: str) -> Iterator[Evidence]:
+    """The organ's credit code, checked by its last character: of the index number, of a Hanweb address."""
+    for value in head.all_of(Field.INDEX):
+        for code in credit_codes_in(value.value):
+            yield Evidence("organ_code", value.label, f"line {head.numbers[value.line]}", code)
+    for code in credit_codes_in(url_area(url) or ""):
+        yield Evidence("organ_code", "area", "url", code)
 
 
 def _candidates(

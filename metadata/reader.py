@@ -25,7 +25,7 @@ from metadata.markup import bounded, parse_text
 from metadata.office import parts_of_docx, parts_of_xlsx
 from metadata.pdf import parts_of_pdf
 from metadata.periods import stated_period
-from metadata.publishers import find_organ
+from metadata.publishers import find_organ, organ_codes
 from metadata.reading import Attachment, Evidence, Kind, Reading, Refusal, RefusalKind
 from metadata.refusals import find_refusal, forwarding_address
 from metadata.report_years import report_years, stands_among_reports
@@ -160,7 +160,11 @@ def _reading(page: _Page) -> Reading:
         dates=(*dates.found, *url_dates(page.url)),
         evidence=_evidence(
             [title_evidence, organ_evidence, source_evidence, kind_evidence, scope_evidence],
-            [*dates.evidence, *(evidence for _, evidence in years)],
+            [
+                *dates.evidence,
+                *(evidence for _, evidence in years),
+                *organ_codes(page.head, page.url),
+            ],
             page.body,
         ),
         refusal=refusal,

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from metadata.body_edges import is_head_row
 from metadata.dates import DateInText, compact_date, dates_in
 from metadata.heads import Head
 from metadata.labels import Field, label_count
@@ -126,7 +127,7 @@ def _bare(head: Head, title_at: int) -> Iterator[_Candidate]:
         if not dates or _is_labelled(head, number, dates[0], text):
             continue
         clock = bool(_CLOCK.search(text)) or number >= head.before
-        near = -3 <= number - title_at <= 5
+        near = -3 <= number - title_at <= 5 or _beside_fields(head, number)
         before = text[: dates[0].start].strip(" [(（【|")
         after = text[dates[0].end :].strip(" ])）】|")
         own_line = not before or is_organ_name(before) or label_count(before) > 0
@@ -137,6 +138,12 @@ def _bare(head: Head, title_at: int) -> Iterator[_Candidate]:
             place = f"line {head.numbers[number]}"
             found = _found(kind, "", place, text[:80], dates[0])
             yield _Candidate(3 if publishes else 0, abs(number - title_at), found)
+
+
+def _beside_fields(head: Head, number: int) -> bool:
+    """Whether the line above or below is a row of fields, so that the date is one of them."""
+    around = (at for at in (number - 1, number + 1) if 0 <= at < head.before)
+    return any(is_head_row(head.lines[at].text) for at in around)
 
 
 def _is_labelled(head: Head, number: int, found: DateInText, text: str) -> bool:

@@ -128,6 +128,8 @@ def _weight(head: Head, number: int, clues: _Clues) -> int:
     words = plain(_own_words(line.text))
     if not 4 <= len(words) <= 120 or line.hidden or line.text.endswith("。"):
         return 0
+    if _is_link(line) and not line.heading and not is_report_title(words):
+        return 0
     return sum(weight for weight, holds in _REASONS if holds(head, number, line, words, clues))
 
 
@@ -185,13 +187,13 @@ _REASONS: tuple[tuple[int, _Reason], ...] = (
     (4, lambda head, number, line, words, clues: is_about_report(words)),
     (2, lambda head, number, line, words, clues: is_report_title(words) and year_in_title(words) is not None),
     (3, lambda head, number, line, words, clues: _precedes_head_row(head, number)),
-    (1, lambda head, number, line, words, clues: _precedes_head_row(head, number, within=1)),
+    (1, lambda head, number, line, words, clues: _precedes_head_row(head, number, within=1 + line.broken)),
     (1, lambda head, number, line, words, clues: number == head.before - 1 and not is_report_title(words)),
     (-10, lambda head, number, line, words, clues: _is_link(line)),
     (6, lambda head, number, line, words, clues: _is_broken_title(head, number, words)),
     (-8, lambda head, number, line, words, clues: not words or "位置" in words[:8]),
     (-8, lambda head, number, line, words, clues: is_buttons(line.text)),
-    (-5, lambda head, number, line, words, clues: _is_banner(head, number)),
+    (-8, lambda head, number, line, words, clues: _is_banner(head, number)),
     (-8, lambda head, number, line, words, clues: len(re.findall(r">|»|›|→|->| /|/ ", line.text)) >= 2),
     (-3, lambda head, number, line, words, clues: is_column_name(words) and number + 3 < head.before),
     (-8, lambda head, number, line, words, clues: first_date(line.text) is not None and len(words) < 20),
@@ -199,6 +201,8 @@ _REASONS: tuple[tuple[int, _Reason], ...] = (
 
 
 def _precedes_head_row(head: Head, number: int, within: int = 3) -> bool:
+    if _is_banner(head, number):
+        return False
     for following in head.lines[number + 1 : min(number + 1 + within, head.before)]:
         date = first_date(following.text)
         if is_head_row(following.text) or (date is not None and date.start < 3 and len(following.text) < 60):

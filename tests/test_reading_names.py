@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from metadata.address_organs import organ_of_address
-from metadata.credit_code import credit_codes_in, division_at_registration, is_credit_code
+from metadata.credit_code import credit_codes_in, is_credit_code
 from metadata.kinds import find_scope
 from metadata.organs import (
     Level,
@@ -165,8 +165,6 @@ def test_credit_codes_are_checked_by_their_last_character() -> None:
     assert not is_credit_code("11370322004222022D")
     assert not is_credit_code("1137032200422202IC")
     assert credit_codes_in("索引号: 11370322004222022C/2024-5426456") == ("11370322004222022C",)
-    assert division_at_registration("11370322004222022C") == "370322"
-    assert division_at_registration("x") is None
 
 
 def test_a_folder_or_a_host_names_an_organ_by_initials() -> None:
@@ -225,3 +223,14 @@ def test_the_words_before_who_compiled_it_are_no_part_of_the_organ(sentence: str
     organ = read_page(body.encode(), url="http://x/", content_type="text/html").organ
     assert organ is not None
     assert organ.startswith("和安市水务局")
+
+
+def test_the_organs_code_is_evidence_where_its_check_character_is_right() -> None:
+    box = "<p>索引号：11370322004222022C/2024-5426456</p><p>索引号：11370322004222022D/2024-1</p>"
+    url = "http://www.hean.gov.cn/module/xxgk.jsp?area=11370322004222022C&fbtime=2024"
+    codes = [
+        (each.step, each.quote)
+        for each in read_page(box.encode(), url=url).evidence
+        if each.field == "organ_code"
+    ]
+    assert codes == [("索引号", "11370322004222022C"), ("area", "11370322004222022C")]
