@@ -30,7 +30,9 @@ def page_kinds(published: Path) -> dict[str, list[str]]:
     db = sqlite3.connect(published)
     reports = spread(db, "select id from reports order by id")
     organs = spread(db, "select id from organs order by id")
-    captures = spread(db, "select id from captures where outcome = 'read' order by id")
+    captures = spread(
+        db, "select id from captures where outcome = 'read' and content_type like 'text/html%' order by id"
+    )
     changes = spread(
         db,
         "select earlier.id || '/' || later.id from revisions as later join revisions as earlier"

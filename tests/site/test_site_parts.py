@@ -16,6 +16,7 @@ from archive.collection import Collection, open_collection
 from archive.diff.text import diff_texts
 from archive.site.body import blocks, merged_cells, pieces
 from archive.site.charts import Bar, bars, curves, scale
+from archive.site.queries.coverage import coverage
 from archive.site.side_by_side import rows_of, stretches, text_changes
 from archive.site.words import place
 
@@ -123,6 +124,33 @@ def test_charts_escape_names_and_never_draw_the_unknown_as_nought() -> None:
     assert "&lt;i&gt;" in line
     assert line.count("<polyline") == 1  # from 2018 to 2019 other rules: no line
     assert curves("none", [2020], {}).startswith("<svg")
+
+
+def test_coverage_goes_place_by_place_from_the_top_down(archive: Collection) -> None:
+    source = sqlite3.connect(archive.published_path)
+    db = sqlite3.connect(":memory:")
+    source.backup(db)
+    source.close()
+    db.execute("update organs set division = '990200', level = null")
+    added = [
+        ("北溪镇人民政府", "town", "990201"),
+        ("甲区人民政府", "county", "990200"),
+        ("清溪市人民政府", "prefecture", "990200"),
+        ("清溪市安全局", None, None),
+        ("乙市人民政府", "prefecture", "990100"),
+    ]
+    template = db.execute("select * from reports limit 1").fetchone()
+    for number, (name, level, division) in enumerate(added):
+        db.execute("insert into organs values (?, ?, ?, ?)", [f"o{number}", name, level, division])
+        db.execute(
+            f"insert into reports values ({', '.join('?' * len(template))})", [f"r{number}", *template[1:]]
+        )
+        db.execute("update reports set organ_id = ? where id = ?", [f"o{number}", f"r{number}"])
+    found = coverage(db, portal="", division="", level="", limit=50, offset=0)
+    db.close()
+    names = list(dict.fromkeys(line.organ for line in found["lines"]))
+    own = ["清溪市教育局", "清溪市水务局", "清溪市财政局"]
+    assert names == ["乙市人民政府", "清溪市人民政府", *own, "甲区人民政府", "北溪镇人民政府", "清溪市安全局"]
 
 
 @given(st.floats(0, 1e9))
