@@ -160,8 +160,13 @@ def _first_of_body(numbers: list[int], page: PageLines) -> tuple[int, int]:
 def _data_tables(page: PageLines) -> frozenset[int]:
     """The first lines of the tables that are no metadata box: few of their cells are labels or links."""
     found = set()
+    inner = -1
     for block in page.blocks:
-        if block.element.tag == "table" and block.end - block.start >= _TABLE_LINES:
+        if block.end - block.start < _TABLE_LINES or block.element.tag != "table":
+            continue
+        # Blocks come in the order of their ends: a table that begins before the last one holds it, and lays out.
+        innermost, inner = block.start > inner, max(inner, block.start)
+        if innermost:
             lines = page.lines[block.start : block.end]
             chrome = sum(1 for line in lines if _is_link(line) or label_count(line.text))
             if chrome < 0.15 * len(lines) and not any(is_sentence(line.text) for line in lines):
