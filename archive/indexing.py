@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
-from archive.catalogue.crawls import close_crawls, put_crawl_end, put_crawl_start
-from archive.catalogue.rows import (
-    PAGE_ROLES,
-    CatalogueEntry,
-    entry_of,
-    page_id,
-    plain_entry,
-    read_entry,
-    write_rows,
-)
+from archive.catalogue.crawls import close_crawls, put_crawl_note
+from archive.catalogue.rows import PAGE_ROLES, CatalogueEntry, entry_of, page_id, plain_entry, read_entry
+from archive.catalogue.statements import read_rows, write_rows
 from archive.collection import Collection
 from archive.exchange import Headers
-from archive.interpretation import Interpretation, Outcome, role_of
+from archive.interpretation import Interpretation, Outcome, family_named, role_of
+from archive.processes import start_processes
 from archive.warc.errors import WarcError
 from archive.warc.reader import Note, read_payload, read_records
-from metadata.families import FAMILIES, Family
+from metadata.families import Family
 
 log = logging.getLogger(__name__)
 
@@ -54,15 +45,7 @@ class ReaderPool:
         if len(jobs) < READ_ASIDE and self._processes is None:
             return (_entry(job) for job in jobs)
         if self._processes is None:
-            # Not forked: this process runs threads, and a fork may copy a lock that one of them holds.
-            cores = os.cpu_count() or 1
-            self._processes = ProcessPoolExecutor(
-                # Ctrl-C reaches them too, and the crawl that it ends in good order still needs its readings.
-                cores,
-                mp_context=get_context("spawn"),
-                initializer=signal.signal,
-                initargs=(signal.SIGINT, signal.SIG_IGN),
-            )
+            self._processes = start_processes()
         return self._processes.map(_entry, jobs, chunksize=4)
 
 
@@ -81,6 +64,7 @@ class Indexer:
         self._warc_folder = collection.warc_folder
         self._readers = readers or ReaderPool()
         self._families: dict[str, Family | None] = {}
+        """By crawl: a profile may name another family later."""
         self._files: list[str] = []
         """Files that captures were put in from, in order, and that have no row of their own yet."""
 
@@ -121,7 +105,9 @@ class Indexer:
         """Write the row of a closed file, which says that the catalogue knows all of it."""
         path = self._warc_folder / name
         told = next(
-            self.catalogue.db.query("select count(*) as captures from captures where warc_file = ?", [name])
+            read_rows(
+                self.catalogue.db, "select count(*) as captures from captures where warc_file = ?", [name]
+            )
         )
         write_rows(self.catalogue.db, "warc_files", [{"name": name, "bytes": path.stat().st_size, **told}])
 
@@ -150,17 +136,15 @@ class Indexer:
     def _family_of(self, capture: KeptCapture) -> Family | None:
         if capture.purpose is None:
             return None
-        portal = capture.purpose.portal
-        if portal not in self._families:
-            named = self.catalogue.family_of(portal)
-            known = {family.id: family for family in FAMILIES}
-            self._families[portal] = known.get(named) if named else None
-        return self._families[portal]
+        crawl = capture.purpose.crawl
+        if crawl not in self._families:
+            self._families[crawl] = family_named(self.catalogue.family_of(crawl))
+        return self._families[crawl]
 
 
 def index_missing_files(collection: Collection, catalogue: Catalogue) -> None:
     """Index every record of the WARC folder that the catalogue has no row of: what a kill left behind."""
-    done = {row["name"] for row in catalogue.db.query("select name from warc_files")}
+    done = {row["name"] for row in read_rows(catalogue.db, "select name from warc_files")}
     for path in sorted(collection.warc_folder.glob("*.warc.gz")):
         if path.name not in done and path.is_file():
             log.warning("%s: indexing what the catalogue does not know of it", path)
@@ -175,7 +159,7 @@ def _index_file(indexer: Indexer, path: Path) -> None:
     try:
         for number, record in enumerate(read_records(path), start=1):
             if isinstance(record, Note):
-                apply_note(catalogue, record)
+                put_crawl_note(catalogue.db, record.uri, record.fields)
             elif not catalogue.has_capture(record.id):
                 indexer.add(record)
             if number % SETTLE_EVERY == 0:
@@ -192,14 +176,3 @@ def _index_file(indexer: Indexer, path: Path) -> None:
 
 SETTLE_EVERY = 500
 """Records between two settlings: readings wait in memory until then."""
-
-
-def apply_note(catalogue: Catalogue, note: Note) -> None:
-    """Write what a crawl's note says; notes of other makers mean nothing here."""
-    if note.uri.startswith(CRAWL_NOTE) and note.uri.endswith(":start"):
-        put_crawl_start(catalogue.db, note.fields)
-    elif note.uri.startswith(CRAWL_NOTE) and note.uri.endswith(":end"):
-        put_crawl_end(catalogue.db, note.fields)
-
-
-CRAWL_NOTE = "urn:nianbao:crawl:"

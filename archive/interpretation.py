@@ -13,7 +13,7 @@ from archive.capture import KeptCapture
 from archive.exchange import Headers, Role
 from archive.revisions.content import content_of, text_digest
 from archive.warc.payload import entity
-from metadata.families import Family, ListPage, read_listing
+from metadata.families import FAMILIES, Family, ListPage, read_listing
 from metadata.reader import read_page
 from metadata.reading import Reading, RefusalKind
 
@@ -61,6 +61,11 @@ def header(headers: Headers, name: str) -> str | None:
 
 READABLE = ("text/html", "application/xhtml", "application/pdf", "application/vnd.openxmlformats")
 """What a page or an attachment comes as; for records of other software, which do not say what they were for."""
+
+
+def family_named(name: str | None) -> Family | None:
+    """The family of a name; None for no name, and for one that is not known any more."""
+    return next((family for family in FAMILIES if family.id == name), None)
 
 
 def role_of(capture: KeptCapture) -> Role | None:

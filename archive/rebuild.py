@@ -1,39 +1,31 @@
 """The catalogue again, from the WARC files alone.
 
-Two steps. Files are interpreted side by side on all cores, each into a spool of its own, which a rebuild
-that was cut short finds again; then the spools are merged in the order of capture into a new catalogue,
-which takes the place of the old one in one rename.
+Records are interpreted side by side on all cores into spools (see `spools`), and merged in the order of
+capture into a new catalogue while the next ones are read; it takes the place of the old one in one rename.
 """
 
 from __future__ import annotations
 
-import heapq
-import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
-from dataclasses import asdict
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from archive.capture import KeptCapture, RecordPlace, RecordType
+from archive.capture import KeptCapture, RecordPlace
 from archive.catalogue.catalogue import Catalogue
-from archive.catalogue.crawls import close_crawls
-from archive.catalogue.rows import CatalogueEntry, Row, read_entry
-from archive.catalogue.values import json_text, utc_text
+from archive.catalogue.crawls import close_crawls, put_crawl_note
+from archive.catalogue.rows import CatalogueEntry
 from archive.collection import Collection
-from archive.exchange import Role
 from archive.findings import settle_findings
-from archive.indexing import Indexer, apply_note
-from archive.interpretation import role_of
+from archive.indexing import Indexer
+from archive.processes import reading_processes
 from archive.search.index import bulk_index
-from archive.warc.errors import WarcError
-from archive.warc.reader import Note, read_capture, read_records
+from archive.spools import SPOOL_FORMAT, read_spools, scan_file, spool_stretch, stretches
+from archive.warc.reader import read_capture
 from archive.warc.recovery import recover
 from metadata.reader import READER_VERSION
 
@@ -44,7 +36,6 @@ MERGED_AT_ONCE = 5_000
 """Captures between two settlings. Each settles all pages touched since, so that fewer cost less; their readings
 wait in memory, 30 KB each."""
 SHOWN_EVERY = 200
-SPOOL_FORMAT = 3
 
 
 def rebuild(collection: Collection, *, processes: int | None = None, progress: Progress) -> int:
@@ -55,24 +46,37 @@ def rebuild(collection: Collection, *, processes: int | None = None, progress: P
     stays), OSError. The collection's lock is the caller's to hold.
     """
     recover(collection.warc_folder)
-    spool_folder = collection.folder / f"rebuild-{READER_VERSION}-{SPOOL_FORMAT}"
-    for other in set(collection.folder.glob("rebuild-[0-9]*-[0-9]*/")) - {spool_folder}:
-        shutil.rmtree(other)
-    spool_folder.mkdir(exist_ok=True)
+    spool_folder = _spool_folder(collection)
     files = sorted(collection.warc_folder.glob("*.warc.gz"))
-    spools = []
-    # Not forked: a crawl that rebuilds runs threads, and a fork may copy a lock that one of them holds.
-    with ProcessPoolExecutor(processes or os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for spool in pool.map(partial(_spool_file, folder=spool_folder), files):
-            spools.append(spool)
-            progress("read", len(spools), len(files))
     aside = collection.folder / "catalogue.db.new"
     aside.unlink(missing_ok=True)
-    captures = _merge(collection, aside, files, spools, progress)
+    with reading_processes(processes) as pool:
+        scans = []
+        for scan in pool.map(scan_file, files):
+            scans.append(scan)
+            progress("scan", len(scans), len(files))
+        spools = pool.map(
+            partial(spool_stretch, spools=spool_folder), stretches(collection.warc_folder, scans)
+        )
+        records = sum(len(scan.records) for scan in scans)
+        with Catalogue(aside) as catalogue:
+            captures = _merge(collection, catalogue, spools, lambda done: progress("merge", done, records))
+            _complete(collection, catalogue, files)
+    with aside.open("rb") as stream:
+        os.fsync(stream.fileno())
     _settle_journal(collection.catalogue_path)
     aside.replace(collection.catalogue_path)
     shutil.rmtree(spool_folder)
     return captures
+
+
+def _spool_folder(collection: Collection) -> Path:
+    """Where the spools are; those of another reader or format are removed."""
+    folder = collection.folder / f"rebuild-{READER_VERSION}-{SPOOL_FORMAT}"
+    for other in set(collection.folder.glob("rebuild-[0-9]*-[0-9]*/")) - {folder}:
+        shutil.rmtree(other)
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def _settle_journal(old: Path) -> None:
@@ -84,114 +88,47 @@ def _settle_journal(old: Path) -> None:
     journal.unlink(missing_ok=True)
 
 
-def _spool_file(path: Path, folder: Path) -> Path:
-    """Interpret the records of one file into a spool: a line of JSON a record, in the order of capture."""
-    spool = folder / f"{path.name}.{path.stat().st_size}.jsonl"
-    if spool.exists():
-        return spool
-    lines = []
-    aside = spool.with_suffix(".part")
-    with aside.open("w", encoding="utf-8") as stream:
-        for record in read_records(path):
-            start = stream.tell()
-            stream.write(json_text(_spooled(record)) + "\n")
-            lines.append((_order(record), start))
-    _sort_spool(aside, lines, spool)
-    return spool
-
-
-def _order(record: KeptCapture | Note) -> tuple[str, str]:
-    """Captures by time; the starts of crawls before all of them, for they name the portals, the ends after."""
-    if isinstance(record, KeptCapture):
-        return (utc_text(record.captured_at), record.id)
-    place_in_time = "!" if record.uri.endswith(":start") else "~"
-    return (place_in_time + utc_text(record.noted_at), record.id)
-
-
-def _sort_spool(unsorted: Path, lines: list[tuple[tuple[str, str], int]], spool: Path) -> None:
-    aside = spool.with_suffix(".sorted")
-    with unsorted.open("rb") as source, aside.open("wb") as target:
-        for _, start in sorted(lines):
-            source.seek(start)
-            target.write(source.readline())
-        # A power cut must not leave the name with half of what it names.
-        target.flush()
-        os.fsync(target.fileno())
-    aside.replace(spool)
-    unsorted.unlink()
-
-
-def _spooled(record: KeptCapture | Note) -> dict[str, Any]:
-    """A record as JSON: interpreted where it holds its own payload, else its place, to be read when merged."""
-    at, identity = _order(record)
-    told: dict[str, Any] = {"at": at, "id": identity}
-    if isinstance(record, Note):
-        return {**told, "note": asdict(record.place)}
-    # A list is read by its portal's family, a revisit by its payload: both may stand in another file.
-    if role_of(record) is Role.LIST or record.record_type is RecordType.REVISIT:
-        return {**told, "place": asdict(record.place)}
-    entry = read_entry(record, (record.response_headers, record.body), None)
-    return {**told, "capture": entry.capture, "content": entry.content, "figures": entry.figures}
-
-
 def _merge(
-    collection: Collection, aside: Path, files: list[Path], spools: list[Path], progress: Progress
+    collection: Collection, catalogue: Catalogue, spools: Iterable[Path], progress: Callable[[int], None]
 ) -> int:
-    with Catalogue(aside) as catalogue:
-        # Nobody else reads this file yet, and a cut-off rebuild starts it again.
-        catalogue.db.execute("pragma synchronous = off")
-        indexer = Indexer(collection, catalogue)
-        catalogue.db.begin()
-        with bulk_index(catalogue.db.conn):
-            captures = _put_all(collection, indexer, spools, progress)
-        close_crawls(catalogue.db)
-        settle_findings(catalogue.db)
-        for path in files:
-            indexer.put_file(path.name)
-        catalogue.db.commit()
-    with aside.open("rb") as stream:
-        os.fsync(stream.fileno())
+    """Put in what the spools tell, in one transaction; returns the number of captures."""
+    indexer = Indexer(collection, catalogue)
+    captures = 0
+    # Nobody else reads this file yet, and a cut-off rebuild starts it again.
+    catalogue.db.execute("pragma synchronous = off")
+    catalogue.db.begin()
+    with bulk_index(catalogue.db.conn):
+        for number, told in enumerate(read_spools(spools), start=1):
+            captures += _put(collection, indexer, told)
+            if number % MERGED_AT_ONCE == 0:
+                catalogue.settle()
+            if number % SHOWN_EVERY == 0:
+                progress(number)
+        catalogue.settle()
     return captures
 
 
-def _put_all(collection: Collection, indexer: Indexer, spools: list[Path], progress: Progress) -> int:
-    captures = done = 0
-    total = sum(path.stat().st_size for path in spools)
-    for number, (line, told) in enumerate(heapq.merge(*map(_lines, spools), key=_line_order), start=1):
-        captures += _put(collection, indexer, told)
-        done += line
-        if number % MERGED_AT_ONCE == 0:
-            indexer.catalogue.settle()
-        if number % SHOWN_EVERY == 0:
-            progress("merge", done, total)
-    indexer.catalogue.settle()
-    return captures
+def _put(collection: Collection, indexer: Indexer, told: dict[str, Any]) -> bool:
+    """Put one record in; returns whether it was a capture."""
+    if "entry" in told:
+        capture, content, figures, channels, listings = told["entry"]
+        indexer.add_entry(CatalogueEntry(capture, content, tuple(figures), tuple(channels), tuple(listings)))
+        return True
+    if "place" in told:
+        record = read_capture(collection.warc_folder, RecordPlace(**told["place"]))
+        assert isinstance(record, KeptCapture)  # the spool tells the places of revisits alone
+        indexer.add(record)
+        return True
+    if "note" in told:
+        put_crawl_note(indexer.catalogue.db, told["note"]["uri"], told["note"]["fields"])
+    return False
 
 
-def _lines(spool: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with spool.open("rb") as stream:
-        for line in stream:
-            try:
-                told = json.loads(line)
-            except ValueError as error:
-                spool.unlink()
-                raise WarcError(f"{spool}: half written, removed: run nianbao rebuild again") from error
-            yield len(line), told
-
-
-def _line_order(line: tuple[int, dict[str, Any]]) -> tuple[str, str]:
-    return (line[1]["at"], line[1]["id"])
-
-
-def _put(collection: Collection, indexer: Indexer, told: dict[str, Any]) -> int:
-    if "capture" in told:
-        content: Row | None = told["content"]
-        indexer.add_entry(CatalogueEntry(told["capture"], content, tuple(told["figures"]), (), ()))
-        return 1
-    record = read_capture(collection.warc_folder, RecordPlace(**(told.get("note") or told["place"])))
-    if isinstance(record, Note):
-        apply_note(indexer.catalogue, record)
-        return 0
-    assert record is not None
-    indexer.add(record)
-    return 1
+def _complete(collection: Collection, catalogue: Catalogue, files: Iterable[Path]) -> None:
+    """What is made from all captures together; then commit."""
+    indexer = Indexer(collection, catalogue)
+    close_crawls(catalogue.db)
+    settle_findings(catalogue.db)
+    for path in files:
+        indexer.put_file(path.name)
+    catalogue.db.commit()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from metadata.report_titles import plain
@@ -85,6 +85,11 @@ def organ_kinds() -> tuple[OrganKind, ...]:
     )
 
 
+NAMES_REMEMBERED = 4096
+"""Codes and names whose meaning is kept: those of a portal come again with every page of it."""
+
+
+@lru_cache(NAMES_REMEMBERED)
 def division(code: str, on: date | None = None) -> Division | None:
     """The division of a code on a day (today's name without one); a county's code falls back to its prefecture."""
     for candidate in (code[:6], code[:4] + "00", code[:2] + "0000"):
@@ -94,6 +99,7 @@ def division(code: str, on: date | None = None) -> Division | None:
     return None
 
 
+@lru_cache(NAMES_REMEMBERED)
 def kind_of(organ: str) -> OrganKind | None:
     """The kind an organ's name ends with, by its long or a short name; the longest match."""
     name = _without_brackets(plain(organ))
@@ -101,6 +107,7 @@ def kind_of(organ: str) -> OrganKind | None:
     return _kinds_by_name()[best] if best else None
 
 
+@lru_cache(NAMES_REMEMBERED)
 def long_name(organ: str) -> str:
     """The name with its kind written out: `市人防办` → `市人民防空办公室`; unknown kinds stay as they are."""
     name = plain(organ)

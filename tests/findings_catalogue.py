@@ -11,7 +11,8 @@ from sqlite_utils import Database
 
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.organs import organ_named
-from archive.catalogue.rows import Row, page_id, write_rows
+from archive.catalogue.rows import page_id
+from archive.catalogue.statements import Row, write_rows
 from archive.catalogue.values import short_id
 from archive.findings import settle_findings
 

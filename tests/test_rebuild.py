@@ -17,7 +17,8 @@ from conftest import CrawledSample, crawl_moments
 from archive.catalogue.descriptions import TABLES
 from archive.collection import Collection, open_collection
 from archive.intake import Intake
-from archive.rebuild import SPOOL_FORMAT, rebuild
+from archive.rebuild import rebuild
+from archive.spools import SPOOL_FORMAT, scan_file, stretches
 from metadata.reader import READER_VERSION
 
 
@@ -147,10 +148,10 @@ def test_a_damaged_file_of_others_stops_no_crawl(copied: Collection) -> None:
 
 
 def test_a_half_written_spool_is_told_and_made_again(copied: Collection, nianbao: Callable[..., Any]) -> None:
-    victim = min(copied.warc_folder.glob("*.warc.gz"))
+    scans = [scan_file(path) for path in sorted(copied.warc_folder.glob("*.warc.gz"))]
     folder = copied.folder / f"rebuild-{READER_VERSION}-{SPOOL_FORMAT}"
     folder.mkdir()
-    (folder / f"{victim.name}.{victim.stat().st_size}.jsonl").write_text('{"half')
+    (folder / stretches(copied.warc_folder, scans)[1].name).write_text('{"half')
     first = nianbao("rebuild", "--collection", copied.folder)
     assert (first.returncode, first.stderr.count("\n")) == (1, 1)
     assert "half written" in first.stderr

@@ -18,10 +18,11 @@ from sqlite_utils import Database
 from archive.capture import RecordPlace
 from archive.catalogue.documents import put_documents
 from archive.catalogue.moves import settle_moves
-from archive.catalogue.pages import settle_page
+from archive.catalogue.pages import SettledPage, settle_page
 from archive.catalogue.reports import portal_row, report_identity, settle_reports
-from archive.catalogue.rows import CatalogueEntry, Row, write_rows
+from archive.catalogue.rows import CatalogueEntry
 from archive.catalogue.schema import migrations
+from archive.catalogue.statements import Row, read_row, read_rows, write_rows
 from archive.catalogue.values import utc_moment
 from archive.exchange import Role
 from archive.search.index import is_current as search_is_current
@@ -35,6 +36,9 @@ log = logging.getLogger(__name__)
 BUSY_MS = 600_000
 """How long a writer waits for readers: a publish or an export of a large catalogue reads for minutes, and must
 not end the crawl that goes on meanwhile."""
+CACHE_KIB = 64 * 1024
+"""Ids are digests, so that rows are written all over their trees: SQLite's own 2 MiB are read and written again
+and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Catalogue:
         # One writer under a lock and readers of a published copy: the rollback journal is safe and enough.
         self.db.execute("pragma synchronous = full")
         self.db.execute(f"pragma busy_timeout = {BUSY_MS}")
+        self.db.execute(f"pragma cache_size = -{CACHE_KIB}")
         migrations.apply(self.db)
 
     def __enter__(self) -> Catalogue:
@@ -82,7 +87,8 @@ class Catalogue:
         Readings by two versions side by side would show the reader's change as a change of the page.
         """
         readers = {
-            row["reader_version"] for row in self.db.query("select distinct reader_version from revisions")
+            row["reader_version"]
+            for row in read_rows(self.db, "select distinct reader_version from revisions")
         }
         return readers <= {READER_VERSION} and search_is_current(self.db.conn)
 
@@ -124,60 +130,51 @@ class Catalogue:
         settled = settle_page(self.db, page, self._fresh.get(page, {}))
         for revision in settled.dropped if settled else ():
             remove_document(self.db.conn, revision)
-        after = self._identify(page)
+        after = self._identify(settled) if settled else None
         return {report for report in (before, after) if report}
 
     def _report_of(self, page: str) -> str | None:
-        row = next(self.db.query("select report_id from pages where id = ?", [page]), None)
+        row = read_row(self.db, "select report_id from pages where id = ?", [page])
         return row["report_id"] if row else None
 
-    def _identify(self, page: str) -> str | None:
+    def _identify(self, settled: SettledPage) -> str | None:
         """Give a page and its revisions the report that its newest revision is of; its attachments follow."""
-        row = next(self.db.query("select * from pages where id = ?", [page]), None)
-        if row is None:
-            return None
-        if row["role"] == Role.ATTACHMENT.value:
-            report = self._report_of(str(row["parent_id"]))
+        page = settled.page
+        if page["role"] == Role.ATTACHMENT.value:
+            report = self._report_of(str(page["parent_id"]))
         else:
-            report = self._carried_report(row)
-        family = [page, *(r["id"] for r in self.db.query("select id from pages where parent_id = ?", [page]))]
-        for member in family:
+            report = self._carried_report(settled)
+        attached = read_rows(self.db, "select id from pages where parent_id = ?", [page["id"]])
+        for member in [page["id"], *(row["id"] for row in attached)]:
             self.db.execute("update pages set report_id = ? where id = ?", [report, member])
             self.db.execute("update revisions set report_id = ? where page_id = ?", [report, member])
         return report
 
-    def _carried_report(self, page: Row) -> str | None:
-        newest = next(
-            self.db.query(
-                "select * from revisions where page_id = ? and number = ?", [page["id"], page["revisions"]]
-            ),
-            None,
-        )
-        if newest is None:
+    def _carried_report(self, settled: SettledPage) -> str | None:
+        if not settled.revisions:
             return None
-        identity = report_identity(newest, portal_row(self.db, page["portal_id"]))
+        identity = report_identity(settled.revisions[-1], portal_row(self.db, settled.page["portal_id"]))
         return identity.id if identity else None
 
     def has_capture(self, capture: str) -> bool:
         """Whether a capture is in the catalogue."""
-        return any(self.db.query("select 1 from captures where id = ?", [capture]))
+        return any(read_rows(self.db, "select 1 from captures where id = ?", [capture]))
 
     def digests_of(self, page: str, payload_sha256: str) -> tuple[str, str | None] | None:
         """What an earlier capture of this page with this payload gave: the digests of its text and of all it showed."""
-        row = next(
-            self.db.query(
-                "select text_digest, shown_digest from captures"
-                " where page_id = ? and payload_sha256 = ? and text_digest is not null limit 1",
-                [page, payload_sha256],
-            ),
-            None,
+        row = read_row(
+            self.db,
+            "select text_digest, shown_digest from captures"
+            " where page_id = ? and payload_sha256 = ? and text_digest is not null limit 1",
+            [page, payload_sha256],
         )
         return (row["text_digest"], row["shown_digest"]) if row else None
 
     def holder(self, payload_sha256: str) -> PayloadHeld | None:
         """The earliest response record that holds a payload, None where none does."""
         return _held(
-            self.db.query(
+            read_rows(
+                self.db,
                 "select * from captures where payload_sha256 = ? and record_type = 'response' and truncated is null"
                 " order by captured_at, id limit 1",
                 [payload_sha256],
@@ -186,35 +183,32 @@ class Catalogue:
 
     def payload_place(self, payload_sha256: str) -> RecordPlace | None:
         """Where the record lies that holds a payload."""
-        row = next(
-            self.db.query(
-                "select warc_file, warc_offset, warc_bytes from captures where payload_sha256 = ?"
-                " and record_type = 'response' order by captured_at, id limit 1",
-                [payload_sha256],
-            ),
-            None,
+        row = read_row(
+            self.db,
+            "select warc_file, warc_offset, warc_bytes from captures where payload_sha256 = ?"
+            " and record_type = 'response' order by captured_at, id limit 1",
+            [payload_sha256],
         )
         return RecordPlace(row["warc_file"], row["warc_offset"], row["warc_bytes"]) if row else None
 
-    def family_of(self, portal: str) -> str | None:
-        """The CMS family that a portal's profile names."""
-        row = next(self.db.query("select family from portals where id = ?", [portal]), None)
+    def family_of(self, crawl: str) -> str | None:
+        """The CMS family that the profile of a crawl named."""
+        row = read_row(self.db, "select family from crawls where id = ?", [crawl])
         return row["family"] if row else None
 
     def last_good(self, url: str) -> Row | None:
         """The newest capture of exactly this URL that was a page or a list, not a refusal."""
-        return next(
-            self.db.query(
-                "select * from captures where url = ? and status in (200, 304)"
-                " and outcome in ('read', 'listed', 'kept') order by captured_at desc, id desc limit 1",
-                [url],
-            ),
-            None,
+        return read_row(
+            self.db,
+            "select * from captures where url = ? and status in (200, 304)"
+            " and outcome in ('read', 'listed', 'kept') order by captured_at desc, id desc limit 1",
+            [url],
         )
 
     def known_pages(self, portal: str) -> Iterator[KnownPage]:
         """The pages of a portal that earlier crawls asked for, longest unseen first."""
-        for row in self.db.query(
+        for row in read_rows(
+            self.db,
             "select pages.*, channels.url as channel_url from pages left join channels on channels.id = channel_id"
             " where pages.portal_id = ? order by last_captured_at, pages.id",
             [portal],

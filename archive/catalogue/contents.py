@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from archive.catalogue.rows import Row
+from archive.catalogue.statements import Row
 from archive.catalogue.values import day_of
 from archive.revisions.changes import kinds_of_change
 from archive.revisions.content import Content

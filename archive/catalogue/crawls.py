@@ -6,15 +6,22 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import Row, channel_id, write_rows
+from archive.catalogue.rows import channel_id
+from archive.catalogue.statements import Row, read_rows, write_rows
 from archive.catalogue.unlistings import settle_unlistings
 from metadata.profile import Profile
 
 INTERRUPTED = "interrupted"
 """The end of a crawl that wrote none: it was killed, or the disk was full."""
 
-START = "urn:nianbao:crawl:{}:start"
-END = "urn:nianbao:crawl:{}:end"
+CRAWL_NOTE = "urn:nianbao:crawl:"
+START = CRAWL_NOTE + "{}:start"
+END = CRAWL_NOTE + "{}:end"
+
+
+def is_start(uri: str) -> bool:
+    """Whether a note of this URI tells the start of a crawl."""
+    return uri.startswith(CRAWL_NOTE) and uri.endswith(":start")
 
 
 def start_fields(crawl: str, profile: Profile, *, user_agent: str, started_at: str) -> dict[str, Any]:
@@ -38,6 +45,14 @@ def start_fields(crawl: str, profile: Profile, *, user_agent: str, started_at: s
     }
 
 
+def put_crawl_note(db: Database, uri: str, fields: dict[str, Any]) -> None:
+    """Write what a crawl's note says; notes of other makers mean nothing here."""
+    if is_start(uri):
+        put_crawl_start(db, fields)
+    elif uri.startswith(CRAWL_NOTE) and uri.endswith(":end"):
+        put_crawl_end(db, fields)
+
+
 def put_crawl_start(db: Database, fields: dict[str, Any]) -> None:
     """Write the rows of a crawl that starts: itself, its portal, the channels that its profile names."""
     portal: Row = {name: fields[name] for name in ("name", "home", "family", "division", "level", "profile")}
@@ -49,11 +64,12 @@ def put_crawl_start(db: Database, fields: dict[str, Any]) -> None:
             [channel_id(fields["portal"], seed["url"]), fields["portal"], seed["url"], seed["name"]],
         )
     db.execute(
-        "insert into crawls (id, portal_id, started_at, end_reason, user_agent)"
-        " values (:id, :portal, :started_at, :interrupted, :user_agent) on conflict (id) do nothing",
+        "insert into crawls (id, portal_id, family, started_at, end_reason, user_agent)"
+        " values (:id, :portal, :family, :started_at, :interrupted, :user_agent) on conflict (id) do nothing",
         {
             "id": fields["id"],
             "portal": fields["portal"],
+            "family": fields["family"],
             "started_at": fields["started_at"],
             "user_agent": fields["user_agent"],
             "interrupted": INTERRUPTED,
@@ -71,7 +87,7 @@ def put_crawl_end(db: Database, fields: dict[str, Any]) -> None:
 
 def close_crawls(db: Database, crawls: list[str] | None = None) -> None:
     """Draw up what crawls (all of them by default) brought: their counts, and what left the lists since."""
-    portal_of = {row["id"]: row["portal_id"] for row in db.query("select id, portal_id from crawls")}
+    portal_of = {row["id"]: row["portal_id"] for row in read_rows(db, "select id, portal_id from crawls")}
     chosen = portal_of.keys() if crawls is None else portal_of.keys() & set(crawls)
     settle_unlistings(db, sorted({portal_of[crawl] for crawl in chosen}))
     for crawl in chosen:

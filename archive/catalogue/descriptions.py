@@ -117,8 +117,8 @@ TABLES: Mapping[str, TableDescription] = {
         "数字 Figures",
         "报告表格或正文中的一个数 / one number of a report's tables or sentences",
         {
-            "id": "标识：版本与序号 / revision and ordinal",
             "revision_id": "版本 / revision",
+            "number": "在该版本中的序号，从 0 起 / its place among the revision's figures, from 0",
             "table_name": "table2、table3、table4、annex 附表，stated 正文所述 / the table, or stated in prose",
             "row_key": "行键 / key of the row",
             "column_key": "列键 / key of the column",
@@ -264,6 +264,7 @@ TABLES: Mapping[str, TableDescription] = {
         {
             "id": "标识 / id",
             "portal_id": _PORTAL,
+            "family": "当时配置所述的 CMS 类型 / the CMS family that the profile named then",
             "started_at": "开始（UTC）/ started (UTC)",
             "ended_at": "结束（UTC）/ ended (UTC)",
             "end_reason": "结束原因 / why it ended",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
+from archive.catalogue.statements import read_rows
 from archive.search.document import SearchDocument
 from archive.search.index import put_document, remove_document
 
@@ -14,7 +15,8 @@ def put_documents(db: Database, pages: Iterable[str]) -> None:
     """Bring the search index up to date with the revisions of these pages, in the caller's transaction."""
     for page in sorted(pages):
         wanted = {document.id: document for document in _documents(db, page)}
-        known = db.query(
+        known = read_rows(
+            db,
             "select search_documents.id from search_documents join revisions on revisions.id = search_documents.id"
             " where revisions.page_id = ?",
             [page],
@@ -26,7 +28,8 @@ def put_documents(db: Database, pages: Iterable[str]) -> None:
 
 
 def _documents(db: Database, page: str) -> Iterable[SearchDocument]:
-    rows = db.query(
+    rows = read_rows(
+        db,
         "select revisions.*, pages.url, pages.portal_id, pages.revisions as newest, portals.division, organs.level"
         " from revisions join pages on pages.id = revisions.page_id"
         " left join reports on reports.id = revisions.report_id"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import Row, write_rows
+from archive.catalogue.statements import Row, read_rows, write_rows
 from archive.catalogue.values import short_id, utc_moment
 from archive.likeness.joins import PageFact, join_pages
 from archive.likeness.sketch import sketch_of
@@ -33,7 +33,9 @@ def settle_joins(db: Database, report: str, pages: Sequence[Row]) -> None:
 
 def _fact(db: Database, page: Row) -> PageFact:
     newest = next(
-        db.query("select * from revisions where page_id = ? and number = ?", [page["id"], page["revisions"]])
+        read_rows(
+            db, "select * from revisions where page_id = ? and number = ?", [page["id"], page["revisions"]]
+        )
     )
     return PageFact(
         page=page["id"],

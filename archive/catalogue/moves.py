@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from archive.catalogue.contents import change_columns
-from archive.catalogue.rows import Row
+from archive.catalogue.statements import Row, read_rows
 
 
 def settle_moves(db: Database, pages: Iterable[str]) -> None:
@@ -35,12 +35,14 @@ def _ids(db: Database, sql: str, values: list[str]) -> set[str]:
 
 def _redirect_target(db: Database, page: str) -> str | None:
     """The page of reports that this one's newest capture redirects to; a redirect home is no move."""
-    for row in db.query(
+    for row in read_rows(
+        db,
         "select outcome, redirects_to from captures where page_id = ? order by captured_at desc, id desc limit 1",
         [page],
     ):
         if row["outcome"] == "redirected" and row["redirects_to"] not in (None, page):
-            told = db.query(
+            told = read_rows(
+                db,
                 "select id from pages where id = ? and revisions > 0 and kind <> 'other'",
                 [row["redirects_to"]],
             )
@@ -50,7 +52,8 @@ def _redirect_target(db: Database, page: str) -> str | None:
 
 def _successor(db: Database, page: str) -> str | None:
     """The page on which the report of a page that is gone has stood since."""
-    rows = db.query(
+    rows = read_rows(
+        db,
         "select successor.id from pages join joins on pages.id in (joins.page_id, joins.other_page_id)"
         " join pages as successor on successor.id in (joins.page_id, joins.other_page_id) and successor.id <> pages.id"
         " where pages.id = ? and joins.reason = 'migrated'"
@@ -75,7 +78,8 @@ def _tell_change(db: Database, old: str, new: str) -> None:
 
 
 def _revision(db: Database, page: str, order: str) -> Row | None:
-    rows = db.query(
+    rows = read_rows(
+        db,
         "select revisions.*, pages.url from revisions join pages on pages.id = page_id"
         f" where page_id = ? order by number {order} limit 1",
         [page],

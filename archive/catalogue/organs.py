@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.catalogue.rows import Row
+from archive.catalogue.statements import Row
 from archive.catalogue.values import short_id
 from metadata.organs import Level, division, level_of, long_name
 

@@ -13,7 +13,8 @@ from typing import Literal
 from sqlite_utils import Database
 
 from archive.catalogue.contents import CONTENT_COLUMNS, NO_CHANGE, change_columns
-from archive.catalogue.rows import CatalogueEntry, Row, page_id, write_rows
+from archive.catalogue.rows import CatalogueEntry, page_id
+from archive.catalogue.statements import Row, read_rows, write_rows
 from archive.catalogue.values import short_id, utc_moment, utc_text
 from archive.exchange import Role
 from archive.interpretation import Outcome
@@ -50,10 +51,12 @@ def settle_page(db: Database, page: str, fresh: Mapping[str, CatalogueEntry]) ->
     `fresh` holds the readings not yet in any revision, by text digest. Returns None for a page that was never
     asked for.
     """
-    captures = list(db.query("select * from captures where page_id = ? order by captured_at, id", [page]))
+    captures = list(
+        read_rows(db, "select * from captures where page_id = ? order by captured_at, id", [page])
+    )
     if not captures:
         return None
-    before = list(db.query("select * from revisions where page_id = ?", [page]))
+    before = list(read_rows(db, "select * from revisions where page_id = ?", [page]))
     known = {row["text_digest"]: {name: row[name] for name in CONTENT_COLUMNS} for row in before}
     run = timeline([_fact(row) for row in captures])
     content = {digest: entry.content for digest, entry in fresh.items() if entry.content} | known
@@ -94,20 +97,19 @@ def _write_figures(
         if holder.get(revision["text_digest"]) == revision["id"]:
             continue
         if revision["text_digest"] in holder:
-            held = db.query(
-                "select * from figures where revision_id = ? order by length(id), id",
-                [holder[revision["text_digest"]]],
-            )
-            figures = [dict(row) for row in held]
+            figures = list(read_rows(db, HELD_FIGURES, [holder[revision["text_digest"]]]))
         else:
             figures = list(fresh[revision["text_digest"]].figures)
-        rows = (
-            {**figure, "id": f"{revision['id']}-{number}", "revision_id": revision["id"]}
-            for number, figure in enumerate(figures)
-        )
+        rows = ({"revision_id": revision["id"], **figure} for figure in figures)
         write_rows(db, "figures", rows)
     for revision_id in settled.dropped:
         db.execute("delete from figures where revision_id = ?", [revision_id])
+
+
+HELD_FIGURES = """
+select number, table_name, row_key, column_key, value, raw, unit, evidence from figures
+where revision_id = ? order by number
+"""
 
 
 def _fact(row: Row) -> CaptureFact:

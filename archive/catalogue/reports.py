@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from archive.catalogue.joins import settle_joins
 from archive.catalogue.organs import Organ, organ_named
-from archive.catalogue.rows import Row, write_rows
+from archive.catalogue.statements import Row, read_row, read_rows, write_rows
 from archive.catalogue.values import short_id
 from metadata.reading import Kind, Scope
 
@@ -43,8 +43,10 @@ def settle_reports(db: Database, reports: Iterable[str]) -> None:
     """Make the rows of these reports again from their pages, and drop those that have no page left."""
     for report in sorted(set(reports)):
         pages = list(
-            db.query(
-                "select * from pages where report_id = ? and role <> 'attachment' and revisions > 0", [report]
+            read_rows(
+                db,
+                "select * from pages where report_id = ? and role <> 'attachment' and revisions > 0",
+                [report],
             )
         )
         if pages:
@@ -58,10 +60,13 @@ def settle_reports(db: Database, reports: Iterable[str]) -> None:
 def _report_row(db: Database, report: str, pages: list[Row]) -> Row:
     main = min(pages, key=_standing)
     shown = next(
-        db.query("select * from revisions where page_id = ? and number = ?", [main["id"], main["revisions"]])
+        read_rows(
+            db, "select * from revisions where page_id = ? and number = ?", [main["id"], main["revisions"]]
+        )
     )
     told = next(
-        db.query(
+        read_rows(
+            db,
             "select min(first_seen) as first_seen, max(last_seen) as last_seen, count(*) as revisions"
             " from revisions where report_id = ?",
             [report],
@@ -91,7 +96,7 @@ def _report_row(db: Database, report: str, pages: list[Row]) -> Row:
 
 def portal_row(db: Database, portal: str | None) -> Row | None:
     """The row of a portal, None for pages of no portal."""
-    return next(db.query("select * from portals where id = ?", [portal]), None) if portal else None
+    return read_row(db, "select * from portals where id = ?", [portal]) if portal else None
 
 
 STANDING = {"held": 0, "moved": 1, "withdrawn": 2}

@@ -1,18 +1,15 @@
-"""Rows of the catalogue, made from captures and readings: one function a table, and the writing of them."""
+"""Rows of the catalogue, made from captures and readings: one function a table."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urljoin
 
-from sqlite_utils import Database
-
 from archive.capture import KeptCapture
+from archive.catalogue.statements import Row
 from archive.catalogue.values import day_text, json_text, short_id, utc_text
 from archive.exchange import Headers, Role
 from archive.interpretation import Interpretation, Outcome, header, interpret, role_of
@@ -23,8 +20,6 @@ from metadata.figures import Figures, read_figures
 from metadata.reading import Reading
 
 log = logging.getLogger(__name__)
-
-Row = dict[str, Any]
 
 PAGE_ROLES = frozenset({Role.PAGE, Role.ATTACHMENT})
 """What makes a page of a URL; a list page or robots.txt is kept, but is no page of the collection."""
@@ -43,18 +38,6 @@ class CatalogueEntry:
     figures: tuple[Row, ...]
     channels: tuple[Row, ...]
     listings: tuple[Row, ...]
-
-
-def write_rows(db: Database, table: str, rows: Iterable[Row]) -> None:
-    """Write rows, each in the place of one with its id.
-
-    Plain `insert or replace`: sqlite-utils' own insert looks the table up for every call, which costs more
-    than the row (0.2 ms here).
-    """
-    for row in rows:
-        names = ", ".join(row)
-        values = ", ".join(f":{name}" for name in row)
-        db.execute(f"insert or replace into {table} ({names}) values ({values})", row)
 
 
 def entry_of(told: Interpretation) -> CatalogueEntry:
@@ -212,6 +195,7 @@ def figure_rows(figures: Figures) -> list[Row]:
     """The rows of `figures`, without the revision they belong to."""
     return [
         {
+            "number": number,
             "table_name": figure.table.value,
             "row_key": figure.row,
             "column_key": figure.column,
@@ -220,7 +204,7 @@ def figure_rows(figures: Figures) -> list[Row]:
             "unit": figure.unit,
             "evidence": json_text(asdict(figure.evidence)),
         }
-        for figure in figures.cells
+        for number, figure in enumerate(figures.cells)
     ]
 
 

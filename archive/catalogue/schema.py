@@ -288,3 +288,38 @@ def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations(name="0003_family_of_crawls")
+def family_of_crawls(db: Database) -> None:
+    """The family by which a crawl's lists were read: a profile may name another one later."""
+    db.execute("alter table crawls add column family text")
+    db.execute("update crawls set family = (select family from portals where portals.id = portal_id)")
+
+
+@migrations(name="0004_figures_by_revision")
+def figures_by_revision(db: Database) -> None:
+    """Figures keyed by their revision and their place in it: one tree instead of three, half the bytes."""
+    _run(db, FIGURES_BY_REVISION)
+
+
+FIGURES_BY_REVISION = """
+create table figures_by_revision (
+    revision_id text not null references revisions(id),
+    number integer not null,
+    table_name text not null,
+    row_key text not null,
+    column_key text not null,
+    value numeric,
+    raw text not null,
+    unit text,
+    evidence text not null,
+    primary key (revision_id, number)
+) without rowid;
+insert into figures_by_revision
+    select revision_id, cast(substr(id, length(revision_id) + 2) as integer), table_name, row_key, column_key,
+        value, raw, unit, evidence from figures;
+drop table figures;
+alter table figures_by_revision rename to figures;
+create index figures_key on figures(table_name, row_key, column_key);
+"""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import Row, write_rows
+from archive.catalogue.statements import Row, read_row, read_rows, write_rows
 from archive.catalogue.values import short_id, utc_moment, utc_text
 from archive.revisions.unlisting import ChannelWalk, Unlisting, unlistings
 
@@ -19,20 +19,22 @@ def settle_unlistings(db: Database, portals: Sequence[str]) -> None:
             " and page_id in (select id from pages where portal_id = ?)",
             [portal],
         )
-        for row in db.query("select distinct channel_id from listings where portal_id = ?", [portal]):
+        for row in read_rows(db, "select distinct channel_id from listings where portal_id = ?", [portal]):
             _settle_channel(db, row["channel_id"])
 
 
 def _settle_channel(db: Database, channel: str) -> None:
-    walks = list(db.query(WALKS, [channel]))
+    walks = list(read_rows(db, WALKS, [channel]))
     newest = max((walk["started_at"] for walk in walks if walk["complete"]), default=None)
-    lines = list(db.query("select * from listings where channel_id = ? order by position, url", [channel]))
+    lines = list(
+        read_rows(db, "select * from listings where channel_id = ? order by position, url", [channel])
+    )
     vanished = [line for line in lines if newest and line["last_seen"] < newest]
     if not vanished:
         return
     told = [_walk(walk, lines) for walk in walks]
     for line in vanished:
-        page = next(db.query("select * from pages where id = ? and state = 'held'", [line["page_id"]]), None)
+        page = read_row(db, "select * from pages where id = ? and state = 'held'", [line["page_id"]])
         for found in unlistings(line["url"], told) if page else ():
             if found.confirmed_at:
                 write_rows(db, "withdrawals", _rows(db, line["page_id"], channel, found))
@@ -54,12 +56,10 @@ def _walk(walk: Row, lines: list[Row]) -> ChannelWalk:
 
 def _rows(db: Database, page: str, channel: str, found: Unlisting) -> Iterator[Row]:
     at, confirmed = utc_text(found.unlisted_at), utc_text(found.confirmed_at) if found.confirmed_at else ""
-    before = next(
-        db.query(
-            "select id from revisions where page_id = ? and first_seen <= ? order by number desc limit 1",
-            [page, at],
-        ),
-        None,
+    before = read_row(
+        db,
+        "select id from revisions where page_id = ? and first_seen <= ? order by number desc limit 1",
+        [page, at],
     )
     if before is None:
         return
@@ -78,7 +78,8 @@ def _rows(db: Database, page: str, channel: str, found: Unlisting) -> Iterator[R
 
 def _list_capture(db: Database, channel: str, at: str) -> str:
     """The last list page of the walk that ended then."""
-    rows = db.query(
+    rows = read_rows(
+        db,
         "select id from captures where channel_id = ? and role = 'list' and captured_at <= ?"
         " order by captured_at desc, id desc limit 1",
         [channel, at],

@@ -128,7 +128,8 @@ FIGURES = Resource(
     ),
     ("id",),
     """
-    select figures.id, reports.id as report_id, reports.organ_id, coalesce(organs.name, reports.organ) as organ,
+    select figures.revision_id || '-' || figures.number as id, reports.id as report_id, reports.organ_id,
+        coalesce(organs.name, reports.organ) as organ,
         organs.division, reports.report_year as year, reports.scope, figures.table_name as "table",
         figures.row_key as key, nullif(figures.column_key, '') as "column", figures.value, figures.unit,
         figures.raw, figures.evidence, figures.revision_id, pages.url
@@ -137,7 +138,7 @@ FIGURES = Resource(
     join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions
     join figures on figures.revision_id = revisions.id
     where (:year is null or reports.report_year = :year) and (:portal is null or reports.portal_id = :portal)
-    order by reports.id, figures.revision_id, length(figures.id), figures.id
+    order by reports.id, figures.revision_id, figures.number
     """,
     refers_to_reports=True,
 )

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from archive.catalogue.organs import organ_named
-from archive.catalogue.rows import Row
+from archive.catalogue.statements import Row
 from archive.catalogue.values import utc_moment
 from archive.findings.claims import Claim
 from archive.findings.due import Deadlines

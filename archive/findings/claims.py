@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from archive.catalogue.rows import Row
+from archive.catalogue.statements import Row
 from archive.catalogue.values import json_text, short_id
 from archive.findings.holdings import HeldReport, Span
 from metadata.checks import Finding

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import Row
+from archive.catalogue.statements import Row
 from archive.findings.claims import Claim, claim_on
 from archive.findings.holdings import HeldReport, Span
 from archive.likeness.duplicates import find_near_duplicates

@@ -10,7 +10,8 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import Row, page_id
+from archive.catalogue.rows import page_id
+from archive.catalogue.statements import Row
 from archive.catalogue.values import day_of
 from metadata.reading import Scope
 

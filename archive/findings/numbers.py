@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import Row
+from archive.catalogue.statements import Row
 from archive.findings.claims import Claim, claim_on
 from archive.findings.holdings import HeldReport, Span
 from metadata.checks.aggregate import check_aggregate
@@ -26,7 +26,7 @@ BY_REVISION = """
 select revision_id, table_name, row_key, column_key, value, raw, unit, evidence from figures
 where (table_name = 'table3' and column_key = 'total') or (table_name = 'table2'
     and column_key in ('in_force', 'issued', 'repealed', 'prev_items', 'item_change'))
-order by revision_id, length(id), id
+order by revision_id, number
 """
 
 Numbers = Mapping[str, Figures]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import write_rows
+from archive.catalogue.statements import write_rows
 from archive.findings.absences import absences
 from archive.findings.claims import Claim, finding_rows
 from archive.findings.copies import copies

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import Row
+from archive.catalogue.statements import Row
 
 FINISHED = "finished"
 

@@ -1,0 +1,40 @@
+"""Statements on the catalogue, bare: rows as dictionaries out of it, and rows into it.
+
+sqlite-utils' own `query` opens a savepoint for every call, at which FTS5 writes out all postings that it
+holds in memory (1 ms a report, and a segment each to be merged), and its `insert` looks the table up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from sqlite_utils import Database
+
+Row = dict[str, Any]
+
+
+def read_rows(db: Database, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+    """The rows that a query gives, one after the other. Raises sqlite3.DatabaseError."""
+    cursor = db.conn.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
+
+
+def read_row(db: Database, sql: str, values: Sequence[Any] = ()) -> Row | None:
+    """The first row that a query gives, None where there is none. Raises sqlite3.DatabaseError."""
+    return next(read_rows(db, sql, values), None)
+
+
+def write_rows(db: Database, table: str, rows: Iterable[Row]) -> None:
+    """Write rows, each in the place of one with its key, in the caller's transaction."""
+    # Rows of one table have the same columns nearly always; those that do go in one call.
+    for names, alike in groupby(rows, key=tuple):
+        db.conn.executemany(_insertion(table, names), [tuple(row.values()) for row in alike])
+
+
+@cache
+def _insertion(table: str, names: tuple[str, ...]) -> str:
+    return f"insert or replace into {table} ({', '.join(names)}) values ({', '.join('?' * len(names))})"

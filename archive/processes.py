@@ -1,0 +1,34 @@
+"""Processes that read beside this one."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+
+def start_processes(processes: int | None = None) -> ProcessPoolExecutor:
+    """Processes that work beside this one, one a core for None; each starts with its first task (1.5 s here).
+
+    Ctrl-C reaches them too, but is this process's to hear: what it ends in good order still needs them.
+    """
+    return ProcessPoolExecutor(
+        processes or os.cpu_count() or 1,
+        # Not forked: this process may run threads, and a fork may copy a lock that one of them holds.
+        mp_context=get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
+
+
+@contextmanager
+def reading_processes(processes: int | None = None) -> Iterator[ProcessPoolExecutor]:
+    """Processes for a block; leaving it drops the work that waits."""
+    pool = start_processes(processes)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
