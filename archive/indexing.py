@@ -66,7 +66,7 @@ class Indexer:
         self._families: dict[str, Family | None] = {}
         """By crawl: a profile may name another family later."""
         self._files: list[str] = []
-        """Files that captures were put in from, in order, and that have no row of their own yet."""
+        """Files that records were met of, in order, and that have no row of their own yet."""
 
     def add_all(self, captures: Sequence[KeptCapture]) -> None:
         """Put captures in, in their order; those that hold a payload are read side by side."""
@@ -86,14 +86,17 @@ class Indexer:
     def add_entry(self, entry: CatalogueEntry) -> None:
         """Put one capture in whose meaning is known."""
         self.catalogue.add(entry)
-        name = str(entry.capture["warc_file"])
-        if name not in self._files[-1:]:
+        self.meet_file(str(entry.capture["warc_file"]))
+
+    def meet_file(self, name: str) -> None:
+        """Say that a record of a file comes next; a writer's files follow one another."""
+        if name not in self._files:
             self._files.append(name)
 
     def put_finished_files(self, *, last_too: bool = False) -> None:
-        """Write the rows of the files whose captures are all in the catalogue.
+        """Write the rows of the files whose records are all in the catalogue.
 
-        A file is finished when captures of the next one came; the last one only when its writer has ended,
+        A file is finished when records of the next one came; the last one only when its writer has ended,
         which the caller knows. That it was renamed does not tell: its captures may still wait.
         """
         finished = self._files if last_too else self._files[:-1]

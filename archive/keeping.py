@@ -13,12 +13,12 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
-from archive.catalogue.crawls import close_crawls, put_crawl_end, put_crawl_start
+from archive.catalogue.crawls import close_crawls, is_start, put_crawl_note
 from archive.collection import Collection
 from archive.exchange import Exchange, Failure
 from archive.findings import settle_findings
@@ -41,11 +41,8 @@ class CrawlNote:
 
     uri: str
     fields: dict[str, Any]
-
-    @property
-    def is_start(self) -> bool:
-        """Whether a crawl starts; else it ends."""
-        return self.uri.endswith(":start")
+    file: str | None = None
+    """The WARC file that it was written into; None before."""
 
 
 Arrival = Exchange | Failure | CrawlNote
@@ -155,8 +152,7 @@ class Keeping(Stage):
 
     def _write(self, arrival: Arrival, writer: WarcWriter, catalogue: Catalogue) -> Kept:
         if isinstance(arrival, CrawlNote):
-            writer.write_note(arrival.uri, arrival.fields)
-            return arrival
+            return replace(arrival, file=writer.write_note(arrival.uri, arrival.fields).file)
         if isinstance(arrival, Failure):
             return writer.write_failure(arrival)
         capture = writer.write_exchange(arrival, same_as=self._holder(arrival, catalogue))
@@ -219,13 +215,16 @@ class Indexing(Stage):
 
     def _index(self, batch: list[Kept], indexer: Indexer) -> None:
         db = indexer.catalogue.db
-        for note in batch:
-            if isinstance(note, CrawlNote) and note.is_start:
-                put_crawl_start(db, note.fields)
-        indexer.add_all([capture for capture in batch if isinstance(capture, KeptCapture)])
-        ended = [note for note in batch if isinstance(note, CrawlNote) and not note.is_start]
+        notes = [kept for kept in batch if isinstance(kept, CrawlNote)]
+        for kept in batch:
+            indexer.meet_file(kept.place.file if isinstance(kept, KeptCapture) else str(kept.file))
+        for note in notes:
+            if is_start(note.uri):
+                put_crawl_note(db, note.uri, note.fields)
+        indexer.add_all([kept for kept in batch if isinstance(kept, KeptCapture)])
+        ended = [note for note in notes if not is_start(note.uri)]
         for note in ended:
-            put_crawl_end(db, note.fields)
+            put_crawl_note(db, note.uri, note.fields)
         indexer.catalogue.settle()
         close_crawls(db, [note.fields["id"] for note in ended])
         indexer.put_finished_files()

@@ -191,8 +191,8 @@ class SmallCatalogue:
         write_rows(self.db, "reports", [shown])
         rows = (
             {
-                "id": f"{revision['id']}-{number}",
                 "revision_id": revision["id"],
+                "number": number,
                 "table_name": table,
                 "row_key": row,
                 "column_key": column,

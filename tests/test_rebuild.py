@@ -69,6 +69,22 @@ def test_a_lost_catalogue_is_made_again_by_the_next_crawl(copied: Collection) ->
     assert rows_of(copied.catalogue_path) == crawled
 
 
+def test_lists_are_read_by_the_family_that_their_crawl_named(copied: Collection) -> None:
+    db = sqlite3.connect(copied.catalogue_path)
+    portal, profile = db.execute("select id, profile from portals").fetchone()
+    db.close()
+    with Intake(copied) as intake:
+        changed = profile.replace('family = "trs"', 'family = "hanweb"')
+        crawl = intake.start_crawl(portal=portal, profile_text=changed, user_agent="nianbao")
+        intake.finish_crawl(crawl, reason="finished")
+    crawled = rows_of(copied.catalogue_path)
+    rebuild(copied, processes=1, progress=lambda step, done, total: None)
+    rebuilt = rows_of(copied.catalogue_path)
+    assert len({row[-1] for row in rebuilt["crawls"]} & {"trs", "hanweb"}) == 2
+    assert rebuilt["listings"]
+    assert rebuilt == crawled
+
+
 def test_rows_that_a_kill_left_unwritten_are_written_at_the_next_start(copied: Collection) -> None:
     crawled = rows_of(copied.catalogue_path)
     db = sqlite3.connect(copied.catalogue_path)
@@ -151,7 +167,7 @@ def test_a_half_written_spool_is_told_and_made_again(copied: Collection, nianbao
     scans = [scan_file(path) for path in sorted(copied.warc_folder.glob("*.warc.gz"))]
     folder = copied.folder / f"rebuild-{READER_VERSION}-{SPOOL_FORMAT}"
     folder.mkdir()
-    (folder / stretches(copied.warc_folder, scans)[1].name).write_text('{"half')
+    (folder / stretches(copied.warc_folder, scans)[0].name).write_text('{"half')
     first = nianbao("rebuild", "--collection", copied.folder)
     assert (first.returncode, first.stderr.count("\n")) == (1, 1)
     assert "half written" in first.stderr

@@ -1,0 +1,35 @@
+"""A catalogue of an older schema is brought up to date with its rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.catalogue.schema import migrations
+from archive.catalogue.statements import read_rows
+
+FIGURE = "insert into figures values (?, 'rev-1', 'table3', 'received', 'total', 12, '12', '件', '{}')"
+
+
+def test_figures_and_crawls_of_an_older_schema_are_kept(tmp_path: Path) -> None:
+    db = Database(tmp_path / "catalogue.db")
+    migrations.apply(db, stop_before="0003_family_of_crawls")
+    for number in (0, 10, 9):
+        db.execute(FIGURE, [f"rev-1-{number}"])
+    db.execute(
+        "insert into portals (id, name, home, family, profile) values ('p', 'P', 'http://p/', 'trs', '')"
+    )
+    db.execute(
+        "insert into crawls (id, portal_id, started_at) values ('c', 'p', '2026-01-01T00:00:00.000000Z')"
+    )
+    migrations.apply(db)
+    rows = list(read_rows(db, "select revision_id, number, value, unit from figures order by number"))
+    assert [(row["revision_id"], row["number"]) for row in rows] == [
+        ("rev-1", 0),
+        ("rev-1", 9),
+        ("rev-1", 10),
+    ]
+    assert {(row["value"], row["unit"]) for row in rows} == {(12, "件")}
+    assert [row["family"] for row in read_rows(db, "select family from crawls")] == ["trs"]
+    db.close()
