@@ -60,7 +60,7 @@ def figures_of(db: sqlite3.Connection, revision: str) -> list[Row]:
     return rows(
         db,
         "select table_name, row_key, column_key, value, raw, unit from figures where revision_id = ?"
-        " order by table_name, row_key, column_key, id",
+        " order by number",
         [revision],
     )
 
