@@ -80,6 +80,19 @@ def test_total_and_facets_count_all_matches_not_only_the_page() -> None:
     assert result.facets["portal"] == {"p0": 3, "p1": 3}
 
 
+def test_a_report_on_two_pages_is_one_hit_and_two_among_all_revisions() -> None:
+    db = index_of(*[replace(PLAIN, text="公开")] * 3)
+    copy = replace(PLAIN, id="r9", report="report1", title="公开年报", text="公开", year=2017)
+    put_document(db, copy)
+    result = search(db, "公开")
+    assert [hit.id for hit in result.hits] == ["r9", "r2", "r0"]
+    assert (result.total, result.total_is_exact) == (3, True)
+    assert result.facets["year"] == {"2018": 2, "2017": 1}
+    assert ids(db, "公开", limit=2) + ids(db, "公开", limit=2, offset=2) == ["r9", "r2", "r0"]
+    assert ids(db, "公开", order="date") == ["r9", "r2", "r0"]
+    assert sorted(ids(db, "公开", all_revisions=True)) == ["r0", "r1", "r2", "r9"]
+
+
 def test_findings_are_a_facet() -> None:
     db = index_of(*[replace(PLAIN, text="公开")] * 3)
     put_tags(db, "r0", ["finding:late", "has:figures"])

@@ -127,7 +127,7 @@ def test_a_phrase_is_found_exactly_where_the_folded_text_has_it(texts: list[str]
     db = sqlite3.connect(":memory:")
     create_index(db)
     for number, text in enumerate(texts):
-        put_document(db, replace(REPORT, id=str(number), title="", organ="", text=text))
+        put_document(db, replace(REPORT, id=str(number), report=str(number), title="", organ="", text=text))
     wanted = _boundaries(fold(phrase))
     expected = {
         str(number) for number, text in enumerate(texts) if wanted and wanted in _boundaries(fold(text))
@@ -233,7 +233,9 @@ def test_creating_compacting_and_clearing_can_be_repeated(db: sqlite3.Connection
 def test_many_documents_can_be_put_in_with_one_merge_at_the_end(db: sqlite3.Connection) -> None:
     with bulk_index(db):
         for number in range(20):
-            put_document(db, replace(REPORT, id=f"bulk{number}", text=f"第{number}号公告"))
+            put_document(
+                db, replace(REPORT, id=f"bulk{number}", report=f"{number}", text=f"第{number}号公告")
+            )
             db.commit()
     assert found(db, "第7号公告") == ["bulk7"]
     assert len(found(db, "公告")) == 20

@@ -29,7 +29,7 @@ def search(
     order: Order = "relevance",
     all_revisions: bool = False,
 ) -> SearchResult:
-    """Find documents; `all_revisions` looks at superseded revisions too.
+    """Find reports, each once however many pages carry it; with `all_revisions` every revision of every page.
 
     Whatever is typed gives a result. Raises sqlite3.OperationalError when a time limit that the caller set on
     the connection is over (Datasette does).
@@ -41,12 +41,14 @@ def search(
     matches = asked.find(COUNTED_MATCHES + 1)
     notes = list(understood.notes)
     exact = len(matches) <= COUNTED_MATCHES
+    found = matches if all_revisions else list({match.report: match for match in reversed(matches)}.values())
+    total = len(found) if exact else len(found) - 1  # the last one says that there are more
     matches = matches[:COUNTED_MATCHES]
     start = max(offset, 0)
     end = start + max(limit, 0)
     numbers = published_last(matches)
     if not exact:
-        notes.append(MORE_MATCH.about(COUNTED_MATCHES))
+        notes.append(MORE_MATCH.about(total))
         numbers = list(dict.fromkeys([*asked.newest(end), *numbers]))
     if order == "organ":
         organs = {match.number: match.organ for match in matches}
@@ -55,8 +57,10 @@ def search(
         numbers, by_words = asked.best_first(numbers, matches, exact)
         if not by_words:
             notes.append(FREQUENT)
+    if not all_revisions:
+        numbers = asked.once_a_report(numbers, matches)
     hits = _hits(db, understood.root, numbers[start:end])
-    return SearchResult(hits, len(matches), exact, _facets(db, matches), tuple(notes))
+    return SearchResult(hits, total, exact, _facets(db, found[:total]), tuple(notes))
 
 
 def _facets(db: sqlite3.Connection, matches: list[Match]) -> dict[str, dict[str, int]]:

@@ -14,6 +14,7 @@ that is frequent in texts it went through all of them (50 ms among 20,000 report
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class Match(NamedTuple):
     """A matching document with what ordering and facets need; a tuple, because thousands are made a query."""
 
     number: int
+    report: str
     year: int | None
     portal: str
     kind: str
@@ -58,7 +60,8 @@ class Asked:
         """The matching documents that came in last, newest first; those only that match `also`."""
         wanted = conditions(self.root if also is None else _both(also, self.root))
         rows = self.db.execute(
-            f"""SELECT d.number, d.year, d.portal, d.kind, d.level, coalesce(d.published_on, ''), d.organ, d.title
+            f"""SELECT d.number, d.report, d.year, d.portal, d.kind, d.level,
+                    coalesce(d.published_on, ''), d.organ, d.title
                 FROM search_terms CROSS JOIN search_documents AS d ON d.number = search_terms.rowid
                 WHERE search_terms MATCH ? {"" if self.all_revisions else "AND d.latest"} {wanted.sql}
                 ORDER BY search_terms.rowid DESC LIMIT ?""",
@@ -114,6 +117,19 @@ class Asked:
         scores = self._scores(ranked)
         # bm25 is better the smaller it is; documents without any ranked word come last
         return sorted(newest, key=lambda number: scores.get(number, 0.0)), True
+
+    def once_a_report(self, numbers: list[int], counted: list[Match]) -> list[int]:
+        """The first document of each report, in the order given."""
+        reports = {match.number: match.report for match in counted}
+        others = json.dumps([number for number in numbers if number not in reports])
+        reports |= self.db.execute(
+            "SELECT number, report FROM search_documents WHERE number IN (SELECT value FROM json_each(?))",
+            [others],
+        )
+        first: dict[str, int] = {}
+        for number in numbers:
+            first.setdefault(reports[number], number)
+        return list(first.values())
 
     def _scores(self, ranked: list[Phrase]) -> dict[int, float]:
         """bm25 of the documents that have any of these phrases."""
