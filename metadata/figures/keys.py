@@ -18,11 +18,8 @@ class Patterns(tuple[tuple[str, re.Pattern[str]], ...]):
 
     __slots__ = ()
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
 
 def _patterns(*pairs: tuple[str, str]) -> Patterns:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 
 from metadata.figures.values import Quote
 from metadata.reading import Reading
@@ -15,24 +16,40 @@ _SENTENCE = re.compile(r"[^。！？\n]{1,2000}[。！？]?")
 
 def prose_of(reading: Reading) -> str:
     """The text up to the limit, every character of a table replaced by a line break."""
-    parts, at = [], 0
-    for table in sorted(reading.tables, key=lambda table: table.start):
-        if table.start >= at:
-            parts += [reading.text[at : table.start], "\n" * (table.end - table.start)]
-            at = table.end
-    return "".join([*parts, reading.text[at:]])[:PROSE_LIMIT]
+    return _prose(reading.text, _places(reading))
 
 
-def prose_sentences(reading: Reading) -> Iterator[Quote]:
+def prose_sentences(reading: Reading) -> Sequence[Quote]:
     """Each sentence of the prose in page order, headings among them."""
-    for match in _SENTENCE.finditer(prose_of(reading)):
-        found = quote(reading, match.start(), match.end())
-        if found.text:
-            yield found
+    return _sentences(reading.text, _places(reading))
+
+
+def _places(reading: Reading) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted((table.start, table.end) for table in reading.tables))
+
+
+@lru_cache(maxsize=2)
+def _prose(text: str, tables: tuple[tuple[int, int], ...]) -> str:
+    parts, at = [], 0
+    for start, end in tables:
+        if start >= at:
+            parts += [text[at:start], "\n" * (end - start)]
+            at = end
+    return "".join([*parts, text[at:]])[:PROSE_LIMIT]
+
+
+@lru_cache(maxsize=2)
+def _sentences(text: str, tables: tuple[tuple[int, int], ...]) -> tuple[Quote, ...]:
+    """Half a dozen readers of one report ask for the same sentences, one after the other."""
+    found = (_stripped(match.group(), match.start()) for match in _SENTENCE.finditer(_prose(text, tables)))
+    return tuple(each for each in found if each.text)
 
 
 def quote(reading: Reading, start: int, end: int) -> Quote:
     """The words between two places without the white space around them."""
-    words = reading.text[start:end]
+    return _stripped(reading.text[start:end], start)
+
+
+def _stripped(words: str, start: int) -> Quote:
     start += len(words) - len(words.lstrip())
     return Quote(words.strip(), start, start + len(words.strip()))
