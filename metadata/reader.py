@@ -29,6 +29,7 @@ from metadata.publishers import find_organ, organ_codes
 from metadata.reading import Attachment, Evidence, Kind, Reading, Refusal, RefusalKind
 from metadata.refusals import find_refusal, forwarding_address
 from metadata.report_years import report_years, stands_among_reports
+from metadata.scripts import fill_by_script
 from metadata.sources import find_source
 from metadata.stated_dates import NO_DATES, stated_dates
 from metadata.tables import Grid
@@ -92,6 +93,7 @@ def _read_markup(body: bytes, url: str, content_type: str | None, status: int) -
     markup, charset = decode(bounded(body), content_type)
     if "<" in markup:
         root = parse_text(markup)
+        fill_by_script(root)
         lines = lines_of_tree(root)
     else:
         root, lines = None, lines_of_text(markup)

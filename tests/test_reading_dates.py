@@ -155,3 +155,22 @@ def test_the_address_is_never_the_publication_date() -> None:
     reading = page("")
     assert reading.published_on is None
     assert reading.url_date == date(2021, 11, 2)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "document.getElementById('time').innerHTML = '2019-03-26 10:00';",
+        "var day = '2019年3月26日'; $('#time').text(day)",
+        "$('#time').html('<b>2019-03-26</b>');",
+    ],
+)
+def test_a_date_that_a_script_sets_in_an_empty_element_is_read(script: str) -> None:
+    row = f"<h1>公告</h1><p>发布时间：<span id='time'></span> 来源：市水务局</p><script>{script}</script>"
+    reading = read_page(row.encode(), url="http://www.hean.gov.cn/1.html")
+    assert (reading.published_on, reading.source) == (date(2019, 3, 26), "市水务局")
+
+
+def test_a_date_that_a_script_computes_is_not_read() -> None:
+    row = "<h1>公告</h1><p>发布时间：<span id='time'></span></p><script>$('#time').text(new Date())</script>"
+    assert read_page(row.encode(), url="http://www.hean.gov.cn/1.html").published_on is None
