@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from metadata.body import BodyRange
-from metadata.body_edges import is_head_row
+from metadata.body_edges import is_head_row, is_sentence
 from metadata.chrome import trail_of
 from metadata.dates import dates_in
 from metadata.labels import Field, LabelledValue, labelled_values
@@ -92,7 +92,8 @@ def is_listing(page: PageLines, body: BodyRange) -> bool:
     """Whether the page lists other pages: no text and no row of date and source of its own, many dated links."""
     lines = page.lines
     own = [line.text for line in (lines[number] for number in body.numbers) if not line.links]
-    if sum(map(len, own)) > _OWN_TEXT or any(len(text) > 60 for text in own):
+    told = sum(1 for text in own if is_sentence(text))
+    if told > 1 or sum(map(len, own)) > _OWN_TEXT or any(len(text) > 60 for text in own):
         return False
     rows = sum(1 for line in lines if not line.links and is_head_row(line.text) and dates_in(line.text))
     if 1 <= rows <= 2:

@@ -231,18 +231,21 @@ def _goes_on_with(head: Head, above: int, title: str, clues: _Clues) -> bool:
     line = head.lines[above]
     if _is_link(line) or line.hidden or not _is_part(line.text):
         return False
-    if clues.hold(line.text + title) or line.broken:
+    if clues.hold(line.text + title):
         return True
-    return bool(_REST_OF_TITLE.match(plain(title))) and not _names_organ(title) and _is_broken_off(line.text)
+    rest = bool(_REST_OF_TITLE.match(plain(title))) and not _names_organ(title)
+    return rest and (line.broken or _is_broken_off(line.text))
 
 
 def _is_gone_on_with(head: Head, below: int, title: str, clues: _Clues) -> bool:
     line = head.lines[below]
     if line.hidden or not _is_part(line.text):
         return False
-    if clues.hold(title + line.text) or head.lines[below - 1].broken:
+    if clues.hold(title + line.text):
         return True
-    return not _is_complete(title) and bool(_REST_OF_TITLE.match(plain(line.text)))
+    return not _is_complete(title) and (
+        head.lines[below - 1].broken or bool(_REST_OF_TITLE.match(plain(line.text)))
+    )
 
 
 def _is_part(text: str) -> bool:

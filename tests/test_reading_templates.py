@@ -146,3 +146,17 @@ def test_the_box_keeps_the_bracket_that_its_title_opens() -> None:
 def test_a_page_with_a_row_of_its_own_is_no_list_of_the_links_beside_it() -> None:
     reading = read(f"<h3>最新信息</h3><ul>{LINKS}</ul><h2>{TITLE}</h2><p>发布时间：2019-03-26</p>{FOOT}")
     assert reading.published_on == date(2019, 3, 26)
+
+
+def test_a_short_report_beside_dated_links_is_no_list() -> None:
+    text = [
+        "现将有关情况报告如下，所列数据真实准确，欢迎监督。",
+        "全年公开信息若干条，未收到公开申请，栏目运行平稳。",
+    ]
+    reading = read(f"<ul>{LINKS}</ul><p>{TITLE}</p><p>2019-03-26</p>{paragraphs(text)}{FOOT}")
+    assert (reading.published_on, reading.report_year) == (date(2019, 3, 26), 2018)
+
+
+def test_a_whole_title_takes_no_line_that_a_break_parts_from_it() -> None:
+    reading = read(f"<div>登录 注册<br>{TITLE}<br>市水务局<br>2019-03-26</div>{paragraphs(BODY)}")
+    assert reading.title == TITLE
