@@ -200,7 +200,7 @@ class _HeadLines:
             return True
         if line.hidden or _is_chrome(line):
             return True
-        if (below_title or (self._titled and not self._dated)) and _is_date_row(line.text):
+        if (below_title or not self._dated) and _is_date_row(line.text):
             self._dated = True
             return True
         found = any([self._goes_on(plain(line.text)), self._is_first_report(line.text)])

@@ -21,7 +21,7 @@ _HALF_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)} | {
 _FULL = re.compile("[" + re.escape("".join(map(chr, _HALF_WIDTH))) + "]")
 _MAY_BE_DATE = re.compile(r"[12１２][09０９]\s?[\d０-９]|年")
 _GAP = r"\s{0,3}"
-_CLOCK = r"(?:\s*T?\s{0,4}(\d{1,2})\s?:\s?(\d{2})(?:\s?:\s?(\d{2}))?)?"
+_CLOCK = r"(?:\s*T?\s{0,4}(\d{1,2})\s?:\s?(\d{2})(?:\s?:\s?(\d{2})(?:\.\d{1,6})?(?:Z|\+\d\d:?\d\d)?)?)?"
 _SEPARATORS = (
     (r"年度?", r"月份?", r"[日号號]"),
     (r"[-—–‐−]{1,2}", r"[-—–‐−]{1,2}", r""),

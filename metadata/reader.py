@@ -112,7 +112,7 @@ def _attached(root: Any, body: BodyRange, page: PageLines, url: str) -> tuple[At
     if root is None:
         return ()
     if body.element is None:
-        return attachments_of(root.iter("a"), url, pictures=False)
+        return attachments_of(root.iter(*BODY_TAGS), url, pictures=False)
     inside = attachments_of(body.element.iter(*BODY_TAGS), url)
     if not body.below:
         return inside

@@ -89,7 +89,7 @@ def _title_at(head: Head, title: str | None) -> int:
         line = plain(head.lines[number].text)
         if words and len(line) > 3 and (words.startswith(line) or words.endswith(line)):
             return number
-    return max(head.before - 1, 0)
+    return head.before
 
 
 def _found(kind: DateKind, label: str, place: str, quote: str, date_: DateInText) -> FoundDate:

@@ -160,3 +160,20 @@ def test_a_short_report_beside_dated_links_is_no_list() -> None:
 def test_a_whole_title_takes_no_line_that_a_break_parts_from_it() -> None:
     reading = read(f"<div>登录 注册<br>{TITLE}<br>市水务局<br>2019-03-26</div>{paragraphs(BODY)}")
     assert reading.title == TITLE
+
+
+def test_a_date_alone_below_no_title_is_the_pages() -> None:
+    reading = read(f"<p>2019-03-26</p>{paragraphs(BODY)}", f"{TITLE}-和安市人民政府")
+    assert (reading.title, reading.published_on) == (TITLE, date(2019, 3, 26))
+
+
+def test_a_date_with_its_time_zone_is_no_line_of_the_body() -> None:
+    reading = read(f"<h1>{TITLE}</h1><p>2019-03-26T10:11:12+08:00</p>{paragraphs(BODY)}")
+    assert reading.published_on == date(2019, 3, 26)
+    assert reading.text.split("\n") == BODY
+
+
+def test_a_file_in_a_viewer_is_an_attachment_of_a_page_without_text() -> None:
+    viewer = "<iframe src='/pdfjs/web/viewer.html?file=/a/report.pdf'></iframe>"
+    reading = read(f"<h1>{TITLE}</h1><p>发布时间：2019-03-26</p>{viewer}{FOOT}")
+    assert [each.url for each in reading.attachments] == ["http://www.hean.gov.cn/a/report.pdf"]
