@@ -20,7 +20,7 @@ _BOMS = (
 )
 _META_WINDOW = 4096
 """Bytes searched for a charset label; the standard says 1024, portals put scripts and comments before it."""
-_LABEL = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""", re.IGNORECASE)
+_LABEL = re.compile(rb"""charset\s*=\s*["']?\s*([a-z0-9_.:-]{2,20})""")
 _XML_LABEL = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,20})""")
 _HEADER_LABEL = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""", re.IGNORECASE)
 _SEGMENT = re.compile(rb"[\x80-\xff][^<>\r\n]*")
@@ -101,7 +101,7 @@ def _labels(body: bytes, content_type: str | None) -> Iterator[str]:
     head = body[:_META_WINDOW]
     if xml := _XML_LABEL.match(head):
         found.append(xml.group(1).decode("ascii"))
-    found.extend(match.group(1).decode("ascii") for match in _LABEL.finditer(head))
+    found.extend(match.group(1).decode("ascii") for match in _LABEL.finditer(head.lower()))
     for label in found:
         if charset := charset_of_label(label):
             yield charset

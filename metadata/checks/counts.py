@@ -10,7 +10,7 @@ from metadata.checks.finding import Finding, Severity
 from metadata.checks.sentences import COMPARISON, clause_around
 from metadata.dates import half_width
 from metadata.figures import Figure, Figures, Number, Quote, TableName
-from metadata.figures.prose import prose_of, quote
+from metadata.figures.prose import half_width_prose_of, quote
 from metadata.reading import Reading, Scope
 
 _UNITS = "件次|条次|人次|件|条|份|篇|次|项|个|宗|起|期|部"
@@ -37,7 +37,7 @@ def parts_over_whole(reading: Reading, figures: Figures) -> Iterator[Finding]:
     Less is no finding: 其中 may name some parts only. Counts in another unit, in brackets, of a comparison, or
     after a second 其中 are no parts.
     """
-    text = half_width(prose_of(reading))
+    text = half_width_prose_of(reading)
     for opening in islice(_PARTS.finditer(text), _MOST_LISTS):
         whole = _whole_before(text, opening.start())
         if whole is None or _opens_within_parts(text, opening.start()):

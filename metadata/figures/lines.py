@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from metadata.dates import half_width
 from metadata.figures.keys import COLUMN_KEYS, REVIEW_BLOCKS, REVIEW_COLUMNS, TABLE2_BLOCKS, Block
 from metadata.figures.numbers import UNITS, read_number, squeezed
-from metadata.figures.prose import prose_of
+from metadata.figures.prose import half_width_prose_of
 from metadata.figures.table2 import table2_figure
 from metadata.figures.values import Era, Figure, Quote, TableName
 from metadata.reading import Reading
@@ -108,7 +107,7 @@ class _Value:
 
 def read_lines(reading: Reading, held: Iterable[TableName]) -> FromLines:
     """The figures of those tables that the body holds as lines, `held` tables left out."""
-    text = half_width(prose_of(reading))
+    text = half_width_prose_of(reading)
     text = _PAGE_NUMBER.sub(lambda match: " " * len(match.group()), text)
     found, done = FromLines(), set(held)
     if TableName.TABLE2 not in done:

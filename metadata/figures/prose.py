@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from metadata.dates import half_width
 from metadata.figures.values import Quote
 from metadata.reading import Reading
 
@@ -17,6 +18,11 @@ _SENTENCE = re.compile(r"[^。！？\n]{1,2000}[。！？]?")
 def prose_of(reading: Reading) -> str:
     """The text up to the limit, every character of a table replaced by a line break."""
     return _prose(reading.text, _places(reading))
+
+
+def half_width_prose_of(reading: Reading) -> str:
+    """The same with digits and date punctuation in ASCII, as long as before."""
+    return _half_width_prose(reading.text, _places(reading))
 
 
 def prose_sentences(reading: Reading) -> Sequence[Quote]:
@@ -36,6 +42,11 @@ def _prose(text: str, tables: tuple[tuple[int, int], ...]) -> str:
             parts += [text[at:start], "\n" * (end - start)]
             at = end
     return "".join([*parts, text[at:]])[:PROSE_LIMIT]
+
+
+@lru_cache(maxsize=2)
+def _half_width_prose(text: str, tables: tuple[tuple[int, int], ...]) -> str:
+    return half_width(_prose(text, tables))
 
 
 @lru_cache(maxsize=2)
