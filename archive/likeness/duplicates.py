@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.likeness.sketch import Hashes, Sketch, comparable
+from archive.likeness.sketch import SKETCH_SIZE, Hashes, Sketch
 
 # A shingle is form, not content, when this share of all reports has it (and at least so many do).
 _FORM_SHARE = 0.02
@@ -30,8 +30,12 @@ _WINDOW = 15
 # The remainders, without form, are alike at this degree; judged only where there are enough of them.
 _OWN_LIKENESS = 0.4
 _OWN_LEAST = 12
+# Pairs compared in one step: 512 numbers each, so that a step stays within a processor's cache of some MB.
+_PAIRS_AT_ONCE = 2048
 
 Numbers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Shares = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,21 @@ def find_near_duplicates(
         return []
     hashes = [sketch.hashes for _, sketch in known]
     owners = np.repeat(np.arange(len(known)), [len(h) for h in hashes])
-    is_form, leads = _weigh(np.concatenate(hashes), owners, len(known))
-    candidates = _candidate_pairs(leads, owners, len(known))
-    candidates = np.union1d(candidates, _equal_pairs(hashes))
-    starts = np.concatenate([[0], np.cumsum([len(h) for h in hashes])])
-    own = [hashes[i][~is_form[starts[i] : starts[i + 1]]] for i in range(len(known))]
+    _, shingles, reports = np.unique(np.concatenate(hashes), return_inverse=True, return_counts=True)
+    is_form = reports > max(_FORM_LEAST, _FORM_SHARE * len(known))
+    leads = _leads(shingles, reports, is_form, owners, len(known))
+    candidates = np.union1d(_candidate_pairs(leads, owners, len(known)), _equal_pairs(hashes))
+    ranks = _Ranks(shingles, owners, len(known))
     found: list[NearDuplicate] = []
-    for code in candidates.tolist():
-        i, j = divmod(code, len(known))
-        pair = _compare(hashes[i], hashes[j], own[i], own[j])
-        if pair and pair[0] >= least_likeness:
-            found.append(NearDuplicate(known[i][0], known[j][0], *pair))
+    for step in range(0, len(candidates), _PAIRS_AT_ONCE):
+        ones, others = np.divmod(candidates[step : step + _PAIRS_AT_ONCE], len(known))
+        likeness, own, judged = ranks.compare(is_form, ones, others)
+        alike = np.flatnonzero((likeness >= least_likeness) & (own >= _OWN_LIKENESS))
+        for place in alike.tolist():
+            names = known[int(ones[place])][0], known[int(others[place])][0]
+            found.append(
+                NearDuplicate(*names, float(likeness[place]), float(own[place]) if judged[place] else None)
+            )
     return sorted(found, key=lambda pair: (-pair.likeness, pair.one, pair.other))
 
 
@@ -95,19 +103,17 @@ def families(pairs: Sequence[NearDuplicate]) -> list[tuple[str, ...]]:
     )
 
 
-def _weigh(hashes: Hashes, owners: Numbers, count: int) -> tuple[NDArray[np.bool_], Numbers]:
-    """Which entries are form; and for each entry the number of its shingle where it leads, else -1."""
-    _, shingle, reports = np.unique(hashes, return_inverse=True, return_counts=True)
-    spread = reports[shingle]
-    is_form = spread > max(_FORM_LEAST, _FORM_SHARE * count)
+def _leads(shingles: Numbers, reports: Numbers, is_form: Flags, owners: Numbers, count: int) -> Numbers:
+    """For each entry the number of its shingle where that leads to other reports, else -1."""
+    spread = reports[shingles]
     rare = (spread > 1) & (spread <= _WINDOW + 1)
-    common = ~is_form & (spread > _WINDOW + 1)
+    common = ~is_form[shingles] & (spread > _WINDOW + 1)
     leading = _first_of_each(rare, owners, count, _RARE_LEADS)
     leading |= _first_of_each(common, owners, count, _FAMILY_LEADS)
-    return is_form, np.where(leading, shingle, -1)
+    return np.where(leading, shingles, -1)
 
 
-def _first_of_each(marked: NDArray[np.bool_], owners: Numbers, count: int, most: int) -> NDArray[np.bool_]:
+def _first_of_each(marked: Flags, owners: Numbers, count: int, most: int) -> Flags:
     """The first `most` marked entries of each report: running counts, from where the report starts."""
     running = np.cumsum(marked)
     first = np.searchsorted(owners, np.arange(count))
@@ -150,17 +156,35 @@ def _equal_pairs(hashes: Sequence[Hashes]) -> Numbers:
     )
 
 
-def _compare(a: Hashes, b: Hashes, own_a: Hashes, own_b: Hashes) -> tuple[float, float | None] | None:
-    """Likeness of the wholes and of the remainders; None where the remainders speak against it."""
-    a, b = comparable(a, b)
-    own_a = own_a[: np.searchsorted(own_a, a[-1], "right")] if len(a) else own_a[:0]
-    own_b = own_b[: np.searchsorted(own_b, b[-1], "right")] if len(b) else own_b[:0]
-    both = len(np.intersect1d(a, b, assume_unique=True))
-    whole = both / max(1, len(a) + len(b) - both)
-    own_both = len(np.intersect1d(own_a, own_b, assume_unique=True))
-    own_either = len(own_a) + len(own_b) - own_both
-    if own_either < _OWN_LEAST:
-        # Hardly anything but form: alike only if the little that is left is, too.
-        return (whole, None) if own_both >= own_either / 2 else None
-    own = own_both / own_either
-    return (whole, own) if own >= _OWN_LIKENESS else None
+class _Ranks:
+    """The sketches as rows of one table: numbers of shingles, ascending, for hashes ascend with their numbers."""
+
+    def __init__(self, shingles: Numbers, owners: Numbers, count: int) -> None:
+        lengths = np.bincount(owners, minlength=count)
+        self.beyond = int(shingles.max()) + 1
+        self.rows = np.full((count, SKETCH_SIZE), self.beyond, dtype=np.int32)
+        self.rows[np.arange(SKETCH_SIZE) < lengths[:, None]] = shingles
+        # Up to its last shingle a full sketch is complete; one that is not full holds all there are.
+        full = lengths == SKETCH_SIZE
+        self.complete_to = np.where(full, self.rows[:, -1], self.beyond - 1)
+
+    def compare(self, is_form: Flags, ones: Numbers, others: Numbers) -> tuple[Shares, Shares, Flags]:
+        """Likeness of the wholes, likeness of the remainders without form, and whether the latter could be judged.
+
+        Where hardly anything but form is left, remainders count as alike (1) if half of that little is, else not (0).
+        """
+        limit = np.minimum(self.complete_to[ones], self.complete_to[others])[:, None]
+        merged = np.concatenate([self.rows[ones], self.rows[others]], axis=1)
+        merged.sort(axis=1)
+        counted = merged <= limit
+        twice = (merged[:, 1:] == merged[:, :-1]) & counted[:, 1:]
+        own = ~np.append(is_form, True)[merged]
+        both, own_both = twice.sum(axis=1), (twice & own[:, 1:]).sum(axis=1)
+        either, own_either = counted.sum(axis=1) - both, (counted & own).sum(axis=1) - own_both
+        judged = own_either >= _OWN_LEAST
+        little = (own_both >= own_either / 2).astype(np.float64)
+        return (
+            both / np.maximum(1, either),
+            np.where(judged, own_both / np.maximum(1, own_either), little),
+            judged,
+        )
