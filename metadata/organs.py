@@ -103,8 +103,8 @@ def division(code: str, on: date | None = None) -> Division | None:
 def kind_of(organ: str) -> OrganKind | None:
     """The kind an organ's name ends with, by its long or a short name; the longest match."""
     name = _without_brackets(plain(organ))
-    best = max((word for word in _kinds_by_name() if name.endswith(word)), key=len, default=None)
-    return _kinds_by_name()[best] if best else None
+    kinds = _kinds_by_name()
+    return next((kinds[name[start:]] for start in range(len(name)) if name[start:] in kinds), None)
 
 
 @lru_cache(NAMES_REMEMBERED)

@@ -15,6 +15,7 @@ from archive.catalogue.rows import page_id
 from archive.catalogue.statements import Row, write_rows
 from archive.catalogue.values import short_id
 from archive.findings import settle_findings
+from archive.likeness.sketch import sketch_of
 
 PORTAL: Row = {
     "id": "qingchuan",
@@ -168,6 +169,7 @@ class SmallCatalogue:
             "findings": "[]",
             "text_digest": short_id(url, text),
             "era": era,
+            "sketch": sketch_of(text, organ).to_text(),
             "reader_version": 1,
         }
         write_rows(self.db, "organs", [who.row])

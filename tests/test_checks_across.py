@@ -8,13 +8,13 @@ import pytest
 
 from metadata.checks import Severity
 from metadata.checks.aggregate import check_aggregate
-from metadata.checks.copied import copied, likeness
+from metadata.checks.copied import Wording, copied, likeness, wording_of
 from metadata.checks.timing import Appearance, backdated, changed_after_publication, late, missing, withdrawn
 from metadata.checks.years_apart import check_following_years
 from metadata.deadlines import legal_deadline
 from metadata.figures import Era, Figure, Figures, Number, TableCell, TableName
 from metadata.reader import read_page
-from metadata.reading import Reading, Scope
+from metadata.reading import Scope
 
 CELL = TableCell(0, 0, 0)
 
@@ -141,7 +141,7 @@ TOPICS = (
 )
 
 
-def report(year: int, topics: tuple[str, ...], verb: str = "公布", more: int = 0) -> Reading:
+def report(year: int, topics: tuple[str, ...], verb: str = "公布", more: int = 0) -> Wording:
     sentences = "".join(
         f"<p>{year}年围绕{topic}工作及时{verb}实施方案和进展情况{number * 7 + 12 + more}条，接受群众和媒体监督。</p>"
         for number, topic in enumerate(topics)
@@ -149,7 +149,7 @@ def report(year: int, topics: tuple[str, ...], verb: str = "公布", more: int =
     title = f"清川市文渡区水务局{year}年政府信息公开工作年度报告"
     head = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>"
     page = f"{head}<div class='TRS_Editor'>{sentences}</div></body></html>"
-    return read_page(page.encode(), url=f"http://www.qingchuan.example/zwgk/t{year}_2.html")
+    return wording_of(read_page(page.encode(), url=f"http://www.qingchuan.example/zwgk/t{year}_2.html"))
 
 
 def test_a_report_with_only_the_year_changed_is_a_copy() -> None:

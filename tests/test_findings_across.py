@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from findings_catalogue import SmallCatalogue
 
+from archive.catalogue.rows import page_id
+
 ORGANS = ("清川市教育局", "清川市财政局", "清川市民政局", "清川市审计局", "清川市商务局")
 FEBRUARY = "2024-02-05T02:00:00.000000Z"
 MARCH = "2024-03-05T02:00:00.000000Z"
@@ -266,6 +268,28 @@ def test_a_report_that_keeps_its_wording_and_counts_anew_is_no_copy(small: Small
     small.report("清川市水务局", 2021, FEBRUARY, published="2022-01-20", text=prose(2021))
     small.report("清川市水务局", 2022, FEBRUARY, published="2023-01-20", text=prose(2022, more=5))
     assert small.kinds() == []
+
+
+def test_reports_are_compared_sentence_by_sentence_once_for_all(small: SmallCatalogue) -> None:
+    small.report("清川市水务局", 2021, FEBRUARY, published="2022-01-20", text=prose(2021))
+    small.report("清川市水务局", 2022, FEBRUARY, published="2023-01-20", text=prose(2022))
+    first = small.findings()
+    (compared,) = small.db.query("select * from comparisons")
+    # What was found of two texts is kept, and no text is asked for again.
+    small.db.execute("update revisions set text = ''")
+    assert small.findings() == first
+    assert list(small.db.query("select * from comparisons")) == [compared]
+
+
+def test_a_comparison_of_what_is_no_more_is_dropped(small: SmallCatalogue) -> None:
+    small.report("清川市水务局", 2021, FEBRUARY, published="2022-01-20", text=prose(2021))
+    url = small.report("清川市水务局", 2022, FEBRUARY, published="2023-01-20", text=prose(2022))
+    small.findings()
+    small.db.execute("delete from revisions where page_id = ?", [page_id(url)])
+    small.db.execute("delete from pages where id = ?", [page_id(url)])
+    small.db.execute("delete from reports where url = ?", [url])
+    assert small.kinds() == []
+    assert small.db.table("comparisons").count == 0
 
 
 def test_the_successor_who_took_over_a_page_copied_nothing(small: SmallCatalogue) -> None:

@@ -32,6 +32,7 @@ CONTENT_COLUMNS = (
     "dates",
     "findings",
     "era",
+    "sketch",
     "reader_version",
 )
 """The columns of `revisions` that a reading gives; the others tell when it was seen."""

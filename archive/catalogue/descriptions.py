@@ -83,6 +83,18 @@ TABLES: Mapping[str, TableDescription] = {
             "text_digest": "正文摘要（SHA-256）/ digest of what a person reads (SHA-256)",
             "era": "表格时代：按表格本身判断 / era of the tables, as the tables tell",
             "reader_version": "阅读器版本 / version of the reader",
+            "sketch": "行文的指纹，用于寻找雷同（Base64）/ sketch of the prose, by which copies are found (Base64)",
+        },
+    ),
+    "comparisons": TableDescription(
+        "逐句比较 Comparisons",
+        "相像的两份报告逐句比较的结果 / two reports that resemble each other, compared sentence by sentence",
+        {
+            "id": _ID,
+            "revision_id": "在后的版本 / the revision of the later report",
+            "other_revision_id": "在前的版本 / the revision of the earlier one",
+            "other_name": "在前报告的称呼 / what the earlier report is called in the finding",
+            "finding": "比较所得的问题（JSON），空表示并非雷同 / what was found (JSON); null: no copy",
         },
     ),
     "withdrawals": TableDescription(

@@ -13,10 +13,12 @@ from archive.catalogue.statements import Row
 from archive.catalogue.values import day_text, json_text, short_id, utc_text
 from archive.exchange import Headers, Role
 from archive.interpretation import Interpretation, Outcome, header, interpret, role_of
+from archive.likeness.sketch import sketch_of
 from archive.revisions.identity import address_key
 from metadata.checks import check_report
 from metadata.families import Family
 from metadata.figures import Figures, read_figures
+from metadata.figures.prose import prose_of
 from metadata.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -187,6 +189,7 @@ def reading_columns(reading: Reading, figures: Figures) -> Row:
         ),
         "findings": json_text([asdict(finding) for finding in check_report(reading, figures)]),
         "era": figures.era.value if figures.era else None,
+        "sketch": sketch_of(prose_of(reading), reading.organ).to_text(),
         "reader_version": reading.reader_version,
     }
 

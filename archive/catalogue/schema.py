@@ -323,3 +323,21 @@ drop table figures;
 alter table figures_by_revision rename to figures;
 create index figures_key on figures(table_name, row_key, column_key);
 """
+
+
+COMPARED = """
+alter table revisions add column sketch text;
+create table comparisons (
+    id text primary key,
+    revision_id text not null references revisions(id),
+    other_revision_id text not null references revisions(id),
+    other_name text not null,
+    finding text
+);
+"""
+
+
+@migrations(name="0005_sketches_and_comparisons")
+def sketches_and_comparisons(db: Database) -> None:
+    """What makes looking for copied reports cheap: a sketch a text, and what was compared word by word."""
+    _run(db, COMPARED)

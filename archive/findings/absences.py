@@ -45,12 +45,10 @@ class _Portal:
     @cached_property
     def named(self) -> frozenset[tuple[str, int]]:
         """Organs and years that titles in the lists name, whatever came of the pages."""
-        found = set()
-        for line in self.lines:
-            organ, year = organ_in_title(line.title), year_in_title(line.title)
-            if organ and year:
-                found.add((organ_named(organ, self.row).id, year))
-        return frozenset(found)
+        named = {(organ_in_title(line.title), year_in_title(line.title)) for line in self.lines}
+        # Names repeat from year to year, and to tell whose they are costs more than all else here.
+        organs = {name: organ_named(name, self.row).id for name, _ in named if name}
+        return frozenset((organs[name], year) for name, year in named if name and year)
 
     @cached_property
     def begun(self) -> frozenset[tuple[int, str | None]]:

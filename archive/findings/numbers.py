@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from sqlite_utils import Database
 
-from archive.catalogue.statements import Row
 from archive.findings.claims import Claim, claim_on
 from archive.findings.holdings import HeldReport, Span
 from metadata.checks.aggregate import check_aggregate
@@ -23,39 +24,55 @@ AGREEING_ROWS = 5
 else the parts that we hold are not those it is made of."""
 
 BY_REVISION = """
-select revision_id, table_name, row_key, column_key, value, raw, unit, evidence from figures
+select revision_id, table_name, row_key, column_key, value, raw, unit from figures
 where (table_name = 'table3' and column_key = 'total') or (table_name = 'table2'
     and column_key in ('in_force', 'issued', 'repealed', 'prev_items', 'item_change'))
 order by revision_id, number
 """
+PLACES = "select table_name, row_key, column_key, evidence from figures where revision_id = ?"
 
-Numbers = Mapping[str, Figures]
-
-
-def figures_by_revision(db: Database, reports: Sequence[HeldReport]) -> Numbers:
-    """The figures that rules across reports look at, by revision."""
-    eras = {span.revision: span.era for report in reports for span in report.line}
-    cells: defaultdict[str, list[Figure]] = defaultdict(list)
-    for row in db.query(BY_REVISION):
-        if row["revision_id"] in eras:
-            cells[row["revision_id"]].append(_figure(row))
-    return {
-        revision: Figures(Era(era) if (era := eras[revision]) else None, tuple(held))
-        for revision, held in cells.items()
-    }
+NOWHERE = TableCell(-1, -1, -1)
+"""The place of a figure as long as nothing is wrong with it: to read all of them costs as much as all the rest."""
 
 
-def _figure(row: Row) -> Figure:
-    place = json.loads(row["evidence"])
-    return Figure(
-        TableName(row["table_name"]),
-        row["row_key"],
-        row["column_key"],
-        _number(row["value"]),
-        row["raw"],
-        row["unit"],
-        Quote(**place) if "text" in place else TableCell(**place),
-    )
+class Numbers(Mapping[str, Figures]):
+    """The figures that rules across reports look at, by revision; where they stand is told by `placed`."""
+
+    def __init__(self, db: Database, reports: Sequence[HeldReport]) -> None:
+        self._db = db
+        eras = {span.revision: span.era for report in reports for span in report.line}
+        tables = {table.value: table for table in TableName}
+        cells: defaultdict[str, list[Figure]] = defaultdict(list)
+        for revision, table, row, column, value, raw, unit in db.execute(BY_REVISION):
+            if revision in eras:
+                cells[revision].append(Figure(tables[table], row, column, _number(value), raw, unit, NOWHERE))
+        self._held = {
+            revision: Figures(Era(era) if (era := eras[revision]) else None, tuple(held))
+            for revision, held in cells.items()
+        }
+
+    def __getitem__(self, revision: str) -> Figures:
+        return self._held[revision]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def placed(self, revision: str) -> Figures:
+        """The figures of a revision with the places where they stand."""
+        figures = self[revision]
+        places = {
+            (table, row, column): json.loads(evidence)
+            for table, row, column, evidence in self._db.execute(PLACES, [revision])
+        }
+        return replace(figures, cells=tuple(_placed(figure, places) for figure in figures.cells))
+
+
+def _placed(figure: Figure, places: Mapping[tuple[str, str, str], dict[str, Any]]) -> Figure:
+    place = places[figure.table.value, figure.row, figure.column]
+    return replace(figure, evidence=Quote(**place) if "text" in place else TableCell(**place))
 
 
 def _number(value: float | int | None) -> Number | None:
@@ -70,8 +87,10 @@ def years_apart(reports: Sequence[HeldReport], numbers: Numbers) -> Iterator[Cla
         if earlier is None or year is None:
             continue
         for before, after, since, until in _together(_counted(earlier, numbers), _counted(later, numbers)):
-            found = check_following_years(numbers[before.revision], numbers[after.revision], year)
-            for finding in found:
+            if not check_following_years(numbers[before.revision], numbers[after.revision], year):
+                continue
+            shown = numbers.placed(before.revision), numbers.placed(after.revision)
+            for finding in check_following_years(*shown, year):
                 other = [{"revision": before.revision, "report": earlier.id}]
                 yield claim_on(later, after, finding, since=since, until=until, captures=other)
 
@@ -108,8 +127,8 @@ def aggregates(reports: Sequence[HeldReport], numbers: Numbers) -> Iterator[Clai
         if len(spans) != len(shown) or len(parts) < 2 or not _are_parts(spans, numbers):
             continue
         since = max(span.since for span in spans)
-        figures = [numbers[span.revision] for span in spans]
-        for finding in check_aggregate(figures[0], figures[1:]):
+        parts_told = [numbers[span.revision] for span in spans[1:]]
+        for finding in check_aggregate(numbers.placed(spans[0].revision), parts_told):
             yield claim_on(whole, spans[0], finding, since=since)
 
 

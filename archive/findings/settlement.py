@@ -13,7 +13,7 @@ from archive.findings.absences import absences
 from archive.findings.claims import Claim, finding_rows
 from archive.findings.copies import copies
 from archive.findings.holdings import HeldReport, held_reports
-from archive.findings.numbers import aggregates, figures_by_revision, years_apart
+from archive.findings.numbers import Numbers, aggregates, years_apart
 from archive.findings.timing import appearances, changes, proofs, withdrawals
 from archive.findings.walks import watch
 from archive.search.index import put_tags
@@ -36,7 +36,7 @@ def _claims(db: Database, reports: Sequence[HeldReport]) -> Iterator[Claim]:
     watched = watch(db)
     proved = proofs(reports, watched)
     portals = {row["id"]: row for row in db.query("select * from portals")}
-    numbers = figures_by_revision(db, reports)
+    numbers = Numbers(db, reports)
     yield from within(reports)
     yield from years_apart(reports, numbers)
     yield from aggregates(reports, numbers)

@@ -11,6 +11,7 @@ is about sqrt(j(1-j)/256), 0.03 at worst.
 from __future__ import annotations
 
 import unicodedata
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,13 +37,15 @@ class Sketch:
     hashes: Hashes
     shingles: int
 
-    def to_bytes(self) -> bytes:
-        """The sketch for keeping: number of shingles, then hashes, little-endian 64-bit integers."""
-        return np.concatenate([[np.uint64(self.shingles)], self.hashes]).astype("<u8").tobytes()
+    def to_text(self) -> str:
+        """The sketch for keeping: number of shingles, then hashes, little-endian 64-bit integers, in Base64."""
+        values = np.concatenate([[np.uint64(self.shingles)], self.hashes]).astype("<u8")
+        return b64encode(values.tobytes()).decode("ascii")
 
     @classmethod
-    def from_bytes(cls, kept: bytes) -> Sketch:
-        """Read what `to_bytes` made. ValueError where the length is not that of a sketch."""
+    def from_text(cls, text: str) -> Sketch:
+        """Read what `to_text` made. ValueError where it is not that of a sketch."""
+        kept = b64decode(text, validate=True)
         if len(kept) % 8 or not 8 <= len(kept) <= 8 * (SKETCH_SIZE + 1):
             raise ValueError(f"{len(kept)} bytes: not a sketch")
         values = np.frombuffer(kept, dtype="<u8").astype(np.uint64)

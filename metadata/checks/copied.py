@@ -45,13 +45,25 @@ class Likeness:
     characters: int
 
 
-def likeness(reading: Reading, other: Reading) -> Likeness:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A report's own longer sentences, each with its form: the words without years, figures and white space."""
+
+    sentences: tuple[tuple[str, Quote], ...]
+
+
+def wording_of(reading: Reading) -> Wording:
+    """The wording of a report, to be compared with any number of others."""
+    return Wording(tuple((_form(sentence.text), sentence) for sentence in _own_sentences(reading)))
+
+
+def likeness(wording: Wording, other: Wording) -> Likeness:
     """Compare the prose of two reports sentence by sentence, years, figures and white space aside."""
-    theirs = {_form(sentence.text): sentence for sentence in _own_sentences(other)}
+    theirs = dict(other.sentences)
     same, different = [], []
     numbers = equal = 0
-    for sentence in _own_sentences(reading):
-        match = theirs.get(_form(sentence.text))
+    for form, sentence in wording.sentences:
+        match = theirs.get(form)
         if match is None:
             different.append(sentence)
             continue
@@ -70,13 +82,13 @@ def likeness(reading: Reading, other: Reading) -> Likeness:
     )
 
 
-def copied(reading: Reading, other: Reading, other_name: str) -> Iterator[Finding]:
+def copied(wording: Wording, other: Wording, other_name: str) -> Iterator[Finding]:
     """`boilerplate`: nearly all of the report's own prose stands in `other` with the same numbers.
 
     `other` is an earlier report of the same organ, or any report of another one; two pages of the same report
     must not be compared. Short reports are not judged.
     """
-    found = likeness(reading, other)
+    found = likeness(wording, other)
     if found.characters < _LEAST or found.share < COPIED_SHARE or found.same_numbers < SAME_NUMBERS_SHARE:
         return
     percent = round(found.share * 100)
