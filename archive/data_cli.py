@@ -18,10 +18,16 @@ from archive.console import (
     print_json,
 )
 from archive.dataset import Selection, write_package
+from metadata.checks import KINDS
 
 
 @click.command("findings")
-@click.option("--kind", help="Only findings of this kind (docs/figures.md).")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS, case_sensitive=False),
+    metavar="KIND",
+    help="Only findings of this kind (docs/figures.md).",
+)
 @click.option("--organ", help="Only organs whose name has this, or whose id it is.")
 @click.option("--year", type=click.IntRange(1, 9999), help="Only reports on this year.")
 @click.option("--standing", is_flag=True, help="Only findings that still hold.")
@@ -67,7 +73,7 @@ def list_findings(
 FINDINGS = """
 select findings.*, coalesce(organs.name, reports.organ) as organ, reports.title, reports.url from findings
 left join organs on organs.id = findings.organ_id left join reports on reports.id = findings.report_id
-where (:kind is null or lower(findings.kind) = lower(:kind))
+where (:kind is null or findings.kind = :kind)
     and (:organ is null or findings.organ_id = :organ or instr(organs.name, :organ) or instr(reports.organ, :organ))
     and (:year is null or findings.report_year = :year) and (not :standing or findings.held_until is null)
 order by findings.report_year desc, case severity when 'error' then 0 when 'warning' then 1 else 2 end,

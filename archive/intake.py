@@ -35,7 +35,7 @@ BATCHES_WAITING = 64
 
 
 class IntakeStopped(Exception):
-    """The intake could not write any more (full disk, lost folder); the text says why. Nothing kept is lost."""
+    """The intake had to stop (full disk, lost folder, a fault); the text says at what. Nothing kept is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,9 @@ class Intake:
     def _raise_if_stopped(self) -> None:
         error = self._fault.error
         if error is not None:
-            raise IntakeStopped(
-                f"{self._collection.folder}: cannot write: {error}: free space or restore the folder,"
-                " then crawl again; what was kept before is safe"
-            ) from error
+            where = f"{self._collection.folder}: {self._fault.during}"
+            if isinstance(error, (OSError, sqlite3.Error)):
+                told = f"{where}: cannot write: {error}: free space or restore the folder, then crawl again"
+            else:
+                told = f"{where}: stopped by a fault of nianbao ({error!r}): report it, and run `nianbao rebuild`"
+            raise IntakeStopped(f"{told}; what was kept before is safe") from error

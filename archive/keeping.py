@@ -54,6 +54,8 @@ class Fault:
 
     def __init__(self) -> None:
         self.error: BaseException | None = None
+        self.during = ""
+        """What the thread was doing."""
 
 
 class Stage(threading.Thread, ABC):
@@ -62,6 +64,7 @@ class Stage(threading.Thread, ABC):
     def __init__(self, name: str, fault: Fault) -> None:
         super().__init__(name=name, daemon=True)
         self._fault = fault
+        self._doing = name
 
     def run(self) -> None:
         """Work; whatever ends the work is told in the fault."""
@@ -69,8 +72,9 @@ class Stage(threading.Thread, ABC):
             self.work()
         # Whatever it is must reach the crawl, which would else wait for ever: the intake raises it there.
         except BaseException as error:  # noqa: BLE001
+            self._fault.during = self._doing
             self._fault.error = error
-            log.error("%s: %s", self.name, error)
+            log.error("%s: %r", self._doing, error)
 
     @abstractmethod
     def work(self) -> None:
@@ -191,6 +195,9 @@ class Indexing(Stage):
                     self._index(batch, indexer)
             with catalogue.db.atomic():
                 indexer.put_finished_files(last_too=self._fault.error is None)
+            # By itself: whatever findings stumble over, the rows are in.
+            self._doing = "settling findings"
+            with catalogue.db.atomic():
                 settle_findings(catalogue.db)
 
     def _batches(self) -> Iterator[list[Kept]]:

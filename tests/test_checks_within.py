@@ -269,9 +269,17 @@ def test_another_place_speaks_where_the_organ_should() -> None:
     assert "云州市水务局" in found.sentence_zh
 
 
+def test_another_kind_of_organ_that_praises_itself_is_worth_a_look() -> None:
+    (found,) = findings("清川市文渡区教育局高度重视政府信息公开工作，确定专人负责。")
+    assert (found.kind, found.severity) == ("foreign_organ", Severity.NOTICE)
+    assert "教育局" in found.sentence_zh
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
+        "清川市文渡区教育局全年下发通知三份。",
+        "在推进会上，清川市文渡区教育局高度重视舆情的做法得到肯定。",
         "清川市文渡区水务局高度重视政府信息公开工作。",
         "文渡区水务局坚持以公开为常态。",
         "清川市水务局全年下发通知三份。",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from archive.site.words import WORDS
+from metadata.checks import KINDS
 from metadata.figures import annex, keys
 from metadata.figures.stated import STATED_KEYS
 
@@ -23,5 +25,6 @@ def test_every_kind_of_finding_is_described() -> None:
     kinds: set[str] = set()
     for module in (ROOT / "metadata" / "checks").glob("*.py"):
         kinds |= set(re.findall(r'(?:Finding|_finding)\(\s*"(\w+)"', module.read_text(encoding="utf-8")))
-    assert len(kinds) > 25
+    assert kinds == set(KINDS)
     assert kinds <= DESCRIBED, sorted(kinds - DESCRIBED)
+    assert kinds == set(WORDS["finding"])

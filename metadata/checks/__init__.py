@@ -5,7 +5,7 @@ Every rule has cases in which it must stay silent: a wrong alarm costs more trus
 
 from __future__ import annotations
 
-from metadata.checks.finding import Evidence, Finding, Severity
+from metadata.checks.finding import KINDS, Evidence, Finding, Severity
 from metadata.checks.report import check_report
 
-__all__ = ["Evidence", "Finding", "Severity", "check_report"]
+__all__ = ["KINDS", "Evidence", "Finding", "Severity", "check_report"]

@@ -19,6 +19,14 @@ class Severity(StrEnum):
 
 Evidence = Quote | TableCell
 
+KINDS = (
+    "A1", "A2", "A3", "A4", "B1", "B2", "B3", "aggregate_gap", "backdated", "boilerplate", "changed", "copy_residue",
+    "count_mismatch", "flow_gap", "foreign_organ", "header_error", "impossible_date", "late", "missing",
+    "missing_section", "prose_vs_table", "short_period", "stale_format", "stale_law", "stale_year", "sum_over",
+    "tables_not_text", "withdrawn", "wrong_paste",
+)  # fmt: skip
+"""Every kind of finding there is; docs/figures.md tells what each means."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

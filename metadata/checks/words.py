@@ -71,7 +71,10 @@ _NOT_ITSELF = re.compile(
 
 
 def foreign_organ(reading: Reading, figures: Figures) -> Iterator[Finding]:
-    """Another organ speaks where the report's own should: the same kind of organ of another place.
+    """Another organ speaks where the report's own should.
+
+    The same kind of organ of another place is a warning. Another organ of the own place is a notice, and only where
+    it begins the sentence and speaks of its own zeal or report: departments tell of each other, but not that.
 
     Silent on names that only occur (superiors, partners, addressees), on parts of the own name, on an organ of
     a place that holds the own one, and on a government's aggregate.
@@ -86,11 +89,12 @@ def foreign_organ(reading: Reading, figures: Figures) -> Iterator[Finding]:
             before = sentence.text[: match.start() + len(match["name"]) - len(name)]
             if name in seen or not _SPEAKS.match(match["after"]) or _NOT_ITSELF.search(before):
                 continue
-            if _is_foreign(name, own):
+            severity = _foreignness(name, own, begins=not before.strip(), after=match["after"])
+            if severity:
                 seen.add(name)
                 yield Finding(
                     "foreign_organ",
-                    Severity.WARNING,
+                    severity,
                     f"“{own}”的报告中，此处以“{name}”的名义陈述。",
                     f"In the report of {own} this passage speaks for {name}.",
                     (sentence,),
@@ -113,14 +117,26 @@ def _place(name: str) -> str:
     return match.group() if match else ""
 
 
-def _is_foreign(name: str, own: str) -> bool:
-    if same_organ(name, own) or name in own or own in name:
-        return False
+def _foreignness(name: str, own: str, *, begins: bool, after: str) -> Severity | None:
+    """How surely `name` has no place in a report of `own`; None where it may have one."""
     kind, own_kind = kind_of(name), kind_of(own)
-    if kind is None or own_kind is None or kind.name != own_kind.name:
-        return False
+    if same_organ(name, own) or name in own or own in name or kind is None or own_kind is None:
+        return None
     place, own_place = _place(name), _place(own)
-    return bool(place and own_place) and not own_place.startswith(place) and not place.endswith(own_place)
+    if not place or not own_place:
+        return None
+    if kind.name == own_kind.name:
+        holds = own_place.startswith(place) or place.endswith(own_place)
+        return None if holds else Severity.WARNING
+    if not begins or place != own_place or not _OF_ITSELF.match(after):
+        return None
+    is_related = kind.successor == own_kind.name or own_kind.successor == kind.name or _OFFICE.search(own)
+    return None if is_related else Severity.NOTICE
+
+
+_OFFICE = re.compile(r"政府(?:办公[室厅])?$")
+"""Its report tells of its departments."""
+_OF_ITSELF = re.compile(r"^(?:党组|党委|领导班子)?(?:高度重视|始终坚持|20\d\d年|政府信息公开工作年度报告)")
 
 
 _OLD_ARTICLES = re.compile(r"条例》?[^。；\n]{0,16}第三十[一二]条")
