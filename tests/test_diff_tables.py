@@ -156,3 +156,10 @@ def test_odd_tables_are_compared_without_complaint() -> None:
         assert told([rows], [rows]) == []
         told([rows], [REQUESTS])
         told([REQUESTS], [rows])
+
+
+def test_a_row_in_another_place_is_told_with_its_numbers() -> None:
+    *heads, one, two, three, four, five, last = REQUESTS
+    name = "三、本年度办理结果 › (一)予以公开"
+    (moved,) = told([REQUESTS], [[*heads, one, three, four, five, two, last]])
+    assert moved == ("row_moved", 0, name, "", "2", "5")

@@ -279,3 +279,31 @@ def test_a_heavy_rewrite_is_still_exact(seed: int) -> None:
     chance.shuffle(paragraphs)
     holds(old, "".join(paragraphs))
     holds(old.replace("。", "，").replace("\n", ""), "".join(paragraphs).replace("\n", ""))
+
+
+PARAGRAPHS = (
+    "一、主动公开情况\n",
+    "全年主动公开政府信息1024条，其中通过门户网站公开839条，内容涉及测绘成果。\n",
+    "成立了领导小组，明确办公室为牵头科室，配备专职人员2名、兼职人员3名。\n",
+    "全年开展培训4次，参加人员120人次，编印学习资料300份，受到普遍欢迎。\n",
+    "二、依申请公开情况\n",
+    "共受理申请39件，办结38件，结转下年度1件，均在期限内答复。\n",
+)
+
+
+def test_a_passage_edited_on_its_way_shows_what_changed_in_it() -> None:
+    head, first, second, third, *rest = PARAGRAPHS
+    new = "".join([head, third.replace("4次", "6次"), first, second, *rest])
+    diff = diff_texts("".join(PARAGRAPHS), new)
+    (move,) = diff.moves
+    assert [edit for edit in move.edits if edit.op != "equal"] == [("delete", "4"), ("insert", "6")]
+    moved, arrived = diff.ops[move.delete_op].text, diff.ops[move.insert_op].text
+    assert apply_ops(move.edits, moved) == arrived
+    assert apply_ops(diff.ops, "".join(PARAGRAPHS)) == new
+
+
+def test_a_heading_goes_with_its_section() -> None:
+    *section, heading, paragraph = PARAGRAPHS
+    diff = diff_texts("".join(PARAGRAPHS), "".join([heading, paragraph, *section]))
+    assert [diff.ops[move.insert_op].text for move in diff.moves] == [heading + paragraph]
+    assert diff.changed == 2 * len(heading + paragraph)

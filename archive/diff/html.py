@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 
-from archive.diff.ops import Diff
+from archive.diff.ops import Diff, Edit
 from archive.diff.readings import ReadingDiff
 from archive.diff.tables import TableChange
 from archive.diff.words import FIELD_WORDS, TABLE_WORDS
@@ -135,6 +135,7 @@ def _pair(old: str | None, new: str | None) -> str:
 def _marks(diff: Diff) -> Iterator[str]:
     moves = {move.delete_op: n for n, move in enumerate(diff.moves, 1)}
     moves |= {move.insert_op: n for n, move in enumerate(diff.moves, 1)}
+    edited = {move.insert_op: move.edits for move in diff.moves if move.edits}
     for index, (op, text) in enumerate(diff.ops):
         if op == "equal":
             yield from _folded(text, first=index == 0, last=index == len(diff.ops) - 1)
@@ -148,8 +149,14 @@ def _marks(diff: Diff) -> Iterator[str]:
             here, there = ("a", "b") if op == "delete" else ("b", "a")
             yield (
                 f'<{tag} class="moved" id="move-{number}{here}">'
-                f'<a href="#move-{number}{there}">⇅{number}</a>{_text(text)}</{tag}>'
+                f'<a href="#move-{number}{there}">⇅{number}</a>'
+                f"{''.join(map(_within_move, edited.get(index, (Edit('equal', text),))))}</{tag}>"
             )
+
+
+def _within_move(edit: Edit) -> str:
+    tag = {"delete": "del", "insert": "ins"}.get(edit.op)
+    return f"<{tag}>{_text(edit.text)}</{tag}>" if tag else _text(edit.text)
 
 
 def _folded(text: str, *, first: bool, last: bool) -> Iterator[str]:

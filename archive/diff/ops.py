@@ -21,12 +21,13 @@ class Move:
     """A passage that was taken from one place and put to another.
 
     `delete_op` and `insert_op` are its two positions in `Diff.ops`; `likeness` is 1.0 where it moved word by
-    word, less where it was edited on its way.
+    word, less where it was edited on its way: then `edits` make the one passage of the other.
     """
 
     delete_op: int
     insert_op: int
     likeness: float = 1.0
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Diff:
                     "delete_op": move.delete_op,
                     "insert_op": move.insert_op,
                     "likeness": round(move.likeness, 3),
+                    "edits": [[op, text] for op, text in move.edits],
                 }
                 for move in self.moves
             ],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz
 
+from archive.diff.alignment import heaviest_ascending
 from archive.diff.grids import SEPARATOR, Grid, GridRow, Label, grid_of, is_figure, plain_cell
 from metadata.reading import Table
 
@@ -26,6 +27,7 @@ class TableChangeKind(StrEnum):
     COLUMN_ADDED = "column_added"
     COLUMN_REMOVED = "column_removed"
     LABEL_CHANGED = "label_changed"
+    ROW_MOVED = "row_moved"
     TABLE_ADDED = "table_added"
     TABLE_REMOVED = "table_removed"
 
@@ -132,7 +134,28 @@ def _diff_grids(index: int, old: Grid, new: Grid) -> list[TableChange]:
         for label, row in new.rows.items()
         if label not in known_rows
     ]
-    return changes + _diff_heads(index, old, new, bool(changes))
+    return [
+        *changes,
+        *_diff_heads(index, old, new, bool(changes)),
+        *(
+            TableChange(kind.ROW_MOVED, index, label[0], "", *places)
+            for label, *places in _moved_rows(old, new, row_names)
+        ),
+    ]
+
+
+def _moved_rows(old: Grid, new: Grid, pairs: Mapping[Label, Label]) -> Iterator[tuple[Label, str, str]]:
+    """Rows in another order among those that both sides have: their number before, and now.
+
+    Columns in another order are told by nothing: portals print the total first or last as they please.
+    """
+    names = tuple(new.rows)
+    order = {label: place for place, label in enumerate(names)}
+    places = [(place, order[pairs[label]]) for place, label in enumerate(old.rows) if label in pairs]
+    stayed = set(heaviest_ascending(places, [1] * len(places)))
+    for before, after in places:
+        if (before, after) not in stayed:
+            yield names[after], str(before + 1), str(after + 1)
 
 
 def _diff_rows(index: int, old: GridRow, new: GridRow, columns: dict[Label, Label]) -> list[TableChange]:

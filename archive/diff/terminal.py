@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.diff.ops import Diff
+from archive.diff.ops import Diff, Edit
 from archive.diff.readings import ReadingDiff
 from archive.diff.tables import TableChange
 from archive.diff.words import FIELD_WORDS, TABLE_WORDS
@@ -70,6 +70,7 @@ def _prose_lines(diff: Diff, colour: bool) -> list[str]:
     if not diff.changed:
         return []
     moves = {index for move in diff.moves for index in (move.delete_op, move.insert_op)}
+    edited = {move.insert_op: move.edits for move in diff.moves if move.edits}
     parts: list[str] = []
     for index, (op, raw) in enumerate(diff.ops):
         text = _clean(raw)
@@ -77,9 +78,21 @@ def _prose_lines(diff: Diff, colour: bool) -> list[str]:
             parts.append(_context(text, first=index == 0, last=index == len(diff.ops) - 1))
         elif op == "delete":
             parts.append(_marked(f"[-{'⇢' if index in moves else ''}", text, "-]", _RED, colour))
+        elif index in edited:
+            # Where it arrived, a passage shows what became of it on the way.
+            inside = "".join(_prose_part(edit, colour) for edit in edited[index])
+            parts.append(_marked("{+⇠", inside, "+}", "", colour=False))
         else:
             parts.append(_marked(f"{{+{'⇠' if index in moves else ''}", text, "+}", _GREEN, colour))
     return "".join(parts).strip("\n").split("\n")
+
+
+def _prose_part(edit: Edit, colour: bool) -> str:
+    op, text = edit
+    if op == "equal":
+        return _clean(text)
+    marks = ("[-", "-]", _RED) if op == "delete" else ("{+", "+}", _GREEN)
+    return _marked(marks[0], _clean(text), marks[1], marks[2], colour)
 
 
 def _marked(before: str, text: str, after: str, code: str, colour: bool) -> str:

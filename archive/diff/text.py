@@ -31,6 +31,10 @@ class _Gap:
     new: list[str]
 
 
+_Moved = tuple[tuple[int, int], tuple[int, int], int]
+"""Gap and place where a run of units stood, gap and place where it stands now, and how many they are."""
+
+
 def diff_texts(old: str, new: str) -> Diff:
     """The diff that makes `new` of `old`, aligned by line, sentence and token.
 
@@ -145,7 +149,7 @@ class _Sealed:
                     places[unit.rstrip("\r\n")].append((number, place))
         if not places:
             return
-        runs: list[tuple[tuple[int, int], tuple[int, int], int]] = []
+        runs: list[_Moved] = []
         for number, gap in enumerate(gaps):
             for place, unit in enumerate(gap.old):
                 found = places.get(unit.rstrip("\r\n"))
@@ -158,7 +162,7 @@ class _Sealed:
                     runs[-1] = (runs[-1][0], runs[-1][1], runs[-1][2] + 1)
                 else:
                     runs.append(((number, place), target, 1))
-        self._replace(gaps, runs)
+        self._replace(gaps, list(_grown(gaps, runs)))
 
     def unseal(self, edits: Iterable[tuple[Op, str]]) -> tuple[list[Edit], list[Move]]:
         """The edits in the texts' own words, and the moves among them."""
@@ -178,9 +182,7 @@ class _Sealed:
     def _movable(self, unit: str) -> bool:
         return len(unit.strip()) >= _MOVED_LEAST and "\t" not in unit
 
-    def _replace(
-        self, gaps: Sequence[_Gap], runs: Iterable[tuple[tuple[int, int], tuple[int, int], int]]
-    ) -> None:
+    def _replace(self, gaps: Sequence[_Gap], runs: Iterable[_Moved]) -> None:
         for (old_gap, old_place), (new_gap, new_place), size in runs:
             here = self.book.seal("".join(gaps[old_gap].old[old_place : old_place + size]))
             there = self.book.seal("".join(gaps[new_gap].new[new_place : new_place + size]))
@@ -195,9 +197,29 @@ class _Sealed:
             gap.new = [unit for unit in gap.new if unit]
 
 
-def _follows(
-    run: tuple[tuple[int, int], tuple[int, int], int], old: tuple[int, int], new: tuple[int, int]
-) -> bool:
+def _grown(gaps: Sequence[_Gap], runs: Sequence[_Moved]) -> Iterator[_Moved]:
+    """The runs with the units beside them that went along, however short: a section's heading moves with it."""
+    taken = {(number, "old", place + step) for (number, place), _, size in runs for step in range(size)}
+    taken |= {(number, "new", place + step) for _, (number, place), size in runs for step in range(size)}
+
+    def went_along(old: tuple[int, int], new: tuple[int, int]) -> bool:
+        here, there = gaps[old[0]].old, gaps[new[0]].new
+        inside = 0 <= old[1] < len(here) and 0 <= new[1] < len(there)
+        free = not taken & {(old[0], "old", old[1]), (new[0], "new", new[1])}
+        return inside and free and here[old[1]] == there[new[1]] and bool(here[old[1]].strip())
+
+    for (old_gap, old), (new_gap, new), size in runs:
+        head = tail = 0
+        while went_along((old_gap, old - head - 1), (new_gap, new - head - 1)):
+            head += 1
+        while went_along((old_gap, old + size + tail), (new_gap, new + size + tail)):
+            tail += 1
+        for step in (*range(-head, 0), *range(size, size + tail)):
+            taken |= {(old_gap, "old", old + step), (new_gap, "new", new + step)}
+        yield (old_gap, old - head), (new_gap, new - head), head + size + tail
+
+
+def _follows(run: _Moved, old: tuple[int, int], new: tuple[int, int]) -> bool:
     (old_gap, old_place), (new_gap, new_place), size = run
     return old == (old_gap, old_place + size) and new == (new_gap, new_place + size)
 
@@ -216,6 +238,6 @@ def _edited_moves(ops: Sequence[Edit], known: Sequence[Move]) -> list[Move]:
         best = process.extractOne(ops[i].text, choices, scorer=fuzz.ratio, score_cutoff=100 * _MOVED_EDITED)
         if best is not None:
             _, score, j = best
-            moves.append(Move(i, j, score / 100))
+            moves.append(Move(i, j, score / 100, diff_texts(ops[i].text, ops[j].text).ops))
             del passages[j]
     return moves

@@ -19,6 +19,7 @@ TABLE_WORDS = {
     TableChangeKind.COLUMN_ADDED: "新增列 Column added",
     TableChangeKind.COLUMN_REMOVED: "删除列 Column removed",
     TableChangeKind.LABEL_CHANGED: "栏目名改动 Label changed",
+    TableChangeKind.ROW_MOVED: "行序变动 Row moved",
     TableChangeKind.TABLE_ADDED: "新增表 Table added",
     TableChangeKind.TABLE_REMOVED: "删除表 Table removed",
 }

@@ -177,10 +177,9 @@ def _text_changes(diff: Diff, stated_dates: frozenset[tuple[str, str]]) -> Itera
     moved = {index for move in diff.moves for index in (move.delete_op, move.insert_op)}
     for move in diff.moves:
         before, after = diff.ops[move.delete_op].text, diff.ops[move.insert_op].text
-        if before.strip() == after.strip():
-            yield Change(ChangeKind.TEXT_REORDERED, "", before, after)
-        else:
-            yield Change(ChangeKind.TEXT_REWRITTEN, "", before, after)
+        yield Change(ChangeKind.TEXT_REORDERED, "", before, after)
+        # Edited on its way: what changed in it is told as if it had stayed.
+        yield from _text_changes(Diff(move.edits), stated_dates)
     sentence: list[Change] = []
     for region in _regions(diff, moved):
         if region.starts_sentence:

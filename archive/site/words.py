@@ -77,6 +77,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "column_added": ("新增列", "column added"),
         "column_removed": ("删除列", "column removed"),
         "label_changed": ("栏目名改动", "label changed"),
+        "row_moved": ("行序变动", "row moved"),
         "table_added": ("新增表", "table added"),
         "table_removed": ("删除表", "table removed"),
     },
