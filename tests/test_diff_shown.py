@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -163,3 +164,35 @@ def test_the_data_of_a_reading_diff_is_json_and_makes_the_new_text() -> None:
 def test_prose_and_tables_are_told_apart() -> None:
     assert "\t" not in DIFF.prose.old
     assert DIFF.text.old == OLD.text
+
+
+def test_the_summary_tells_only_what_there_is_and_a_move_deletes_nothing() -> None:
+    moved = "第一段说明了主动公开工作情况。\n"
+    stayed = "第二段说明了依申请公开和监督保障的情况。\n"
+    diff = diff_readings(content(moved + stayed, "题"), content(stayed + moved, "题"))
+    summary = html_diff(diff, OLD_SIDE, NEW_SIDE, "题").partition("<p>")[2].partition("</p>")[0]
+    assert "移动 1 处" in summary
+    assert "删除" not in summary
+    assert "0" not in summary
+
+
+def test_a_move_that_was_edited_is_marked_where_it_arrived() -> None:
+    moved = "全年开展培训4次，参加人员120人次，编印学习资料300份，受到普遍欢迎。\n"
+    stayed = "主动公开政府信息1024条，其中通过门户网站公开839条，内容涉及测绘成果和资质管理等。\n"
+    diff = diff_texts(moved + stayed, stayed + moved.replace("4次", "6次"))
+    assert "{+⇠全年开展培训[-4-]{+6+}次" in terminal_text_diff(diff)
+    assert "<del>4</del><ins>6</ins>" in html_text_diff(diff)
+
+
+def test_joined_lines_are_visible_on_the_page() -> None:
+    assert "<del>⏎</del>" in html_text_diff(diff_texts("甲。\n乙。\n", "甲。乙。\n"))
+    assert "<ins>⏎\n</ins>" in html_text_diff(diff_texts("甲。乙。\n", "甲。\n乙。\n"))
+
+
+def test_tables_that_differ_in_order_alone_are_told_so() -> None:
+    lines = "\t总计\t自然人\n新收\t4\t3\n"
+    tables = (Table((("", "总计", "自然人"), ("新收", "4", "3")), 0, len(lines)),)
+    turned = replace(content("", "题"), text=lines, tables=tables)
+    diff = diff_readings(content("", "题"), turned)
+    assert "order of columns" in terminal_diff(diff)
+    assert "order of columns" in html_diff(diff, OLD_SIDE, NEW_SIDE, "题")

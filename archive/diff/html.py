@@ -14,7 +14,7 @@ from importlib.resources import files
 from archive.diff.ops import Diff, Edit
 from archive.diff.readings import ReadingDiff
 from archive.diff.tables import TableChange
-from archive.diff.words import FIELD_WORDS, TABLE_WORDS
+from archive.diff.words import FIELD_WORDS, LAYOUT_CHANGE, NO_CHANGE, TABLE_WORDS
 
 # Nothing may be loaded, whatever an archived text manages to smuggle in.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -79,16 +79,32 @@ def _sides(old: Side, new: Side) -> str:
 
 def _summary(diff: ReadingDiff) -> str:
     if diff.is_empty:
-        return "<p>没有变化 No change</p>"
-    figures = sum(change.is_figure for change in diff.tables)
-    return (
-        f"<p>删除 {diff.text.deleted} 字，新增 {diff.text.inserted} 字，表格数字改动 {figures} 处，"
-        f"移动 {len(diff.text.moves)} 处。<br>"
-        f'<span lang="en">{diff.text.deleted} characters deleted, {diff.text.inserted} inserted, '
-        f"{figures} table figures changed, {len(diff.text.moves)} passages moved.</span></p>"
-        '<p class="key">图例 Key: <del>删除 deleted</del> <ins>新增 inserted</ins> '
-        '<del class="moved">移走 moved away</del> <ins class="moved">移来 moved here</ins></p>'
+        return f"<p>{NO_CHANGE}</p>"
+    prose = diff.prose
+    counts = (
+        (len(diff.fields), "著录改动 {} 项", "stated fields changed: {}"),
+        (sum(change.is_figure for change in diff.tables), "表格数字改动 {} 处", "table figures changed: {}"),
+        (
+            sum(not change.is_figure for change in diff.tables),
+            "表格其他改动 {} 处",
+            "other changes of tables: {}",
+        ),
+        (len(diff.attachments), "附件改动 {} 个", "attachments changed: {}"),
+        (prose.count("delete"), "删除 {} 字", "characters deleted: {}"),
+        (prose.count("insert"), "新增 {} 字", "characters inserted: {}"),
+        (len(prose.moves), "移动 {} 处", "passages moved: {}"),
     )
+    told = [(chinese.format(n), english.format(n)) for n, chinese, english in counts if n]
+    if not told:
+        return f"<p>{LAYOUT_CHANGE}</p>"
+    chinese, english = zip(*told, strict=True)
+    summary = f'<p>{"，".join(chinese)}。<br>\n<span lang="en">{", ".join(english)}.</span></p>'
+    moved = (
+        ' <del class="moved">移走 moved away</del> <ins class="moved">移来 moved here</ins>'
+        if prose.moves
+        else ""
+    )
+    return f'{summary}<p class="key">图例 Key: <del>删除 deleted</del> <ins>新增 inserted</ins>{moved}</p>'
 
 
 def _sections(diff: ReadingDiff) -> Iterator[str]:
@@ -143,7 +159,7 @@ def _marks(diff: Diff) -> Iterator[str]:
         tag = "del" if op == "delete" else "ins"
         number = moves.get(index)
         if number is None:
-            yield f"<{tag}>{_text(text)}</{tag}>"
+            yield f"<{tag}>{_line_ends(text, op)}</{tag}>"
         else:
             # The two ends of a move link to each other; the number is read where links are not.
             here, there = ("a", "b") if op == "delete" else ("b", "a")
@@ -152,6 +168,13 @@ def _marks(diff: Diff) -> Iterator[str]:
                 f'<a href="#move-{number}{there}">⇅{number}</a>'
                 f"{''.join(map(_within_move, edited.get(index, (Edit('equal', text),))))}</{tag}>"
             )
+
+
+def _line_ends(text: str, op: str) -> str:
+    """A change of line ends alone as a sign, for nobody sees a blank struck out; one that came breaks the line too."""
+    if text.strip("\n"):
+        return _text(text)
+    return "⏎" * len(text) + (text if op == "insert" else "")
 
 
 def _within_move(edit: Edit) -> str:

@@ -66,6 +66,12 @@ class Diff:
         """Number of inserted and deleted characters."""
         return self.inserted + self.deleted
 
+    def count(self, op: Literal["insert", "delete"]) -> int:
+        """Number of inserted or deleted characters; of moved passages, only what was edited on the way."""
+        moved = {index for move in self.moves for index in (move.delete_op, move.insert_op)}
+        stayed = sum(len(e.text) for index, e in enumerate(self.ops) if e.op == op and index not in moved)
+        return stayed + sum(len(e.text) for move in self.moves for e in move.edits if e.op == op)
+
     def as_data(self) -> dict[str, Any]:
         """The diff as JSON holds it."""
         return {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from archive.diff.ops import Diff, Edit
 from archive.diff.readings import ReadingDiff
 from archive.diff.tables import TableChange
-from archive.diff.words import FIELD_WORDS, TABLE_WORDS
+from archive.diff.words import FIELD_WORDS, LAYOUT_CHANGE, NO_CHANGE, TABLE_WORDS
 
 _CONTEXT = 24
 """Unchanged characters shown on each side of a change."""
@@ -27,12 +27,12 @@ def terminal_diff(diff: ReadingDiff, *, colour: bool = False) -> str:
     prose = _prose_lines(diff.prose, colour)
     if prose:
         lines += ["", "正文 Text", *prose] if lines else prose
-    return "\n".join(lines or ["没有变化 No change"]) + "\n"
+    return "\n".join(lines or [NO_CHANGE if diff.is_empty else LAYOUT_CHANGE]) + "\n"
 
 
 def terminal_text_diff(diff: Diff, *, colour: bool = False) -> str:
     """The changes of one text, as `terminal_diff` shows them."""
-    return "\n".join(_prose_lines(diff, colour) or ["没有变化 No change"]) + "\n"
+    return "\n".join(_prose_lines(diff, colour) or [NO_CHANGE]) + "\n"
 
 
 def _field_lines(diff: ReadingDiff) -> Iterator[str]:

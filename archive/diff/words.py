@@ -23,3 +23,6 @@ TABLE_WORDS = {
     TableChangeKind.TABLE_ADDED: "新增表 Table added",
     TableChangeKind.TABLE_REMOVED: "删除表 Table removed",
 }
+
+NO_CHANGE = "没有变化 No change"
+LAYOUT_CHANGE = "只有表格的排列或空白不同 Only the order of columns or the white space of tables differs"
