@@ -128,11 +128,18 @@ def history_verb(address: str, folder: Path, as_document: bool) -> None:
         if told["url"] != page:
             page = told["url"]
             click.echo(page)
+            for copy in told["copies"]:
+                differs = ", texts differ" if copy["differs"] else ""
+                click.echo(
+                    f"  same report: {copy['url']}  ({copy['reason']}, likeness {copy['likeness']:.2f}{differs})"
+                )
         span = f"{_minute(told['first_seen'])} – {_minute(told['last_seen'])} UTC"
         click.echo(f"  {told['number']:3} {told['id']}  {span}  {_counted_captures(told)}")
         if told["changed"]:
             click.echo(f"      {', '.join(told['changed'])}")
-        if told["withdrawn_at"]:
+        if told["moved_to"]:
+            click.echo(f"      moved to {told['moved_to']}")
+        elif told["withdrawn_at"]:
             click.echo(f"      withdrawn {_minute(told['withdrawn_at'])} UTC")
 
 
@@ -170,6 +177,10 @@ def diff_verb(old: str, new: str | None, html_file: Path | None, folder: Path, a
     if as_document:
         print_json({"from": before["id"], "to": after["id"], **found.as_data()})
     elif not html_file:
+        for mark, revision in (("---", before), ("+++", after)):
+            click.echo(
+                f"{mark} {revision['url']}  {_minute(revision['first_seen'])} UTC  revision {revision['id']}"
+            )
         click.echo(terminal_diff(found, colour=Console().is_terminal))
 
 

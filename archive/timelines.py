@@ -40,14 +40,18 @@ def history(db: Database, address: str) -> list[dict[str, Any]]:
 
     Each has `id url number first_seen last_seen changed captures chrome_changed markup_changed withdrawn_at`;
     `captures` lists the capture ids; `chrome_changed` and `markup_changed` count those of them that came in
-    other bytes, None in a catalogue that no crawl or rebuild has brought up to date; `withdrawn_at` stands on
-    the last revision of a page that was taken down.
+    other bytes, None in a catalogue that no crawl or rebuild has brought up to date; `withdrawn_at` and
+    `moved_to` (a URL) stand on the last revision of a page that was taken down or moved. `copies` are the other
+    pages of its report, each with `url reason likeness differs`.
     """
     return [told for page in find_pages(db, address) for told in _revisions(db, page)]
 
 
 def _revisions(db: Database, page: dict[str, Any]) -> Iterator[dict[str, Any]]:
     rows = list(db.query("select * from revisions where page_id = ? order by number", [page["id"]]))
+    copies = [dict(row) for row in db.query(COPIES, {"page": page["id"]})]
+    targets = db.query("select url from pages where id = ?", [page["moved_to"]])
+    moved_to = next((target["url"] for target in targets), None)
     for row in rows:
         captures = db.query(
             "select id from captures where revision_id = ? order by captured_at, id", [row["id"]]
@@ -66,27 +70,42 @@ def _revisions(db: Database, page: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "chrome_changed": row.get("chrome_changed"),
             "markup_changed": row.get("markup_changed"),
             "withdrawn_at": page["withdrawn_at"] if row is rows[-1] else None,
+            "moved_to": moved_to if row is rows[-1] else None,
+            "copies": copies,
         }
 
 
+COPIES = """
+select other.url, joins.reason, joins.likeness, joins.differs from joins join pages as other
+    on other.id = case joins.page_id when :page then joins.other_page_id else joins.page_id end
+where :page in (joins.page_id, joins.other_page_id) order by other.url
+"""
+
+
 def find_revisions(db: Database, old: str, new: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The two revisions to compare: both by id, or one address for its last two.
+    """The two revisions to compare: both by id, or one address for its last change, a move to it included.
 
     Each is its row of `revisions` with the page's `url`. Raises UnknownAddress.
     """
     if new is not None:
         return _revision(db, old), _revision(db, new)
-    told = [row for row in history(db, old) if row["number"] > 1]
-    if not told:
+    pairs = [(before, row) for row in history(db, old) if (before := _revision_before(db, row))]
+    if not pairs:
         raise UnknownAddress(f"{old}: it has not changed since it was first seen")
-    last = max(told, key=lambda row: (row["first_seen"], row["id"]))
-    rows = list(
-        db.query(
-            "select id from revisions where page_id = ? and number in (?, ?) order by number",
-            [last["page_id"], last["number"] - 1, last["number"]],
-        )
+    before, last = max(pairs, key=lambda pair: (pair[1]["first_seen"], pair[1]["id"]))
+    return _revision(db, before), _revision(db, last["id"])
+
+
+def _revision_before(db: Database, row: dict[str, Any]) -> str | None:
+    """The id of the revision before one: of its page, or the last of the page that moved here."""
+    earlier = db.query(
+        "select revisions.id from revisions join pages on pages.id = page_id"
+        " where page_id = :page and number = :number - 1"
+        " or :number = 1 and moved_to = :page and number = pages.revisions and revisions.first_seen < :since"
+        " order by revisions.last_seen desc, revisions.id limit 1",
+        {"page": row["page_id"], "number": row["number"], "since": row["first_seen"]},
     )
-    return _revision(db, rows[0]["id"]), _revision(db, rows[1]["id"])
+    return next((found["id"] for found in earlier), None)
 
 
 def _revision(db: Database, revision: str) -> dict[str, Any]:

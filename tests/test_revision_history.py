@@ -47,3 +47,24 @@ def test_history_tells_chrome_and_markup_apart(
     shown = nianbao(*asked).stdout
     assert told["id"] in shown, "diff asks for it"
     assert "captures 7, chrome changed 2, markup changed 1" in shown
+
+
+def test_a_report_that_moved_is_told_with_its_reason_and_its_change_is_the_move(
+    crawled_sample: CrawledSample, nianbao: Callable[..., Any]
+) -> None:
+    folder = crawled_sample.collection.folder
+    with closing(sqlite3.connect(crawled_sample.collection.catalogue_path)) as db:
+        report, old, new = db.execute(
+            "select pages.report_id, pages.url, there.url from pages join pages as there on there.id = pages.moved_to"
+            " join joins on joins.page_id = pages.id or joins.other_page_id = pages.id"
+            " where pages.revisions = 1 and there.revisions = 1 order by pages.url"
+        ).fetchone()
+    before, after = json.loads(nianbao("history", report, "--collection", folder, "--json").stdout)
+    assert (before["url"], before["moved_to"], after["url"]) == (old, new, new)
+    assert [(copy["url"], copy["reason"]) for copy in before["copies"]] == [(new, "migrated")]
+    assert f"moved to {new}" in nianbao("history", old, "--collection", folder).stdout
+    compared = nianbao("diff", new, "--collection", folder).stdout.splitlines()
+    assert compared[0].startswith(f"--- {old} ")
+    assert compared[1].startswith(f"+++ {new} ")
+    told = json.loads(nianbao("diff", report, "--collection", folder, "--json").stdout)
+    assert (told["from"], told["to"]) == (before["id"], after["id"])
