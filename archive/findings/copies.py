@@ -34,14 +34,14 @@ def copies(db: Database, reports: Sequence[HeldReport]) -> Iterator[Claim]:
     pairs = find_near_duplicates(_sketches(db, owners), LEAST_LIKENESS)
     models: defaultdict[str, list[str]] = defaultdict(list)
     for pair in pairs:  # the most alike first
-        one, other = owners[pair.one], owners[pair.other]
-        if not _is_one_report(one[0], other[0]):
-            (_, before), (_, after) = sorted((one, other), key=_order)
-            models[after.revision].append(before.revision)
+        before, after = sorted((owners[pair.one], owners[pair.other]), key=_order)
+        found = models[after[1].revision]
+        if len(found) < MODELS and not _is_one_report(before[0], after[0]):
+            found.append(before[1].revision)
     comparisons = Comparisons(db)
     # Members of a family follow each other, so that their model's wording is at hand.
-    for revision in sorted(models, key=lambda name: (models[name][0], name)):
-        for model in models[revision][:MODELS]:
+    for revision in sorted(models, key=lambda name: (models[name], name)):
+        for model in models[revision]:
             claim = _copied(comparisons, owners[revision], owners[model])
             if claim:
                 yield claim
