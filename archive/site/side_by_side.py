@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from archive.diff.ops import Diff, Op
+from archive.diff.ops import Diff, Edit, Op
 
 CONTEXT_ROWS = 1
 """Unchanged lines left open on each side of a change; more is folded away."""
@@ -18,7 +18,8 @@ class Segment:
     """A stretch of text: kept, inserted or deleted.
 
     `change` is the number of the change it belongs to, from 1, and 0 for kept text; `opens` marks the first
-    segment of a change. `move` is the number of the move whose end it is, else 0.
+    segment of a change. `move` is the number of the move whose end it is, else 0; `parts` are the text of a
+    passage that was edited on its way, the words that this side alone has with its own `op`.
     """
 
     op: Op
@@ -26,6 +27,7 @@ class Segment:
     change: int = 0
     opens: bool = False
     move: int = 0
+    parts: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def rows_of(diff: Diff, headings: Collection[str] = ()) -> tuple[Row, ...]:
     known = {heading.strip() for heading in headings}
     moves = {move.delete_op: n for n, move in enumerate(diff.moves, 1)}
     moves |= {move.insert_op: n for n, move in enumerate(diff.moves, 1)}
+    edited = {index: move.edits for move in diff.moves for index in (move.delete_op, move.insert_op)}
     finished: list[Row] = []
     current: list[Segment] = []
     change, inside = 0, False
@@ -88,7 +91,8 @@ def rows_of(diff: Diff, headings: Collection[str] = ()) -> tuple[Row, ...]:
     for index, (op, text) in enumerate(diff.ops):
         if op != "equal":
             change += not inside
-            current.append(Segment(op, text, change, not inside, moves.get(index, 0)))
+            parts = tuple(edit for edit in edited.get(index, ()) if edit.op in ("equal", op))
+            current.append(Segment(op, text, change, not inside, moves.get(index, 0), parts))
             inside = True
             continue
         inside = False

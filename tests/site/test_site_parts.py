@@ -225,3 +225,12 @@ def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
         assert "曾经超过。" in report
         assert "已不复有" in report
         assert report.count('href="#f1"') == 2  # beside the words, and in the cell
+
+
+def test_a_passage_edited_on_its_way_has_its_own_words_marked_on_either_side() -> None:
+    moved = "全年开展培训4次，参加人员120人次，编印学习资料300份，受到普遍欢迎。\n"
+    stayed = "主动公开政府信息1024条，其中通过门户网站公开839条，内容涉及测绘成果和资质管理等。\n"
+    rows = rows_of(diff_texts(moved + stayed, stayed + moved.replace("4次", "6次")))
+    ends = [segment for row in rows for segment in row.segments if segment.parts]
+    marked = [[part for part in segment.parts if part.op != "equal"] for segment in ends]
+    assert marked == [[("delete", "4")], [("insert", "6")]]
