@@ -16,7 +16,7 @@ from conftest import CrawledSample, crawl_moments
 
 from archive.catalogue.descriptions import TABLES
 from archive.collection import Collection, open_collection
-from archive.intake import Intake, IntakeStopped
+from archive.intake import Intake
 from archive.rebuild import rebuild
 from archive.spools import SPOOL_FORMAT, scan_file, stretches
 from metadata.reader import READER_VERSION
