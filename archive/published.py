@@ -21,6 +21,7 @@ _INDEXES = (
     "create index reports_state on reports(state)",
     # Newest changes and findings.
     "create index revisions_changed on revisions(first_seen desc, id, report_id) where number > 1",
+    "create index revisions_newest on revisions(report_id, first_seen)",
     "create index revisions_later on revisions(report_id) where number > 1",
     "create index findings_current on findings(held_from desc, id) where held_until is null",
     "create index findings_current_kind on findings(kind) where held_until is null",

@@ -65,7 +65,7 @@ def page_kinds(published: Path) -> dict[str, list[str]]:
         "compare": ["/compare"],
         "feed": ["/feeds/changes.atom"],
         "timemap": [f"/timemap/link/{url}" for url in urls],
-        "sitemap": ["/sitemap.xml"],
+        "sitemap": ["/sitemap-1.xml"],
     }
 
 
