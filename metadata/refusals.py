@@ -19,51 +19,73 @@ _CHALLENGES = (
     ),
     re.compile(r"document\.cookie\s*=[^;<]{0,4000};?\s*(?:window\.)?location\.(?:reload|href|replace)"),
     re.compile(
-        r"(?:访问验证|安全验证|滑动验证|人机验证|请完成验证|正在进行安全检测|请输入验证码|验证您是真人|浏览器安全检查)"
+        r"(?:访问验证|安全验证|滑动验证|人机验证|请完成验证|正在进行安全检测|请输入验证码|验证您是真人|浏览器安全检查"
+        r"|正在(?:检查|验证|检测)您的浏览器|Checking your browser|Just a moment)"
     ),
 )
 _BLOCKED = re.compile(
-    r"网站防火墙|所在(?:地区|区域).{0,10}(?:无法|不能|禁止)访问|请求带有不合法参数|已被(?:网站管理员)?(?:设置)?拦截|访问被(?:拒绝|阻断|禁止|拦截)"
+    r"网站防火墙|所在(?:的?国家|地区|区域).{0,10}(?:无法|不能|禁止|不允许)访问|请求带有不合法参数"
+    r"|已被(?:网站管理员)?(?:设置)?为?拦截|访问被(?:拒绝|阻断|禁止|拦截)"
+    r"|IP(?:地址)?.{0,6}不在.{0,6}范围|仅限.{0,10}(?:IP|境内|地区).{0,6}访问|疑似黑客攻击"
     r"|您的(?:请求|访问|IP).{0,12}(?:拦截|拒绝|封禁|限制|异常)"
     r"|Web应用防火墙|WAF|Request (?:blocked|denied|rejected)|Access Denied|403 Forbidden"
-    r"|云防护|创宇盾|安全狗|D盾_拦截|405 Not Allowed"
+    r"|云防[护御]|创宇盾|安全狗|D盾_拦截|405 Not Allowed"
     r"|被列入黑名单|访问过于频繁|频繁访问|恶意(?:请求|访问)|Too Many Requests",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"(?:请(?:先|重新)?登录|用户登录|统一身份认证|登录超时|扫码登录|身份认证平台|需要登录)")
+_PASSWORD = re.compile(r"<input\b[^>]{0,300}\btype\s*=\s*[\"']?password", re.IGNORECASE)
+_LOGIN_TITLE = re.compile(r"登\s*录|认证|login", re.IGNORECASE)
+_LOGIN_LENGTH = 120
+"""Characters of text up to which words of logging in are a wall; a guide to applicants has more."""
 _NOT_FOUND = re.compile(
-    r"404\s*(?:Not Found|错误|页面)|(?:页面|网页|信息|文章|内容|文档|栏目|资源|稿件)"
+    r"^\W*404\W*$|404\s*(?:Not Found|错误|页面)|(?:页面|网页|信息|文章|内容|文档|栏目|资源|稿件)"
     r"(?:[^。]{0,12})?(?:不存在|已(?:被)?删除|找不到|已失效|已过期|已下线|未找到|没有找到)"
     r"|Not Found|找不到(?:该|此|您)?.{0,10}(?:页面|网页|文件|资源)|没有找到.{0,10}(?:页面|内容|文章)"
     r"|无法找到该页|您(?:要)?(?:访问|查看|查找|浏览)的.{0,12}(?:不存在|不见|丢失|删除|走丢)"
-    r"|The requested URL .{0,300}was not found|HTTP 404",
+    r"|The requested URL .{0,300}was not found|HTTP 404|page (?:cannot|can't|could not) be found|page not found"
+    r"|(?:信息|文章|内容|稿件)(?:未审核|未发布|已(?:取消发布|归档|撤[回销稿]))|(?:未审核|未发布)或已",
     re.IGNORECASE,
 )
 _ERROR = re.compile(
     r"502 Bad Gateway|503 Service|504 Gateway|500 Internal|Internal Server Error"
     r"|Bad Gateway|Service Unavailable|系统(?:错误|异常|繁忙)"
     r"|服务器(?:内部)?错误|数据库连接(?:失败|错误)|HTTP Status (?:4|5)\d\d|Exception report"
-    r"|java\.lang\.|ORA-\d{5}|Fatal error:|出错了|程序出错|发生错误|Apache Tomcat/",
+    r"|java\.lang\.|ORA-\d{5}|Fatal error:|出错了|程序出错|发生错误|Apache Tomcat/"
+    r"|Welcome to nginx|^Index of /|Apache2? .{0,20}Default Page|未备案|未接入备案",
     re.IGNORECASE,
 )
 _MOVED = re.compile(
-    r"(?:网站)?域名(?:已)?(?:变更|更换|调整|停用|更改)|(?:本站|网站|我局网站|本网站)(?:已)?(?:迁移|搬迁|停止运行|永久关闭|关停|停止服务|整合)"
-    r"|新(?:网址|域名)(?:为|是|：|:)|请访问新(?:网站|站|版)"
+    r"(?:域名|网址)(?:已)?(?:变更|更换|调整|停用|更改)"
+    r"|(?:本站|网站)(?:已)?(?:整体)?(?:迁移|搬迁|停止运行|永久关闭|关停|停止服务|整合)"
+    r"|(?:本网?站|原网?站|[我该][局委办厅院区县市镇]?(?:门户)?网站)[^。]{0,30}(?:迁移至|下线|关停|停止运行|永久关闭|并入)"
+    r"|新(?:网址|域名)(?:为|是|：|:)|请访问新(?:网站|站|版)|域名(?:正在出售|转让|已?过期)"
 )
 _MAINTENANCE = re.compile(
     r"(?:系统|网站|平台|服务器)?(?:正在)?(?:维护|升级|改版|建设)(?:中|期间|公告|改造)"
-    r"|暂停(?:服务|访问)|临时关闭|敬请期待"
+    r"|暂停(?:服务|访问)|临时关闭|敬请期待|不在(?:服务|开放)时间"
 )
+_NO_SCRIPT = re.compile(r"(?:启用|开启|支持|enable)\s{0,3}JavaScript", re.IGNORECASE)
 _SPAM = re.compile(
-    r"博彩|菠菜|娱乐城|彩票|投注|真人荷官|棋牌|葡京|威尼斯人|太阳城|bet365|b体育"
-    r"|体育官网|开云|百家乐|老虎机|捕鱼|注册送|时时彩|六合彩|赌场|娱乐平台|澳门新",
+    r"娱乐城|百家乐|老虎机|真人(?:荷官|视讯|娱乐)|葡京|bet365|b体育|开云体育|时时彩|注册送(?!达)|娱乐平台|澳门新"
+    r"|九游会|旗舰厅|电子游艺|pk10|北京赛车|快三(?:走势|开奖|计划)|国产精品|无码(?!头)|av在线|成人视频|一级毛片",
     re.IGNORECASE,
 )
+"""Words that no organ puts on its pages, but to say what the police found."""
+_SPAM_LIKE = re.compile(
+    r"博彩|菠菜|彩票|投注|棋牌|威尼斯人|太阳城|体育官网|开云|捕鱼|六合彩|赌场|ag真人|久久|官方入口", re.IGNORECASE
+)
+"""Words of betting that organs use too: of lottery shops, of gaming rooms, of fishing."""
+_ADVERTISED = re.compile(
+    r"官网|官方|平台|入口|下载|注册|登[录陆]|网址|在线|app|首页|厅|九游会|[_|]", re.IGNORECASE
+)
+"""What a title of such a page has besides: it is made for search engines."""
 _ALERT = re.compile(r"""\balert\(\s*["']([^"'\n]{2,200})["']""")
 """What a page without text tells in a box: `alert("该文章不存在")`."""
 _SHELL = 700
 """Characters of text; a page with more says something, whatever else it says."""
 _SPAM_WORDS = 3
+_SPAM_IN_TITLE = 2
 
 _STATUS = {
     401: RefusalKind.LOGIN,
@@ -88,11 +110,7 @@ def find_refusal(markup: str, seen: str, title: str, status: int, *, is_article:
     if status in _STATUS or status >= 500:
         return Refusal(_kind_by_words(markup, seen, title) or _by_status(status), f"HTTP {status}")
     head = markup[:20_000]
-    spam = _SPAM.findall(title)
-    if len(set(spam)) < 2 and not is_article:
-        spam = _SPAM.findall(title + head[:4_000])
-        spam = spam if len(set(spam)) >= _SPAM_WORDS or len(set(_SPAM.findall(seen))) >= _SPAM_WORDS else []
-    if len(set(spam)) >= 2:
+    if spam := _spam(head, seen, title, is_article=is_article):
         return Refusal(RefusalKind.SPAM, "、".join(dict.fromkeys(spam))[:80])
     if is_article:
         return None
@@ -103,11 +121,35 @@ def find_refusal(markup: str, seen: str, title: str, status: int, *, is_article:
         if match := pattern.search(head):
             return Refusal(RefusalKind.CHALLENGE, match.group()[:80])
     for kind, pattern in _BY_WORDS:
-        if match := pattern.search(title) or pattern.search(seen):
+        match = pattern.search(title) or pattern.search(seen)
+        if match and not (kind is RefusalKind.LOGIN and _is_guide(seen, title)):
             return Refusal(kind, match.group()[:80])
+    if _PASSWORD.search(head) and _LOGIN_TITLE.search(title + seen):
+        return Refusal(RefusalKind.LOGIN, "a password is asked for")
+    if match := _NO_SCRIPT.search(seen):
+        return Refusal(RefusalKind.EMPTY, match.group()[:80])
     if status == 202 and not seen:
         return Refusal(RefusalKind.CHALLENGE, "HTTP 202, no text")
     return None
+
+
+def _spam(head: str, seen: str, title: str, *, is_article: bool) -> list[str]:
+    """The words of betting and the like that show a page to be replaced; empty for a page that is not."""
+    strong = _SPAM.findall(title)
+    if (
+        strong
+        and len(set(strong + _SPAM_LIKE.findall(title))) >= _SPAM_IN_TITLE
+        and _ADVERTISED.search(title)
+    ):
+        return strong
+    if is_article:
+        return []
+    for text in (title + head[:4_000], title + seen):
+        strong = _SPAM.findall(text)
+        words = set(strong + _SPAM_LIKE.findall(text))
+        if strong and len(words) >= _SPAM_WORDS:
+            return strong
+    return []
 
 
 def forwarding_address(root: Any) -> str | None:
@@ -128,6 +170,11 @@ _BY_WORDS = (
     (RefusalKind.MAINTENANCE, _MAINTENANCE),
     (RefusalKind.LOGIN, _LOGIN),
 )
+
+
+def _is_guide(seen: str, title: str) -> bool:
+    """Whether a page that speaks of logging in is about it, not a wall before something else."""
+    return len(seen) > _LOGIN_LENGTH and not _LOGIN_TITLE.search(title)
 
 
 def _kind_by_words(markup: str, seen: str, title: str) -> RefusalKind | None:

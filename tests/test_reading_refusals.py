@@ -87,3 +87,48 @@ def test_a_reading_as_json_has_the_promised_keys() -> None:
         *("evidence", "reader_version", "charset"),
     }
     assert found["reader_version"] == READER_VERSION
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "kind"),
+    [
+        ("宝塔防火墙", "正在检查您的浏览器，请稍后...", RefusalKind.CHALLENGE),
+        ("云防御", "当前访问疑似黑客攻击，已被网站管理员设置为拦截", RefusalKind.BLOCKED),
+        ("提示", "抱歉，您所在的国家或地区不允许访问本网站", RefusalKind.BLOCKED),
+        ("提示", "对不起，您的IP地址不在允许访问范围内！", RefusalKind.BLOCKED),
+        ("404", "返回首页", RefusalKind.SOFT_404),
+        ("Error", "The page cannot be found", RefusalKind.SOFT_404),
+        ("某市人民政府", "对不起，您访问的文章未审核或已取消发布", RefusalKind.SOFT_404),
+        ("公告", "因集约化建设需要，本网站已整体迁移至市政府门户网站", RefusalKind.DOMAIN_NOTICE),
+        ("网址变更", "我局门户网站网址已变更，5秒后自动跳转", RefusalKind.DOMAIN_NOTICE),
+        ("关停公告", "根据要求，本网站已于2021年12月31日正式下线", RefusalKind.DOMAIN_NOTICE),
+        ("夜间关闭", "当前不在服务时间，请于明日访问", RefusalKind.MAINTENANCE),
+        ("x", "您的浏览器不支持JavaScript，请启用后刷新页面", RefusalKind.EMPTY),
+        ("开云体育(中国)官方网站-登录入口", "官方入口 app下载", RefusalKind.SPAM),
+        ("ag真人-ag旗舰厅_九游会", "真人视讯 电子游艺", RefusalKind.SPAM),
+        ("Welcome to nginx!", "Welcome to nginx!", RefusalKind.ERROR_SHELL),
+        ("Index of /zwgk", "Index of /zwgk", RefusalKind.ERROR_SHELL),
+    ],
+)
+def test_guards_and_shells_are_told_by_title_and_words(title: str, words: str, kind: RefusalKind) -> None:
+    assert refusal(f"<html><head><title>{title}</title></head><body><p>{words}</p></body></html>") is kind
+
+
+def test_a_page_that_asks_for_a_password_is_a_login_wall() -> None:
+    form = "<form method=post>个人登录 法人登录 <input type='password' name=pwd> 注册</form>"
+    assert refusal(f"<title>网上办事大厅</title><body>{form}</body>") is RefusalKind.LOGIN
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "和安市体育彩票管理中心2023年政府信息公开工作年度报告",
+        "关于加强娱乐场所、彩票投注站、棋牌室管理的通知",
+        "关于加快三大平台下载注册工作、查处博彩赌场的通告",
+        "和安市渔业局关于禁止捕鱼和六合彩赌博的公告",
+    ],
+)
+def test_organs_that_write_of_lotteries_and_fishing_are_no_spam(title: str) -> None:
+    assert (
+        refusal(f"<title>{title}</title><body><h1>{title}</h1><p>加快三年行动，注册送达。</p></body>") is None
+    )
