@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +10,9 @@ from metadata.profile import Expectations, Profile, Serves, registered_profiles
 
 SLOW_ENOUGH_S = 1.0
 """Seconds between requests below which a portal's webmaster may complain."""
+
+_ONE_YEAR = re.compile(r"/(?:[a-z]*nb[a-z]*)?20\d\dn?b?/")
+"""The folder of one year: `/2018n/`, `/2023nb/`, `/nbsz2025/`."""
 
 
 def lint_profile(profile: Profile, path: Path) -> tuple[str, ...]:
@@ -26,6 +30,7 @@ def _identity(profile: Profile, path: Path) -> list[str]:
         )
     if profile.checked is None:
         advice.append("checked: never: crawl it once, look at what came, then write the day")
+    advice += _division(profile)
     others = [known for known in registered_profiles() if known.hosts.exact & profile.hosts.exact]
     for known in others:
         if known.id != profile.id:
@@ -33,6 +38,16 @@ def _identity(profile: Profile, path: Path) -> list[str]:
                 f"hosts: shared with {known.id}: run in one process they would be asked twice as often"
             )
     return advice
+
+
+def _division(profile: Profile) -> list[str]:
+    """GB/T 2260: two digits for the province, two for the city, two for the district; 00 for the whole."""
+    ending = {"province": "0000", "city": "00"}.get(profile.level)
+    if profile.division and ending and not profile.division.endswith(ending):
+        return [f"division: {profile.division}: the code of a {profile.level} ends in {ending}"]
+    if profile.division and profile.level in {"district", "town"} and profile.division.endswith("00"):
+        return [f"division: {profile.division}: the code of a whole city: name the {profile.level}'s own"]
+    return []
 
 
 def _hosts(profile: Profile) -> list[str]:
@@ -54,6 +69,8 @@ def _channels(profile: Profile) -> list[str]:
             advice.append(f"channels[{number}].url: the home page: name the annual-report channel")
         if "{year}" in seed.url and seed.serves is Serves.LIST:
             advice.append(f'channels[{number}].serves: with {{year}} in the address it mostly is "report"')
+        if _ONE_YEAR.search(parts.path):
+            advice.append(f"channels[{number}].url: of one year alone: name the channel above it")
         if "t20" in parts.path and parts.path.endswith((".html", ".htm", ".shtml")):
             advice.append(f"channels[{number}].url: looks like an article, not like a list")
     if profile.delay_s < SLOW_ENOUGH_S and not profile.hosts.loopback:

@@ -73,7 +73,8 @@ _SPAM = re.compile(
 )
 """Words that no organ puts on its pages, but to say what the police found."""
 _SPAM_LIKE = re.compile(
-    r"博彩|菠菜|彩票|投注|棋牌|威尼斯人|太阳城|体育官网|开云|捕鱼|六合彩|赌场|ag真人|久久|官方入口", re.IGNORECASE
+    r"博彩|菠菜|彩票|投注|棋牌|威尼斯人|太阳城|体育官网|开云|捕鱼|六合彩|赌场|ag真人|久久|官方入口",
+    re.IGNORECASE,
 )
 """Words of betting that organs use too: of lottery shops, of gaming rooms, of fishing."""
 _ADVERTISED = re.compile(

@@ -15,6 +15,7 @@ from metadata.profile import (
     parse_profile,
     registered_profiles,
 )
+from metadata.profile_lint import lint_profile
 from metadata.strict_table import ProfileError
 
 WHOLE = """
@@ -240,3 +241,37 @@ def test_addresses_are_told_from_names() -> None:
     assert is_address("127.1")
     assert not is_address("www.jia.gov.cn")
     assert not is_address("12345.gov.cn")
+
+
+@pytest.mark.parametrize(
+    ("change", "advice"),
+    [
+        (('division = "990100"', 'division = "990101"'), "division: 990101: the code of a city ends in 00"),
+        (('level = "city"', 'level = "town"'), "division: 990100: the code of a whole city"),
+        (('"/zwgk/ndbg/"', '"/zwgk/2023n/"'), "channels[0].url: of one year alone"),
+        (('"/zwgk/ndbg/"', '"/zwgk/nbsz2025/"'), "channels[0].url: of one year alone"),
+        (('"/zwgk/ndbg/"', '"/"'), "channels[0].url: the home page"),
+        (("delay_s = 2.5", "delay_s = 0.5"), "delay_s: 0.5: faster than one request a second"),
+        (('hosts = ["www', 'hosts = ["a.com", "www'), "hosts: a.com is not under gov.cn"),
+    ],
+)
+def test_a_profile_that_could_be_better_is_told_how(change: tuple[str, str], advice: str) -> None:
+    told = lint_profile(parse_profile(WHOLE.replace(*change), where="test"), Path("qingchuan.toml"))
+    assert [sentence[: len(advice)] for sentence in told] == [advice]
+
+
+def test_a_whole_profile_has_nothing_to_fix() -> None:
+    assert lint_profile(parse_profile(WHOLE, where="test"), Path("qingchuan.toml")) == ()
+
+
+def test_registered_profiles_have_nothing_to_fix_but_that_no_crawl_confirmed_them() -> None:
+    advice = {
+        profile.id: [
+            sentence
+            for sentence in lint_profile(profile, PORTALS_FOLDER / f"{profile.id}.toml")
+            if not sentence.startswith("checked: never")
+        ]
+        for profile in registered_profiles()
+    }
+    left = {portal for portal, sentences in advice.items() if sentences}
+    assert left == {"guangzhou-bgt", "hanzhong", "pishan", "suizhou-mfb"}, advice
