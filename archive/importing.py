@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -28,10 +28,13 @@ class Imported:
     skipped: Counter[str] = field(default_factory=Counter)
 
 
-def import_files(collection: Collection, sources: Iterable[Path]) -> Imported:
+def import_files(
+    collection: Collection, sources: Sequence[Path], *, progress: Callable[[str, int, int], None]
+) -> Imported:
     """Bring WARC files in, one after the other; the same file twice adds nothing.
 
-    The collection's lock is the caller's to hold. Raises WarcError for a source that is no WARC file, OSError.
+    `progress` is told of the work: a word for it, the files done, the files in all. The collection's
+    lock is the caller's to hold. Raises WarcError for a source that is no WARC file, OSError.
     """
     done = Imported()
     recover(collection.warc_folder)
@@ -50,8 +53,10 @@ def import_files(collection: Collection, sources: Iterable[Path]) -> Imported:
                 is_known=catalogue.has_capture,
                 find_held=lambda url, moment: _held(catalogue, url, moment),
             )
-            for source in sources:
+            for number, source in enumerate(sources):
+                progress("importing", number, len(sources))
                 _import_file(importer, source, writer, indexer, done)
+            progress("importing", len(sources), len(sources))
         with catalogue.db.atomic():
             indexer.put_finished_files(last_too=True)
             settle_findings(catalogue.db)

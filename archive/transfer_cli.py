@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 
 from archive.collection import create_collection, open_collection
-from archive.console import NEEDS_A_PERSON, Fault, collection_option, faults, opened_catalogue
+from archive.console import (
+    NEEDS_A_PERSON,
+    Fault,
+    collection_option,
+    faults,
+    opened_catalogue,
+    shown_progress,
+)
 from archive.data_cli import export_data
 from archive.dataset import FORMATS, Selection
 from archive.exporting import Export, NothingToExport, Wanted
@@ -73,8 +80,8 @@ def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
     with faults():
         collection = create_collection(folder)
         try:
-            with collection.lock("nianbao import"):
-                done = import_files(collection, sources)
+            with collection.lock("nianbao import"), shown_progress() as progress:
+                done = import_files(collection, sources, progress=progress)
         except (WarcError, OSError) as error:
             raise Fault(f"{error}; what came in before is kept", NEEDS_A_PERSON) from error
         publish(collection)

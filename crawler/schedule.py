@@ -19,7 +19,8 @@ MAX_HOURS = 20
 def schedule_text(collection: Collection, command: Path) -> str:
     """The two systemd units and the cron line that crawl what is due in a collection once a day.
 
-    Exit status 1 (something needs a person) is a failure to both, which is how the person is told.
+    Exit status 1 (something needs a person) is how the person is told: systemd counts the service as failed,
+    cron sends the last lines of the log, and nothing at all while all is well. A week of logs is kept.
     """
     name = f"nianbao-{re.sub(r'[^A-Za-z0-9]+', '-', collection.keeper.name).strip('-') or 'collection'}"
     folder = str(collection.folder.resolve())
@@ -27,6 +28,7 @@ def schedule_text(collection: Collection, command: Path) -> str:
     crawl = shlex.join([str(command), "crawl", *options])
     # A percent sign begins a specifier in a unit, and the standard input in a crontab.
     unit, cron = crawl.replace("%", "%%"), crawl.replace("%", r"\%")
+    log = shlex.quote(f"{folder}/crawl").replace("%", r"\%") + r"-$(date +\%u).log"
     return f"""\
 # /etc/systemd/system/{name}.service
 [Unit]
@@ -40,7 +42,7 @@ ExecStart={unit}
 Nice=10
 KillMode=mixed
 KillSignal=SIGTERM
-TimeoutStopSec=120
+TimeoutStopSec=900
 
 # /etc/systemd/system/{name}.timer
 # then: systemctl enable --now {name}.timer
@@ -56,7 +58,7 @@ Persistent=true
 WantedBy=timers.target
 
 # or as one line of a crontab (its times are local):
-10 2 * * * {cron}
+10 2 * * * {cron} >{log} 2>&1 || tail -n 50 {log}
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import shlex
+import subprocess
 from pathlib import Path
 
 from archive.collection import Keeper, create_collection
@@ -26,4 +27,20 @@ def test_unit_timer_and_cron_line_crawl_what_is_due_in_this_collection(tmp_path:
     assert clock["Timer"]["OnCalendar"].endswith("UTC")
     line = cron.splitlines()[1]
     assert line.split()[:5] == ["10", "2", "*", "*", "*"]
-    assert shlex.split(line.split(maxsplit=5)[5].replace(r"\%", "%")) == wanted
+    command, _, rest = line.split(maxsplit=5)[5].replace(r"\%", "%").partition(" >")
+    assert shlex.split(command) == wanted
+    assert shlex.split(rest.partition(" ||")[0])[0].startswith(f"{folder}/crawl-")
+
+
+def test_the_cron_line_prints_nothing_while_all_is_well_and_the_end_of_the_log_else(tmp_path: Path) -> None:
+    collection = create_collection(tmp_path / "with a blank and 50%")
+    for name, status in (("well", 0), ("ill", 1)):
+        command = tmp_path / name
+        command.write_text(f"#!/bin/sh\necho told; exit {status}\n")
+        command.chmod(0o755)
+        line = schedule_text(collection, command).splitlines()[-1]
+        # cron hands everything after the times to a shell, a backslash before a percent sign taken off
+        shell = line.split(maxsplit=5)[5].replace(r"\%", "%")
+        done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, check=False)
+        assert (done.stdout, done.stderr) == (("told\n" if status else ""), "")
+    assert len(list(collection.folder.glob("crawl-*.log"))) == 1
