@@ -22,6 +22,9 @@ from crawler.resolver import PublicResolver
 
 Result = TypeVar("Result")
 
+RESOLVERS = 32
+"""Names looked up beside each other: with Twisted's ten, ten dead portals would hold up a hundred good ones."""
+
 
 class Loop:
     """The running reactor and its asyncio loop."""
@@ -62,6 +65,7 @@ def running_loop(loop_class: str | None) -> Loop:
 
     # The type of the module `reactor` says nothing of its methods.
     installed: Any = reactor
+    installed.suggestThreadPoolSize(RESOLVERS)
     thread = threading.Thread(
         target=installed.run, kwargs={"installSignalHandlers": False}, name="crawls", daemon=True
     )

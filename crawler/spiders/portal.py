@@ -259,7 +259,8 @@ class PortalSpider(Spider):
         purpose = request.meta["purpose"]
         one_by_one = len(listing.next_pages) == 1 and bool(listing.entries)
         for url in listing.next_pages:
-            if list_key(url) not in self._lists:
+            # The pager of a long list names all its pages on each: a set is asked before a key is made.
+            if url not in self._asked and list_key(url) not in self._lists:
                 yield self.ask(url, Role.LIST, channel=purpose.channel, via=request, may_be_empty=one_by_one)
         for channel in listing.channels:
             if list_key(channel.url) not in self._lists and self._channels < MAX_CHANNELS:

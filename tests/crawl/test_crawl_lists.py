@@ -51,6 +51,19 @@ def test_a_missing_report_does_not_fail_the_others(
     assert f"{portal.url}/ndbg/2023n/202401/t20240130_2.html" in gone
 
 
+def test_a_report_that_redirects_to_the_home_page_is_not_had_and_the_home_page_is_no_page(
+    portal: Any, crawl: Callable[..., CrawlSummary], captures: Callable[[], list[dict[str, Any]]]
+) -> None:
+    portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+    portal.page("/ndbg/t20240130_1.html", "", status=302, headers={"Location": "/"})
+    portal.page("/", "<title>清川市</title><p>首页</p>")
+    summary = crawl(portal.profile_text())
+    assert "/" not in portal.paths()
+    assert summary.missing == ("1 of 1 pages and files were not had: 1 × soft_404",)
+    refused = {row["url"]: row["refusal"] for row in captures() if row["outcome"] == "refused"}
+    assert refused == {f"{portal.url}/ndbg/t20240130_1.html": "soft_404"}
+
+
 def test_a_landing_page_is_followed(portal: Any, crawl: Callable[..., CrawlSummary]) -> None:
     portal.page("/ndbg/", '<meta http-equiv="Refresh" content="0;URL=./2023n/">')
     portal.listing("/ndbg/2023n/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})

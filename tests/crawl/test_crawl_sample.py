@@ -44,11 +44,14 @@ class Watched:
 
     def served(self) -> dict[str, str]:
         """What every address that was ever asked for answers now: a digest of its body, or its status."""
-        return {url: _answer(url) for (url,) in self.rows("select distinct url from captures")}
+        return {
+            url: _answer(url)
+            for (url,) in self.rows("select distinct url from captures where role <> 'robots'")
+        }
 
     def sent_in_full(self, crawl: str) -> set[str]:
-        """The addresses whose whole body came in a crawl."""
-        query = "select url from captures where crawl_id = ? and status = 200 and payload_bytes > 0"
+        """The addresses whose whole body came in a crawl; robots.txt, which is asked for anew, aside."""
+        query = "select url from captures where crawl_id = ? and status = 200 and role <> 'robots'"
         return {url for (url,) in self.rows(query, crawl)}
 
 
