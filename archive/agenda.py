@@ -172,13 +172,14 @@ from pages left join reports on reports.id = pages.report_id
 where pages.portal_id = ?
 """
 REFUSALS = """
-with had as (
-    select page_id, max(captured_at) as at from captures
-    where portal_id = :portal and outcome not in ('refused', 'failed') group by page_id)
-select captures.page_id, count(*) from captures left join had on had.page_id = captures.page_id
-where portal_id = :portal and outcome in ('refused', 'failed') and captures.page_id is not null
-    and (had.at is null or captured_at > had.at)
-group by captures.page_id
+with turned_away as (
+    select pages.id from pages join captures on page_id = pages.id and captured_at = last_captured_at
+    where pages.portal_id = :portal and outcome in ('refused', 'failed'))
+select page_id, count(*) from captures
+where page_id in turned_away and captured_at > coalesce((
+    select max(had.captured_at) from captures as had
+    where had.page_id = captures.page_id and had.outcome not in ('refused', 'failed')), '')
+group by page_id
 """
 """How often each page was refused or failed since it was last had."""
 

@@ -103,8 +103,6 @@ class Robots:
         if not asked:
             return
         delay = min(float(asked), LONGEST_CRAWL_DELAY_S)
-        if not delay > 0:  # "Crawl-delay: nan" is a number to Python
-            return
         downloader = self._crawler.engine.downloader
         slot = downloader.slots.get(downloader.get_slot_key(request))
         if slot is not None:
