@@ -137,8 +137,13 @@ class Crawl:
 
     def _missing(self, reason: str) -> list[str]:
         tally, expected = self.tally, self.profile.expectations
-        missing = [f"{url}: no list: {why}" for url, why in tally.refused_lists.items()]
-        missing += [f"{host}: {why}" for host, why in tally.unreadable_robots.items()]
+        forbidden = tally.unreadable_robots
+        missing = [f"{host}: {why}" for host, why in forbidden.items()]
+        missing += [
+            f"{url}: no list: {why}"
+            for url, why in tally.refused_lists.items()
+            if why not in forbidden.values()  # said of the host already
+        ]
         missing += tally.faults
         had = tally.pages + tally.attachments
         if (lost := tally.lost.total()) > LOST_SHARE * (had + lost):

@@ -10,7 +10,7 @@ from scrapy.http import Request
 
 from archive.exchange import Failure
 from archive.intake import IntakeStopped
-from crawler.reasons import reason_of
+from crawler.reasons import message_of, reason_of
 from crawler.spiders.portal import crawl_of, spider_of
 
 
@@ -37,7 +37,7 @@ class Failures:
             url=request.url,
             method=request.method,
             reason=reason,
-            message=" ".join(str(exception).split())[:500],
+            message=message_of(exception),
             captured_at=datetime.now(UTC),
             purpose=request.meta["purpose"],
         )

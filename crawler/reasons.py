@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Response
 
@@ -9,6 +11,7 @@ from archive.interpretation import GONE
 from metadata.reader import read_page
 from metadata.reading import RefusalKind
 
+_BOXES = re.compile(r"<twisted\.python\.failure\.Failure |[\[\]<>]")
 SHELL_BYTES = 8_192
 """The largest answer that is looked at for a refusal under status 200: shells are short, reports are not."""
 
@@ -22,6 +25,12 @@ def reason_of(exception: Exception) -> str:
     if isinstance(exception, DownloadCancelledError):
         return "too_large"
     return "connection"
+
+
+def message_of(exception: BaseException) -> str:
+    """What an exception says, on one line and without the boxes that Twisted puts around causes."""
+    words = _BOXES.sub("", " ".join(str(exception).split()))
+    return f"{type(exception).__name__}: {words}"[:500] if words else type(exception).__name__
 
 
 def why_lost(response: Response) -> str | None:

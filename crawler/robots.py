@@ -19,6 +19,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.exchange import Role
+from crawler.reasons import message_of
 from crawler.spiders.portal import crawl_of
 from metadata.encoding import decode
 
@@ -87,7 +88,7 @@ class Robots:
             response = await self._crawler.engine.download_async(request)
         # Whatever kept the file away, §2.3.1.4 knows one answer: unreachable, so everything is disallowed.
         except Exception as error:  # noqa: BLE001  # RFC 9309 §2.3.1.4: any fault disallows
-            rules = Rules(None, f"robots.txt cannot be reached ({type(error).__name__}: {error})")
+            rules = Rules(None, f"robots.txt cannot be reached ({message_of(error)})")
         else:
             rules = read_robots(response)
         seeds = [seed.url for seed in crawl.profile.channels if seed.url.startswith(f"{place}/")]

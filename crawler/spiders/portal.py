@@ -21,7 +21,7 @@ from twisted.python.failure import Failure as Cause
 from archive.exchange import Role
 from archive.interpretation import GONE
 from crawler.crawl import Crawl
-from crawler.reasons import content_type_of, reason_of, why_lost, why_no_list
+from crawler.reasons import content_type_of, message_of, reason_of, why_lost, why_no_list
 from metadata.families import ListPage, ServedPage, find_family, list_key, read_list_page
 from metadata.families.files import linked_files, named_pictures, shown_pictures
 from metadata.profile import Profile, Serves
@@ -166,7 +166,7 @@ class PortalSpider(Spider):
         error = cast("Exception", cause.value)
         not_asked = isinstance(error, IgnoreRequest)
         if request.meta["purpose"].role is Role.LIST:
-            self._miss_list(request, str(error) or type(error).__name__, gone=not_asked)
+            self._miss_list(request, str(error) if not_asked else message_of(error), gone=not_asked)
         elif not not_asked:
             self._lose(reason_of(error))
 

@@ -42,6 +42,30 @@ def test_a_crawl_without_a_terminal_prints_plain_lines(profile: Path, tmp_path: 
     assert "\x1b" not in done.stdout + done.stderr
 
 
+def test_the_family_that_the_pages_tell_is_said(profile: Path, tmp_path: Path) -> None:
+    profile.write_text(profile.read_text().replace('"trs"', '"detect"'), encoding="utf-8")
+    done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
+    (line,) = [line for line in done.stderr.splitlines() if "reads as family" in line]
+    assert line.endswith("/ndbg/ reads as family trs")
+
+
+def test_a_portal_that_changed_its_cms_is_crawled_on_and_told(
+    portal: Any, profile: Path, tmp_path: Path
+) -> None:
+    portal.page(
+        "/ndbg/", '{"articles": [{"url": "t20240130_1.html", "title": "清川市档案馆2023年年度报告"}]}'
+    )
+    portal.pages["/gkmlpt/api/all/1"] = portal.pages.pop("/ndbg/")
+    profile.write_text(
+        profile.read_text().replace('url = "/ndbg/"', 'url = "/gkmlpt/api/all/1"'), encoding="utf-8"
+    )
+    portal.report("/gkmlpt/api/all/t20240130_1.html")
+    done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
+    assert "WARNING qingchuan: " in done.stderr
+    assert "reads as family guangdong, its profile says trs" in done.stderr
+    assert "1 list pages, 1 entries, 1 pages" in done.stdout
+
+
 def test_a_missed_expectation_is_status_1(profile: Path, tmp_path: Path) -> None:
     profile.write_text(profile.read_text() + "[expectations]\nentries = 5\n", encoding="utf-8")
     done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
