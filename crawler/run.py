@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -88,6 +90,8 @@ class _Run:
         self._options = options
         self._runner = AsyncCrawlerRunner(settings)
         self._stopped: str | None = None
+        self._hosts: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """By host, held by the crawl that asks it: portals of one host are crawled one after the other."""
 
     async def crawl(self) -> list[CrawlSummary]:
         """Crawl all portals."""
@@ -106,7 +110,11 @@ class _Run:
         await self._runner.stop()
 
     async def _one(self, profile: Profile, intake: Intake, room: asyncio.Semaphore) -> CrawlSummary:
-        async with room:
+        async with AsyncExitStack() as held:
+            # In one order everywhere, so that no two crawls wait for each other.
+            for host in sorted({name for name, _ in profile.hosts.exact | profile.hosts.with_subdomains}):
+                await held.enter_async_context(self._hosts[host])
+            await held.enter_async_context(room)
             agenda = read_agenda(self._collection.catalogue_path, profile.id)
             crawl_id = intake.start_crawl(
                 portal=profile.id, profile_text=profile.text, user_agent=self._settings["USER_AGENT"]

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from metadata.profile import Expectations, Profile, Serves, registered_profiles
+from metadata.profile import Expectations, Profile, Serves
 
 SLOW_ENOUGH_S = 1.0
 """Seconds between requests below which a portal's webmaster may complain."""
@@ -31,12 +31,6 @@ def _identity(profile: Profile, path: Path) -> list[str]:
     if profile.checked is None:
         advice.append("checked: never: crawl it once, look at what came, then write the day")
     advice += _division(profile)
-    others = [known for known in registered_profiles() if known.hosts.exact & profile.hosts.exact]
-    for known in others:
-        if known.id != profile.id:
-            advice.append(
-                f"hosts: shared with {known.id}: run in one process they would be asked twice as often"
-            )
     return advice
 
 

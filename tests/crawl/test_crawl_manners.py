@@ -208,3 +208,18 @@ def test_a_fault_of_one_portal_ends_no_other_and_is_told(
     first, second = run_crawls(profiles, collection, options=CrawlOptions(settings={"RETRY_TIMES": 0}))
     assert any("not followed: RuntimeError('invented')" in sentence for sentence in first.missing)
     assert (second.pages, second.missing) == (1, ())
+
+
+def test_portals_of_one_host_are_crawled_one_after_the_other(portal: Any, collection: Any) -> None:
+    from crawler.run import CrawlOptions, run_crawls
+    from metadata.profile import parse_profile
+
+    profiles = []
+    for folder in ("/jyj/", "/slj/"):
+        portal.listing(folder, {f"t2024013{n}_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(5)})
+        text = portal.profile_text(channel=folder, portal_id=folder.strip("/"))
+        profiles.append(parse_profile(text.replace("delay_s = 0", "delay_s = 0.05"), where="test"))
+    options = CrawlOptions(settings={"AUTOTHROTTLE_ENABLED": False})
+    run_crawls(profiles, collection, options=options)
+    asked = [path.split("/")[1] for path in portal.paths() if path != "/robots.txt"]
+    assert asked == ["jyj"] * 6 + ["slj"] * 6
