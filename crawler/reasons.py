@@ -12,6 +12,7 @@ from metadata.reader import read_page
 from metadata.reading import RefusalKind
 
 _BOXES = re.compile(r"<twisted\.python\.failure\.Failure |[\[\]<>]")
+NOTHING_LISTED = "no entry and no channel on it"
 SHELL_BYTES = 8_192
 """The largest answer that is looked at for a refusal under status 200: shells are short, reports are not."""
 
@@ -54,7 +55,7 @@ def why_no_list(response: Response) -> str:
     ).refusal
     if response.status == 404 or (refusal is None and response.status != 200):
         return f"status {response.status}"
-    return f"{refusal.kind} ({refusal.quote})" if refusal else "no entry and no channel on it"
+    return f"{refusal.kind} ({refusal.quote})" if refusal else NOTHING_LISTED
 
 
 def content_type_of(response: Response) -> str | None:

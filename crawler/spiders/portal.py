@@ -21,7 +21,7 @@ from twisted.python.failure import Failure as Cause
 from archive.exchange import Role
 from archive.interpretation import GONE
 from crawler.crawl import Crawl
-from crawler.reasons import content_type_of, message_of, reason_of, why_lost, why_no_list
+from crawler.reasons import NOTHING_LISTED, content_type_of, message_of, reason_of, why_lost, why_no_list
 from metadata.families import ListPage, ServedPage, find_family, list_key, read_list_page
 from metadata.families.files import linked_files, named_pictures, shown_pictures
 from metadata.profile import Profile, Serves
@@ -123,16 +123,18 @@ class PortalSpider(Spider):
         """Follow a list page: its entries, its other pages, the channels below it."""
         request = request_of(response)
         if response.status != 200:
-            self._miss_list(request, why_no_list(response), gone=response.status in GONE)
+            self._miss_list(request, why_no_list(response), answered=response.status in GONE)
             return
         listing = self._read_listing(response, request.meta["within"] or request.url)
         if listing.landing:
             yield from self._land(request, response, listing.landing)
             return
-        if not (listing.entries or listing.channels or listing.next_pages):
+        if listing.is_empty:
             # The last answer of a list that names one page after the other (jpaas, jpage) is empty.
             if not request.meta["may_be_empty"]:
-                self._miss_list(request, why_no_list(response))
+                why = why_no_list(response)
+                # Channels of organs that list nothing yet stand in rows: they are no sign of a guard.
+                self._miss_list(request, why, answered=why == NOTHING_LISTED)
             return
         self.crawl.tally.lost_in_a_row = 0
         self.crawl.tally.list_pages += 1
@@ -166,7 +168,7 @@ class PortalSpider(Spider):
         error = cast("Exception", cause.value)
         not_asked = isinstance(error, IgnoreRequest)
         if request.meta["purpose"].role is Role.LIST:
-            self._miss_list(request, str(error) if not_asked else message_of(error), gone=not_asked)
+            self._miss_list(request, str(error) if not_asked else message_of(error), answered=not_asked)
         elif not not_asked:
             self._lose(reason_of(error))
 
@@ -215,7 +217,7 @@ class PortalSpider(Spider):
         page = ServedPage.of(response.body, url=response.url, content_type=content_type_of(response))
         named = find_family(self.profile.family) if self.profile.family else None
         family, listing = read_list_page(page, within, named)
-        if family is not named and family.id not in self._families:
+        if family is not named and family.id not in self._families and not listing.is_empty:
             self._families.add(family.id)
             level = logging.WARNING if named else logging.INFO
             log.log(
@@ -228,10 +230,10 @@ class PortalSpider(Spider):
             )
         return listing
 
-    def _miss_list(self, request: Request, why: str, *, gone: bool = False) -> None:
-        """Count a list page that gave none; `gone` is an answer that does not speak against the portal."""
+    def _miss_list(self, request: Request, why: str, *, answered: bool) -> None:
+        """Count a list page that gave none; one that was `answered` does not speak against the portal."""
         self.crawl.tally.refused_lists[request.url] = why
-        if not gone:
+        if not answered:
             self._count_lost(why)
 
     def _lose(self, why: str) -> None:

@@ -223,3 +223,16 @@ def test_portals_of_one_host_are_crawled_one_after_the_other(portal: Any, collec
     run_crawls(profiles, collection, options=options)
     asked = [path.split("/")[1] for path in portal.paths() if path != "/robots.txt"]
     assert asked == ["jyj"] * 6 + ["slj"] * 6
+
+
+def test_channels_that_list_nothing_do_not_speak_against_the_portal(portal: Any, crawl: Crawls) -> None:
+    links = "".join(f'<li><a href="bm{n}/">第{n}局</a></li>' for n in range(30))
+    portal.page("/ndbg/", f"<html><meta charset='utf-8'><body><ul>{links}</ul></body></html>")
+    for number in range(30):
+        portal.page(
+            f"/ndbg/bm{number}/",
+            f"<html><meta charset='utf-8'><h1>第{number}局</h1>{'年报栏目。' * 400}</html>",
+        )
+    summary = crawl(portal.profile_text())
+    assert summary.reason == "finished"
+    assert len(portal.asked) == 32
