@@ -87,6 +87,8 @@ class Crawl:
     agenda: Agenda = field(default_factory=lambda: Agenda({}))
     tally: Tally = field(default_factory=Tally)
     started: float = field(default_factory=time.monotonic)
+    cancelled: bool = False
+    """Set when the run is stopped: nothing more is asked for."""
 
     def purpose(self, role: Role, *, channel: str | None = None, via: str | None = None) -> Purpose:
         """Why this crawl asks for something."""

@@ -107,7 +107,11 @@ class _Run:
     async def stop(self, reason: str) -> None:
         """End the running crawls in good order, and start no other."""
         self._stopped = reason
-        await self._runner.stop()
+        for crawl in self.crawls:
+            crawl.cancelled = True
+        # Scrapy never ends a crawl that was told to stop before its engine ran: such a one finds itself cancelled.
+        running = [one for one in self._runner.crawlers if one.engine is not None and one.engine.running]
+        await asyncio.gather(*(one.stop_async() for one in running))
 
     async def _one(self, profile: Profile, intake: Intake, room: asyncio.Semaphore) -> CrawlSummary:
         async with AsyncExitStack() as held:

@@ -32,6 +32,9 @@ AUTOTHROTTLE_ENABLED = True  # a slow portal is asked less often
 AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 RETRY_TIMES = 2  # three attempts; 429 and 503 wait as long as Retry-After says
+RETRY_PRIORITY_ADJUST = (
+    1  # the next thing to do: a portal that went down is noticed after twenty pages, not all
+)
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the summary counts what failed
 

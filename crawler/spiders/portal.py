@@ -78,7 +78,7 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The channels of the profile; a channel with {year} in its address once for each year."""
-        for seed in self.profile.channels:
+        for seed in () if self.crawl.cancelled else self.profile.channels:
             role = Role.LIST if seed.serves is Serves.LIST else Role.PAGE
             for url in seed.urls(datetime.now(UTC).year):
                 if role is Role.LIST or self.crawl.wants(url):
@@ -178,7 +178,7 @@ class PortalSpider(Spider):
 
     def ask_known(self) -> None:
         """When the lists are walked: ask again for pages of earlier crawls that no list named this time."""
-        if self._known_asked or self.crawl.full or self._stopping:
+        if self._known_asked or self.crawl.full or self._stopping or self.crawl.cancelled:
             return
         self._known_asked = True
         left = [

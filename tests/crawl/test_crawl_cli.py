@@ -177,3 +177,25 @@ def test_the_help_imports_neither_scrapy_nor_a_database() -> None:
     code = f"import sys, crawler.cli; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("records", [1, 2, 3])
+def test_a_crawl_that_is_told_to_end_at_its_very_start_ends(
+    records: int, portal: Any, profile: Path, tmp_path: Path
+) -> None:
+    rows = {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(3)}
+    portal.listing("/ndbg/", rows)
+    profile.write_text(portal.profile_text().replace("delay_s = 0", "delay_s = 2"), encoding="utf-8")
+    folder = tmp_path / "c"
+    command = [sys.executable, "-m", "crawler", "crawl", str(profile), "--collection", str(folder)]
+    crawl = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    # From the moment at which the crawl's start is on the disk: the engine is only then being made.
+    while len(b"".join(path.read_bytes() for path in folder.glob("warc/*.open"))) < 400 * records:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    crawl.terminate()
+    _, told = crawl.communicate(timeout=30)
+    assert crawl.returncode == 1
+    assert "the crawl was cut short: interrupted" in told
+    assert [path.suffix for path in folder.glob("warc/*")] == [".gz"]
