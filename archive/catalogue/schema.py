@@ -321,7 +321,6 @@ insert into figures_by_revision
         value, raw, unit, evidence from figures;
 drop table figures;
 alter table figures_by_revision rename to figures;
-create index figures_key on figures(table_name, row_key, column_key);
 """
 
 
