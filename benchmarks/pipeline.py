@@ -104,12 +104,10 @@ def measured(command: Sequence[str], cwd: Path) -> Run:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=_environment())
     seconds = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    # wget ends with 8 where a link leads to nothing, as those of the chrome do here.
-    if done.returncode and command[0] != "wget":
+    if done.returncode:
         raise SystemExit(f"{command}: {done.stderr[-3000:]}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    last = done.stdout.split()[-1:] or ["0"]
-    return Run(seconds, cpu, int(last[0]) if last[0].isdigit() else 0)
+    return Run(seconds, cpu, int(done.stdout.split()[-1]) if done.stdout.split() else 0)
 
 
 def _environment() -> dict[str, str]:
@@ -140,8 +138,9 @@ def main() -> None:
     if asked.crawl:
         crawl_once(*asked.crawl)
         return
-    if not shutil.which("nginx"):
-        raise SystemExit("nginx is not installed: install nginx-light, then run this again")
+    for program, package in (("nginx", "nginx-light"), ("wget", "wget")):
+        if not shutil.which(program):
+            raise SystemExit(f"{program} is not installed: install {package}, then run this again")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)  # nginx drops its rights
@@ -161,8 +160,9 @@ def compare(folder: Path, rounds: int) -> dict[str, list[Run]]:
     for number in range(rounds):
         collection = folder / f"collection{number}"
         ours = [sys.executable, str(HERE / "pipeline.py"), "--crawl", str(profile), str(collection)]
-        wget = ["wget", "-q", "-r", "-l", "inf", "-e", "robots=off", "--delete-after"]
-        wget += [f"--warc-file={folder}/wget{number}", start]
+        wget = ["wget", "-q", "-e", "robots=off", "--delete-after"]
+        # Its recursion reads no pager made by script: it is given the addresses.
+        wget += [f"--warc-file={folder}/wget{number}", "-i", str(folder / "addresses.txt")]
         for peer, command in {
             "bare Scrapy": bare,
             "nianbao": ours,
@@ -170,10 +170,12 @@ def compare(folder: Path, rounds: int) -> dict[str, list[Run]]:
             "bare Scrapy again, conditional": [*bare, "--again"],
             "nianbao again": ours,
         }.items():
-            if peer.startswith("wget") and not shutil.which("wget"):
-                continue
             run = measured(command, folder)
-            print(f"  {peer}: {run.pages} pages, {run.seconds:.1f} s, {run.cpu:.1f} s of CPU", flush=True)
+            told = f"{run.pages} pages, " if run.pages else ""
+            print(f"  {peer}: {told}{run.seconds:.1f} s, {run.cpu:.1f} s of CPU", flush=True)
+            if peer == "bare Scrapy":
+                addresses = json.loads((folder / "validators.json").read_text())
+                (folder / "addresses.txt").write_text("\n".join(addresses))
             runs.setdefault(peer, []).append(run)
         shutil.rmtree(collection)
     return runs

@@ -132,8 +132,10 @@ def _numbered_pager(
     if not re.fullmatch(r"[\w./%-]+", name) or not re.fullmatch(r"\w+", suffix):
         return None
     pages = min(pages, MAX_LIST_PAGES)
+    first = urljoin(page.url, f"{name}.{suffix}")
+    stem = first.removesuffix(f".{suffix}")
     others = [
-        urljoin(page.url, f"{name}_{index + first_number}.{suffix}" if index else f"{name}.{suffix}")
+        f"{stem}_{index + first_number}.{suffix}" if index else first
         for index in range(pages)
         if index != current
     ]
