@@ -340,15 +340,3 @@ create table comparisons (
 def sketches_and_comparisons(db: Database) -> None:
     """What makes looking for copied reports cheap: a sketch a text, and what was compared word by word."""
     _run(db, COMPARED)
-
-
-@migrations(name="0006_values_in_the_index")
-def values_in_the_index(db: Database) -> None:
-    """Figures of one key with their values from the index alone, for rules and charts across reports."""
-    _run(db, VALUES_IN_INDEX)
-
-
-VALUES_IN_INDEX = """
-drop index figures_key;
-create index figures_key on figures(table_name, row_key, column_key, value);
-"""
