@@ -340,3 +340,36 @@ create table comparisons (
 def sketches_and_comparisons(db: Database) -> None:
     """What makes looking for copied reports cheap: a sketch a text, and what was compared word by word."""
     _run(db, COMPARED)
+
+
+@migrations(name="0006_reports_view")
+def reports_view(db: Database) -> None:
+    """What people ask of reports in one place: who, where, when, how late, and the figures that are charted."""
+    _run(db, REPORTS_VIEW)
+
+
+REPORTS_VIEW = """
+alter table reports add column deadline_on text;
+create view reports_view as
+    select reports.id, reports.title, coalesce(organs.name, reports.organ) as organ, reports.organ_id, organs.level,
+        coalesce(organs.division, portals.division) as division, reports.portal_id, reports.report_year,
+        reports.scope, reports.published_on, reports.signed_on, reports.first_seen, reports.deadline_on,
+        max(cast(julianday(reports.published_on) - julianday(reports.deadline_on) as integer), 0) as days_late,
+        (select value from figures where revision_id = reports.revision_id and table_name = 'table3'
+            and row_key = 'received' and column_key = 'total') as received,
+        (select value from figures where revision_id = reports.revision_id and table_name = 'table3'
+            and row_key = 'granted' and column_key = 'total') as granted,
+        (select value from figures where revision_id = reports.revision_id and table_name = 'table3'
+            and row_key = 'granted_partly' and column_key = 'total') as granted_partly,
+        (select case when count(value) = count(*) then sum(value) end from figures
+            where revision_id = reports.revision_id and table_name = 'table3'
+            and row_key glob 'denied_*' and column_key = 'total') as denied,
+        (select value from figures where revision_id = reports.revision_id and table_name = 'table3'
+            and row_key = 'outcome_total' and column_key = 'total') as outcome_total,
+        (select case when count(value) = count(*) then sum(value) end from figures
+            where revision_id = reports.revision_id and table_name = 'table4'
+            and row_key in ('suit_direct', 'suit_after_review') and column_key = 'total') as suits,
+        reports.state, reports.revisions, reports.withdrawn_at, reports.url
+    from reports left join organs on organs.id = reports.organ_id
+    left join portals on portals.id = reports.portal_id;
+"""

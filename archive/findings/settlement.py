@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlite_utils import Database
 
-from archive.catalogue.statements import write_rows
+from archive.catalogue.statements import read_rows, write_rows
+from archive.catalogue.values import day_text
 from archive.findings.absences import absences
 from archive.findings.claims import Claim, finding_rows
 from archive.findings.copies import copies
+from archive.findings.due import Deadlines
 from archive.findings.holdings import HeldReport, held_reports
 from archive.findings.numbers import Numbers, aggregates, years_apart
 from archive.findings.timing import appearances, changes, proofs, withdrawals
@@ -29,7 +31,17 @@ def settle_findings(db: Database) -> None:
     rows = list(finding_rows(_claims(db, reports)))
     db.execute("delete from findings")
     write_rows(db, "findings", rows)
+    _settle_deadlines(db, reports)
     _settle_tags(db)
+
+
+def _settle_deadlines(db: Database, reports: Sequence[HeldReport]) -> None:
+    """Write the legal day of each report, None where the law is not plain about it."""
+    deadlines = Deadlines.among(reports)
+    known = {row["id"]: row["deadline_on"] for row in read_rows(db, "select id, deadline_on from reports")}
+    told = {report.id: day_text(deadlines.of(report)) for report in reports}
+    changed = [(told.get(report), report) for report, day in known.items() if told.get(report) != day]
+    db.conn.executemany("update reports set deadline_on = ? where id = ?", changed)
 
 
 def _claims(db: Database, reports: Sequence[HeldReport]) -> Iterator[Claim]:

@@ -17,17 +17,11 @@ where revisions.number > 1 order by revisions.first_seen desc""",
     },
     "late_reports": {
         "title": "逾期的年报 / Late reports",
-        "description": "依页面所写日期，仅为其自述；乡镇无法定日期"
-        " / by the stated date, which is a claim; towns have no legal day",
-        "sql": """with due as (
-    select *, case when report_year <= 2018 or scope = 'aggregate' then (report_year + 1) || '-03-31'
-        else (report_year + 1) || '-01-31' end as deadline
-    from reports)
-select title as 标题, organs.name as 机关, report_year as 年度, published_on as 自述发布, deadline as 期限,
-    cast(julianday(published_on) - julianday(deadline) as integer) as 逾期天数, '/reports/' || due.id as 年报
-from due left join organs on organs.id = due.organ_id
-where published_on > deadline and (report_year <= 2018 or coalesce(organs.level, '') <> 'town')
-order by 逾期天数 desc""",
+        "description": "依页面所写日期，仅为其自述；法定期限不明者不列"
+        " / by the stated date, which is a claim; not where the law sets no plain day",
+        "sql": """select title as 标题, organ as 机关, report_year as 年度, published_on as 自述发布,
+    deadline_on as 期限, days_late as 逾期天数, '/reports/' || id as 年报
+from reports_view where days_late > 0 order by days_late desc""",
     },
     "biggest_changes": {
         "title": "发布后改动最大的年报 / Biggest changes after publication",

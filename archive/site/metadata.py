@@ -7,13 +7,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from archive.catalogue.descriptions import TABLES
+from archive.catalogue.descriptions import TABLES, VIEWS
 from archive.site.canned import QUERIES
 
 DATABASE = "published"
+DESCRIBED = {**TABLES, **VIEWS}
 
 FACETS = {
     "reports": ["report_year", "organ", "portal_id", "scope", "state"],
+    "reports_view": ["report_year", "level", "division", "state"],
     "revisions": ["changed", "report_year", "kind"],
     "pages": ["state", "kind", "role"],
     "captures": ["outcome", "status", "role", "refusal"],
@@ -29,6 +31,8 @@ FACET_SIZE = 12
 """Values of a facet that are listed; the page of a table of many organs would be a page of organs."""
 SORT_DESCENDING = {
     "reports": "first_seen",
+    "reports_view": "days_late",
+    "changes": "changed_at",
     "revisions": "first_seen",
     "captures": "captured_at",
     "listings": "first_seen",
@@ -76,7 +80,7 @@ def site_metadata(collection: str) -> dict[str, Any]:
 @cache
 def database_metadata(database: str) -> dict[str, Any]:
     """What Datasette is told of a catalogue: the tables' titles and columns, and canned queries."""
-    tables = {name: _table(name) for name in TABLES} | {name: {"hidden": True} for name in INTERNAL}
+    tables = {name: _table(name) for name in DESCRIBED} | {name: {"hidden": True} for name in INTERNAL}
     return {
         "databases": {
             database: {
@@ -91,7 +95,7 @@ def database_metadata(database: str) -> dict[str, Any]:
 def _contents() -> Markup:
     """What each table holds, for the database's own page, which lists bare names."""
     line = Markup("<dt><code>{}</code> {}</dt><dd>{}</dd>")
-    lines = [line.format(name, told.title, told.row) for name, told in TABLES.items()]
+    lines = [line.format(name, told.title, told.row) for name, told in DESCRIBED.items()]
     return Markup("<p>{}</p><dl>{}</dl>").format(
         "由 WARC 证据文件编成的目录；表与列的名称如下 / catalogue made from the WARC files; its tables:",
         Markup("").join(lines),
@@ -99,7 +103,7 @@ def _contents() -> Markup:
 
 
 def _table(name: str) -> dict[str, Any]:
-    told = TABLES[name]
+    told = DESCRIBED[name]
     table: dict[str, Any] = {"title": told.title, "description": told.row, "columns": dict(told.columns)}
     if name in FACETS:
         table |= {"facets": FACETS[name], "facet_size": FACET_SIZE}

@@ -1,0 +1,78 @@
+"""The view of reports: deadlines as the findings know them, days late, figures with blanks left unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from findings_catalogue import SmallCatalogue
+
+from archive.catalogue.descriptions import TABLES, VIEWS
+from archive.catalogue.statements import Row, read_rows
+
+AT = "2024-02-05T02:00:00.000000Z"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[SmallCatalogue]:
+    catalogue = SmallCatalogue(tmp_path)
+    yield catalogue
+    catalogue.db.close()
+
+
+def shown(small: SmallCatalogue) -> Row:
+    small.findings()  # settles
+    (row,) = read_rows(small.db, "select * from reports_view")
+    return row
+
+
+@pytest.mark.parametrize(
+    ("organ", "year", "published", "deadline", "days_late"),
+    [
+        ("清川市教育局", 2015, "2016-04-10", "2016-03-31", 10),
+        ("清川市教育局", 2022, "2023-01-31", "2023-01-31", 0),
+        ("清川市教育局", 2022, None, "2023-01-31", None),
+        ("清川市云岭区石门镇人民政府", 2022, "2023-03-04", None, None),
+    ],
+)
+def test_days_late_are_counted_from_the_legal_day_where_there_is_one(
+    small: SmallCatalogue,
+    organ: str,
+    year: int,
+    published: str | None,
+    deadline: str | None,
+    days_late: int | None,
+) -> None:
+    small.report(organ, year, AT, published=published)
+    row = shown(small)
+    assert (row["deadline_on"], row["days_late"]) == (deadline, days_late)
+
+
+@pytest.mark.parametrize(("blank", "denied"), [(3, 5), (None, None)])
+def test_a_sum_with_a_blank_cell_is_unknown(
+    small: SmallCatalogue, blank: int | None, denied: int | None
+) -> None:
+    figures = {
+        ("table3", "received", "total"): 9,
+        ("table3", "denied_state_secret", "total"): 2,
+        ("table3", "denied_third_party", "total"): blank,
+        ("table3", "denied_third_party", "natural_person"): 7,
+    }
+    small.report("清川市教育局", 2022, AT, figures=figures)
+    row = shown(small)
+    assert (row["received"], row["denied"], row["suits"]) == (9, denied, None)
+
+
+@pytest.mark.parametrize("name", [*TABLES, *VIEWS])
+def test_every_column_is_described(small: SmallCatalogue, name: str) -> None:
+    described = {**TABLES, **VIEWS}[name].columns
+    columns = [row["name"] for row in read_rows(small.db, f"pragma table_info({name})")]
+    # The number in the search index is the published copy's alone.
+    assert set(columns) == set(described) - {"search_number"}
+
+
+def test_no_table_or_view_is_left_out_of_the_description(small: SmallCatalogue) -> None:
+    made = read_rows(small.db, "select name from sqlite_master where type in ('table', 'view')")
+    ours = {row["name"] for row in made if not row["name"].startswith(("sqlite_", "_sqlite", "search_"))}
+    assert ours == {*TABLES, *VIEWS}
