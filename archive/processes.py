@@ -11,17 +11,22 @@ from multiprocessing import get_context
 
 
 def start_processes(processes: int | None = None) -> ProcessPoolExecutor:
-    """Processes that work beside this one, one a core for None; each starts with its first task (1.5 s here).
-
-    Ctrl-C reaches them too, but is this process's to hear: what it ends in good order still needs them.
-    """
+    """Processes that work beside this one, one a core for None; each starts with its first task (1.5 s here)."""
     return ProcessPoolExecutor(
         processes or os.cpu_count() or 1,
         # Not forked: this process may run threads, and a fork may copy a lock that one of them holds.
         mp_context=get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
+        initializer=_begin,
     )
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the process that started this one, and the core to it whenever it has work.
+
+    Everything goes through its hands: while it waits for a core, its readers only run further ahead.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(5)
 
 
 @contextmanager

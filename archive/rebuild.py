@@ -32,9 +32,9 @@ from metadata.reader import READER_VERSION
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, how much is done and how much there is."""
 
-MERGED_AT_ONCE = 5_000
-"""Captures between two settlings. Each settles all pages touched since, so that fewer cost less; their readings
-wait in memory, 30 KB each."""
+MERGED_AT_ONCE = 1_000
+"""Captures between two settlings. Each settles all pages touched since, so that fewer cost less; but what is
+settled while others still read costs no time, and readings wait in memory, 30 KB each."""
 SHOWN_EVERY = 200
 
 
