@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
-from archive.catalogue.crawls import close_crawls, put_crawl_note
+from archive.catalogue.crawls import close_crawls
 from archive.catalogue.rows import PAGE_ROLES, CatalogueEntry, entry_of, page_id, plain_entry, read_entry
 from archive.catalogue.statements import read_rows, write_rows
 from archive.collection import Collection
@@ -162,7 +162,7 @@ def _index_file(indexer: Indexer, path: Path) -> None:
     try:
         for number, record in enumerate(read_records(path), start=1):
             if isinstance(record, Note):
-                put_crawl_note(catalogue.db, record.uri, record.fields)
+                catalogue.note(record.uri, record.fields)
             elif not catalogue.has_capture(record.id):
                 indexer.add(record)
             if number % SETTLE_EVERY == 0:

@@ -18,7 +18,7 @@ from typing import Any
 
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
-from archive.catalogue.crawls import close_crawls, is_start, put_crawl_note
+from archive.catalogue.crawls import close_crawls, is_start
 from archive.collection import Collection
 from archive.exchange import Exchange, Failure
 from archive.findings import settle_findings
@@ -221,17 +221,16 @@ class Indexing(Stage):
                 yield batch
 
     def _index(self, batch: list[Kept], indexer: Indexer) -> None:
-        db = indexer.catalogue.db
         notes = [kept for kept in batch if isinstance(kept, CrawlNote)]
         for kept in batch:
             indexer.meet_file(kept.place.file if isinstance(kept, KeptCapture) else str(kept.file))
         for note in notes:
             if is_start(note.uri):
-                put_crawl_note(db, note.uri, note.fields)
+                indexer.catalogue.note(note.uri, note.fields)
         indexer.add_all([kept for kept in batch if isinstance(kept, KeptCapture)])
         ended = [note for note in notes if not is_start(note.uri)]
         for note in ended:
-            put_crawl_note(db, note.uri, note.fields)
+            indexer.catalogue.note(note.uri, note.fields)
         indexer.catalogue.settle()
-        close_crawls(db, [note.fields["id"] for note in ended])
+        close_crawls(indexer.catalogue.db, [note.fields["id"] for note in ended])
         indexer.put_finished_files()

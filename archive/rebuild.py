@@ -17,7 +17,7 @@ from typing import Any
 
 from archive.capture import KeptCapture, RecordPlace
 from archive.catalogue.catalogue import Catalogue
-from archive.catalogue.crawls import close_crawls, put_crawl_note
+from archive.catalogue.crawls import close_crawls
 from archive.catalogue.rows import CatalogueEntry
 from archive.collection import Collection
 from archive.findings import settle_findings
@@ -47,7 +47,7 @@ def rebuild(collection: Collection, *, processes: int | None = None, progress: P
     """
     recover(collection.warc_folder)
     spool_folder = _spool_folder(collection)
-    files = sorted(collection.warc_folder.glob("*.warc.gz"))
+    files = sorted(path for path in collection.warc_folder.glob("*.warc.gz") if path.is_file())
     aside = collection.folder / "catalogue.db.new"
     aside.unlink(missing_ok=True)
     with reading_processes(processes) as pool:
@@ -120,7 +120,7 @@ def _put(collection: Collection, indexer: Indexer, told: dict[str, Any]) -> bool
         indexer.add(record)
         return True
     if "note" in told:
-        put_crawl_note(indexer.catalogue.db, told["note"]["uri"], told["note"]["fields"])
+        indexer.catalogue.note(told["note"]["uri"], told["note"]["fields"])
     return False
 
 

@@ -126,7 +126,7 @@ def hostile_page() -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Crawl:
+class KeptCrawl:
     intake: Intake
     id: str
     at: datetime
@@ -174,13 +174,13 @@ def build(folder: Path) -> Collection:
     for at in (FIRST, SECOND, THIRD):
         with Intake(collection) as intake:
             crawl = intake.start_crawl(portal="qingxi", profile_text=PROFILE, user_agent="nianbao-test")
-            _keep_moment(_Crawl(intake, crawl, at))
+            _keep_moment(KeptCrawl(intake, crawl, at))
             intake.finish_crawl(crawl, reason="finished")
     publish(collection)
     return collection
 
 
-def _keep_moment(crawl: _Crawl) -> None:
+def _keep_moment(crawl: KeptCrawl) -> None:
     later, last = crawl.at > FIRST, crawl.at == THIRD
     crawl.listing(CHANGED, WITHDRAWN, HOSTILE, *((EARLIER,) if later else ()))
     education, finance = "清溪市教育局", "清溪市财政局"

@@ -163,6 +163,13 @@ def test_a_damaged_file_of_others_stops_no_crawl(copied: Collection) -> None:
     assert rows_of(copied.catalogue_path) == crawled
 
 
+def test_a_rebuild_passes_over_a_folder_among_the_files(copied: Collection) -> None:
+    crawled = rows_of(copied.catalogue_path)
+    (copied.warc_folder / "folder.warc.gz").mkdir()
+    rebuild(copied, processes=1, progress=lambda step, done, total: None)
+    assert rows_of(copied.catalogue_path) == crawled
+
+
 def test_a_half_written_spool_is_told_and_made_again(copied: Collection, nianbao: Callable[..., Any]) -> None:
     scans = [scan_file(path) for path in sorted(copied.warc_folder.glob("*.warc.gz"))]
     folder = copied.folder / f"rebuild-{READER_VERSION}-{SPOOL_FORMAT}"

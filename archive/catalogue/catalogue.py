@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from sqlite_utils import Database
 
 from archive.capture import RecordPlace
+from archive.catalogue.crawls import put_crawl_note
 from archive.catalogue.documents import put_documents
 from archive.catalogue.moves import settle_moves
 from archive.catalogue.pages import SettledPage, settle_page
@@ -34,8 +36,8 @@ log = logging.getLogger(__name__)
 
 
 BUSY_MS = 600_000
-"""How long a writer waits for readers: a publish or an export of a large catalogue reads for minutes, and must
-not end the crawl that goes on meanwhile."""
+"""How long a writer waits for readers, and a publish for a writer: a publish or an export of a large catalogue
+reads for minutes, and must not end the crawl that goes on meanwhile."""
 CACHE_KIB = 64 * 1024
 """Ids are digests, so that rows are written all over their trees: SQLite's own 2 MiB are read and written again
 and again."""
@@ -106,6 +108,10 @@ class Catalogue:
         for listing in entry.listings:
             self.db.execute(LISTING_UPSERT, listing)
 
+    def note(self, uri: str, fields: dict[str, Any]) -> None:
+        """Put in what a crawl's note says. Rows of pages that it tells anew follow at `settle`."""
+        self._touched |= put_crawl_note(self.db, uri, fields)
+
     def settle(self) -> None:
         """Make every page that was touched since the last call again, then the reports they carry."""
         reports: set[str] = set()
@@ -119,7 +125,8 @@ class Catalogue:
                 log.error("page %s: cannot be settled (%r): left as it was", page, error)
                 log.debug("page %s", page, exc_info=True)
         settle_reports(self.db, reports)
-        settle_moves(self.db, self._touched)
+        # A report is shown by a page that stands, and which stand is known after the joins of its pages.
+        settle_reports(self.db, settle_moves(self.db, self._touched, reports))
         put_documents(self.db, self._touched)
         self._touched.clear()
         self._fresh.clear()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.catalogue.rows import channel_id
-from archive.catalogue.statements import Row, read_rows, write_rows
+from archive.catalogue.statements import Row, read_row, read_rows, write_rows
 from archive.catalogue.unlistings import settle_unlistings
 from metadata.profile import Profile
 
@@ -45,16 +45,25 @@ def start_fields(crawl: str, profile: Profile, *, user_agent: str, started_at: s
     }
 
 
-def put_crawl_note(db: Database, uri: str, fields: dict[str, Any]) -> None:
-    """Write what a crawl's note says; notes of other makers mean nothing here."""
+def put_crawl_note(db: Database, uri: str, fields: dict[str, Any]) -> frozenset[str]:
+    """Write what a crawl's note says; notes of other makers mean nothing here.
+
+    Returns the pages to be settled again: those of a portal whose profile names it, or its division, anew, for
+    organs are told by these.
+    """
     if is_start(uri):
-        put_crawl_start(db, fields)
-    elif uri.startswith(CRAWL_NOTE) and uri.endswith(":end"):
+        return put_crawl_start(db, fields)
+    if uri.startswith(CRAWL_NOTE) and uri.endswith(":end"):
         put_crawl_end(db, fields)
+    return frozenset()
 
 
-def put_crawl_start(db: Database, fields: dict[str, Any]) -> None:
-    """Write the rows of a crawl that starts: itself, its portal, the channels that its profile names."""
+def put_crawl_start(db: Database, fields: dict[str, Any]) -> frozenset[str]:
+    """Write the rows of a crawl that starts: itself, its portal, the channels that its profile names.
+
+    Returns what `put_crawl_note` does.
+    """
+    before = read_row(db, "select name, division from portals where id = ?", [fields["portal"]])
     portal: Row = {name: fields[name] for name in ("name", "home", "family", "division", "level", "profile")}
     write_rows(db, "portals", [{"id": fields["portal"], **portal}])
     for seed in fields["channels"]:
@@ -75,6 +84,10 @@ def put_crawl_start(db: Database, fields: dict[str, Any]) -> None:
             "interrupted": INTERRUPTED,
         },
     )
+    if before is None or before == {name: portal[name] for name in before}:
+        return frozenset()
+    pages = read_rows(db, "select id from pages where portal_id = ?", [fields["portal"]])
+    return frozenset(row["id"] for row in pages)
 
 
 def put_crawl_end(db: Database, fields: dict[str, Any]) -> None:

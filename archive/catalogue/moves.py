@@ -7,47 +7,71 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from archive.catalogue.contents import change_columns
-from archive.catalogue.statements import Row, read_rows
+from archive.catalogue.statements import read_row, read_rows
 
 
-def settle_moves(db: Database, pages: Iterable[str]) -> None:
-    """Say of these pages, and of those that they have to do with, where they moved to and what changed on the way."""
-    for page in sorted(_concerned(db, pages)):
+def settle_moves(db: Database, pages: Iterable[str], reports: Iterable[str]) -> set[str]:
+    """Say of these pages, and of all that they have to do with, where they moved to and what changed on the way.
+
+    `reports` are those that the pages are or were of. Returns the reports of which a page stands differently
+    now: who shows them depends on it.
+    """
+    concerned = sorted(_concerned(db, pages, reports))
+    restated: set[str] = set()
+    for page in concerned:
+        row = read_row(db, "select report_id, moved_to from pages where id = ?", [page])
+        if row is None:  # a redirect leads to what was never asked for
+            continue
         target = _redirect_target(db, page) or _successor(db, page)
-        if target:
-            db.execute("update pages set moved_to = ?, state = 'moved' where id = ?", [target, page])
-            _tell_change(db, page, target)
+        if target != row["moved_to"]:
+            db.execute(MOVE, {"page": page, "target": target})
+            restated.add(row["report_id"])
+    for page in concerned:
+        _tell_change(db, page)
+    return restated - {None}
 
 
-def _concerned(db: Database, pages: Iterable[str]) -> set[str]:
-    """The pages, those that redirect to them, and those that carry the same reports."""
+MOVE = """
+update pages set moved_to = :target, state = case
+    when :target is not null then 'moved'
+    when withdrawn_at is not null then 'withdrawn'
+    when revisions > 0 then 'held'
+    else (select outcome from captures where page_id = :page order by captured_at desc, id desc limit 1) end
+where id = :page
+"""
+"""A page that moved no more is what its captures say, as when it is settled."""
+
+
+def _concerned(db: Database, pages: Iterable[str], reports: Iterable[str]) -> set[str]:
+    """The pages, those that redirect to them or that they redirected to, and the pages of these reports."""
     found = set(pages)
     for page in list(found):
-        found.update(_ids(db, "select distinct page_id from captures where redirects_to = ?", [page]))
-        found.update(_ids(db, "select page_id from joins where other_page_id = ?", [page]))
-        found.update(_ids(db, "select other_page_id from joins where page_id = ?", [page]))
+        found.update(_ids(db, "select distinct page_id from captures where redirects_to = ?", page))
+        found.update(_ids(db, "select distinct redirects_to from captures where page_id = ?", page))
+    for report in reports:
+        found.update(_ids(db, "select id from pages where report_id = ?", report))
     return found - {""}
 
 
-def _ids(db: Database, sql: str, values: list[str]) -> set[str]:
-    return {row[0] or "" for row in db.execute(sql, values)}
+def _ids(db: Database, sql: str, value: str) -> set[str]:
+    return {row[0] or "" for row in db.execute(sql, [value])}
 
 
 def _redirect_target(db: Database, page: str) -> str | None:
     """The page of reports that this one's newest capture redirects to; a redirect home is no move."""
-    for row in read_rows(
+    newest = read_row(
         db,
         "select outcome, redirects_to from captures where page_id = ? order by captured_at desc, id desc limit 1",
         [page],
-    ):
-        if row["outcome"] == "redirected" and row["redirects_to"] not in (None, page):
-            told = read_rows(
-                db,
-                "select id from pages where id = ? and revisions > 0 and kind <> 'other'",
-                [row["redirects_to"]],
-            )
-            return next((found["id"] for found in told), None)
-    return None
+    )
+    if newest is None or newest["outcome"] != "redirected" or newest["redirects_to"] in (None, page):
+        return None
+    told = read_row(
+        db,
+        "select id from pages where id = ? and revisions > 0 and kind <> 'other'",
+        [newest["redirects_to"]],
+    )
+    return told["id"] if told else None
 
 
 def _successor(db: Database, page: str) -> str | None:
@@ -65,11 +89,17 @@ def _successor(db: Database, page: str) -> str | None:
     return next((row["id"] for row in rows), None)
 
 
-def _tell_change(db: Database, old: str, new: str) -> None:
-    """Write what changed between the last revision at the old address and the first at the new one."""
-    before, after = (_revision(db, page, order) for page, order in ((old, "desc"), (new, "asc")))
-    if before is None or after is None:
+def _tell_change(db: Database, page: str) -> None:
+    """Write what changed between the last words at the address that a page moved from and its own first ones."""
+    before = read_row(db, LAST_WORDS, {"page": page})
+    if before is None:
+        db.execute(
+            "update revisions set changed = null, change_size = null"
+            " where page_id = ? and number = 1 and changed is not null",
+            [page],
+        )
         return
+    after = next(read_rows(db, FIRST_WORDS, [page]))
     changed = change_columns(before, after, addresses=(before["url"], after["url"]))
     db.execute(
         "update revisions set changed = :changed, change_size = :change_size where id = :id",
@@ -77,11 +107,16 @@ def _tell_change(db: Database, old: str, new: str) -> None:
     )
 
 
-def _revision(db: Database, page: str, order: str) -> Row | None:
-    rows = read_rows(
-        db,
-        "select revisions.*, pages.url from revisions join pages on pages.id = page_id"
-        f" where page_id = ? order by number {order} limit 1",
-        [page],
-    )
-    return next(rows, None)
+FIRST_WORDS = """
+select revisions.*, pages.url from revisions join pages on pages.id = page_id where page_id = ? and number = 1
+"""
+LAST_WORDS = """
+select revisions.*, old.url from pages as new join revisions as first on first.page_id = new.id and first.number = 1
+    join pages as old on old.id in (
+        select page_id from captures where redirects_to = new.id
+        union all select id from pages where report_id = new.report_id)
+    join revisions on revisions.page_id = old.id and revisions.number = old.revisions
+where new.id = :page and old.moved_to = new.id and revisions.first_seen < first.first_seen
+order by revisions.last_seen desc, revisions.id limit 1
+"""
+"""Looked for among the pages that may have moved here: of all pages it would be a walk through them."""

@@ -40,8 +40,12 @@ def report_identity(revision: Row, portal: Row | None) -> ReportIdentity | None:
 
 
 def settle_reports(db: Database, reports: Iterable[str]) -> None:
-    """Make the rows of these reports again from their pages, and drop those that have no page left."""
+    """Make the rows of these reports again from their pages, and drop those that have no page left.
+
+    An organ of which no report is left goes with them.
+    """
     for report in sorted(set(reports)):
+        before = read_row(db, "select organ_id from reports where id = ?", [report])
         pages = list(
             read_rows(
                 db,
@@ -55,6 +59,14 @@ def settle_reports(db: Database, reports: Iterable[str]) -> None:
         else:
             db.execute("delete from joins where report_id = ?", [report])
             db.execute("delete from reports where id = ?", [report])
+        if before:
+            db.execute(DROP_ORGAN, before)
+
+
+DROP_ORGAN = """
+delete from organs where id = :organ_id and not exists (select 1 from reports where organ_id = organs.id)
+"""
+"""An organ is one that has a report."""
 
 
 def _report_row(db: Database, report: str, pages: list[Row]) -> Row:

@@ -6,7 +6,7 @@ holds in memory (1 ms a report, and a segment each to be merged), and its `inser
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -14,16 +14,18 @@ from typing import Any
 from sqlite_utils import Database
 
 Row = dict[str, Any]
+Values = Sequence[Any] | Mapping[str, Any]
+"""What a statement asks for: by place, or by name."""
 
 
-def read_rows(db: Database, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+def read_rows(db: Database, sql: str, values: Values = ()) -> Iterator[Row]:
     """The rows that a query gives, one after the other. Raises sqlite3.DatabaseError."""
     cursor = db.conn.execute(sql, values)
     names = [column[0] for column in cursor.description]
     return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
-def read_row(db: Database, sql: str, values: Sequence[Any] = ()) -> Row | None:
+def read_row(db: Database, sql: str, values: Values = ()) -> Row | None:
     """The first row that a query gives, None where there is none. Raises sqlite3.DatabaseError."""
     return next(read_rows(db, sql, values), None)
 

@@ -1,0 +1,95 @@
+"""Where a page moved to, and whose report it carries: crawls tell it day by day as a rebuild does at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from site_archive import FIRST, HOST, PROFILE, KeptCrawl, report_page
+from test_rebuild import rows_of
+
+from archive.collection import Collection, create_collection
+from archive.intake import Intake
+from archive.rebuild import rebuild
+
+OLD, NEW = f"{HOST}/zwgk/202101/t20210125_1.html", f"{HOST}/xxgk/202101/t20210125_900.html"
+REPORT = report_page("清溪市教育局", 2020, "2021-01-25", 12)
+NEWS = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>工作会议召开</title></head>
+<body><h1>工作会议召开</h1><div class="TRS_Editor">
+<p>{"会议研究部署下一步工作，各有关单位负责人参加了会议。" * 5}</p></div></body></html>""".encode()
+LEADS_ON, GONE = (301, b""), (404, b"")
+
+Answers = Mapping[str, tuple[int, bytes]]
+SHOWN, MOVED = {OLD: (200, REPORT)}, {OLD: LEADS_ON, NEW: (200, REPORT)}
+
+
+def crawled(folder: Path, days: list[Answers], last_profile: str = PROFILE) -> Collection:
+    """A collection of daily crawls that got these answers."""
+    collection = create_collection(folder / "collection")
+    for day, answers in enumerate(days):
+        profile = last_profile if day == len(days) - 1 else PROFILE
+        with Intake(collection) as intake:
+            crawl = intake.start_crawl(portal="qingxi", profile_text=profile, user_agent="nianbao-test")
+            kept = KeptCrawl(intake, crawl, FIRST + timedelta(days=day))
+            for second, (url, (status, body)) in enumerate(answers.items()):
+                headers = ((b"Location", NEW.encode()),) if status == 301 else ()
+                kept.page(url, body, status=status, headers=headers, second=second)
+            intake.finish_crawl(crawl, reason="finished")
+    return collection
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        pytest.param([SHOWN, MOVED, {NEW: (200, REPORT)}], id="then the new address alone"),
+        pytest.param([SHOWN, MOVED, SHOWN], id="then the old address is back"),
+        pytest.param([SHOWN, {OLD: GONE, NEW: (200, REPORT)}, {OLD: GONE}, SHOWN], id="gone, then back"),
+        pytest.param([SHOWN, MOVED, {NEW: (200, NEWS)}], id="then the new address is no report"),
+        pytest.param([SHOWN, {OLD: LEADS_ON}, {NEW: (200, REPORT)}], id="the new address comes later"),
+    ],
+)
+def test_a_rebuild_tells_of_moves_what_the_crawls_told(tmp_path: Path, days: list[Answers]) -> None:
+    collection = crawled(tmp_path, days)
+    told = rows_of(collection.catalogue_path)
+    rebuild(collection, processes=1, progress=lambda step, done, total: None)
+    assert rows_of(collection.catalogue_path) == told
+
+
+def test_a_report_is_shown_by_the_address_that_it_moved_to(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(crawled(tmp_path, [SHOWN, MOVED]).catalogue_path)) as db:
+        assert db.execute("select url, state from reports").fetchall() == [(NEW, "held")]
+
+
+def test_what_moved_and_came_back_changed_by_no_move(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(crawled(tmp_path, [SHOWN, MOVED, SHOWN]).catalogue_path)) as db:
+        assert db.execute("select changed from revisions").fetchall() == [(None,), (None,)]
+        assert db.execute("select state, moved_to from pages where url = ?", [OLD]).fetchone() == (
+            "held",
+            None,
+        )
+
+
+def test_a_portal_in_another_division_has_other_organs(tmp_path: Path) -> None:
+    collection = crawled(tmp_path, [SHOWN, {}], PROFILE.replace('"990200"', '"990300"'))
+    told = rows_of(collection.catalogue_path)
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        assert db.execute("select name, division from organs").fetchall() == [("清溪市教育局", "990300")]
+        assert db.execute("select count(*) from reports join organs on organs.id = organ_id").fetchone() == (
+            1,
+        )
+    rebuild(collection, processes=1, progress=lambda step, done, total: None)
+    assert rows_of(collection.catalogue_path) == told
+
+
+def test_an_organ_without_a_report_left_is_none(tmp_path: Path) -> None:
+    other = report_page("清溪市财政局", 2020, "2021-01-25", 12)
+    collection = crawled(tmp_path, [SHOWN, {OLD: (200, other)}])
+    told = rows_of(collection.catalogue_path)
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        assert db.execute("select name from organs").fetchall() == [("清溪市财政局",)]
+    rebuild(collection, processes=1, progress=lambda step, done, total: None)
+    assert rows_of(collection.catalogue_path) == told
