@@ -22,6 +22,7 @@ from archive.exchange import Exchange, Failure, Headers
 from archive.indexing import index_missing_files
 from archive.keeping import Arrival, CrawlNote, Fault, Indexing, Keeping, Kept
 from archive.rebuild import rebuild
+from archive.warc.errors import CannotWrite
 from archive.warc.reader import read_payload
 from archive.warc.recovery import recover
 from metadata.profile import parse_profile
@@ -177,7 +178,7 @@ class Intake:
         error = self._fault.error
         if error is not None:
             where = f"{self._collection.folder}: {self._fault.during}"
-            if isinstance(error, (OSError, sqlite3.Error)):
+            if isinstance(error, (CannotWrite, OSError, sqlite3.Error)):
                 told = f"{where}: cannot write: {error}: free space or restore the folder, then crawl again"
             else:
                 told = f"{where}: stopped by a fault of nianbao ({error!r}): report it, and run `nianbao rebuild`"

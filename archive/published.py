@@ -10,6 +10,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from archive.catalogue.catalogue import BUSY_MS
 from archive.collection import Collection, CollectionError, turn
 from archive.search.index import compact_index
 
@@ -57,7 +58,8 @@ def publish(collection: Collection) -> Path:
 
 def _copy(collection: Collection, aside: Path) -> None:
     aside.unlink(missing_ok=True)
-    source = sqlite3.connect(f"{collection.catalogue_path.resolve().as_uri()}?mode=ro", uri=True)
+    address = f"{collection.catalogue_path.resolve().as_uri()}?mode=ro"
+    source = sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000)
     try:
         source.execute("vacuum into ?", [str(aside)])
         _finish(aside)

@@ -1,5 +1,6 @@
 """Exchanges that no reader or table bears: kept, told as such, and no later start is stopped by them."""
 
+import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from archive.collection import Collection
 from archive.exchange import Exchange, Purpose, Role
-from archive.intake import Intake
+from archive.intake import Intake, IntakeStopped
 from archive.rebuild import rebuild
 from metadata.reader import read_page
 
@@ -23,15 +24,17 @@ REPORT = (
 TITLE = "清川市档案馆2023年政府信息公开工作年度报告"
 
 
+PROFILE = (
+    f'id = "qingchuan"\nname = "清川市"\nhome = "{PORTAL}/"\nlevel = "city"\nfamily = "trs"\n'
+    'loopback = true\n[[channels]]\nurl = "/ndbg/"\nname = "年度报告"\n'
+)
+
+
 def keep_all(collection: Collection, pages: list[tuple[str, str]]) -> None:
     """Crawl without a network: each page a second after the one before."""
-    profile = (
-        f'id = "qingchuan"\nname = "清川市"\nhome = "{PORTAL}/"\nlevel = "city"\nfamily = "trs"\n'
-        'loopback = true\n[[channels]]\nurl = "/ndbg/"\nname = "年度报告"\n'
-    )
     at = datetime.now(UTC) - timedelta(hours=1)
     with Intake(collection) as intake:
-        crawl = intake.start_crawl(portal="qingchuan", profile_text=profile, user_agent="test")
+        crawl = intake.start_crawl(portal="qingchuan", profile_text=PROFILE, user_agent="test")
         for number, (url, body) in enumerate(pages):
             intake.keep(
                 Exchange(
@@ -104,3 +107,14 @@ def test_a_page_at_which_the_reader_fails_is_kept_and_told_and_the_others_are_re
     assert outcomes(collection) == [("refused", "unreadable"), ("read", None)]
     with Intake(collection):
         pass
+
+
+def crawl_into_a_lost_folder(collection: Collection) -> None:
+    with Intake(collection) as intake:
+        shutil.rmtree(collection.warc_folder)
+        intake.start_crawl(portal="qingchuan", profile_text=PROFILE, user_agent="test")
+
+
+def test_a_lost_folder_is_told_as_what_it_is(collection: Collection) -> None:
+    with pytest.raises(IntakeStopped, match=r"cannot write.*restore the folder"):
+        crawl_into_a_lost_folder(collection)
