@@ -109,9 +109,14 @@ def test_a_date_that_an_earlier_listing_disproves() -> None:
 
 
 def test_changes_and_withdrawals_are_told() -> None:
-    assert [found.kind for found in changed_after_publication(2023, 2, moment(9), date(2024, 1, 20))] == [
-        "changed"
-    ]
+    for revisions, often in (
+        (2, "changed once since"),
+        (3, "changed twice since"),
+        (4, "changed 3 times since"),
+    ):
+        (found,) = changed_after_publication(2023, revisions, moment(9), date(2024, 1, 20))
+        assert found.kind == "changed"
+        assert often in found.sentence_en
     assert not list(changed_after_publication(2023, 1, moment(9), None))
     assert [found.kind for found in withdrawn(2023, moment(9))] == ["withdrawn"]
     assert not list(withdrawn(2023, None))

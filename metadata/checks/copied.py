@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from metadata.checks.english import counted
 from metadata.checks.finding import Finding, Severity
 from metadata.dates import half_width
 from metadata.figures import Quote
@@ -98,7 +99,8 @@ def copied(wording: Wording, other: Wording, other_name: str) -> Iterator[Findin
         Severity.WARNING,
         f"正文{percent}%的文字与“{other_name}”相同（年份除外）"
         + (f"，不同之处：{differing}。" if differing else "。"),
-        f"{percent} % of the prose is that of {other_name}, the year aside; {len(found.different)} sentence(s) differ.",
+        f"{percent} % of the prose is that of {other_name}, the year aside, "
+        f"with {counted(len(found.different), 'sentence')} of its own.",
         (*found.different[:5], *found.same[:3]),
     )
 

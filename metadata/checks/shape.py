@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.fuzz import partial_ratio
 
+from metadata.checks.english import counted
 from metadata.checks.finding import Finding, Severity
 from metadata.figures import Era, Figures, TableName
 from metadata.figures.keys import without_enumerator
@@ -119,7 +120,7 @@ def tables_not_text(reading: Reading, figures: Figures) -> Iterator[Finding]:
     if len(empty) < 2 or _has_document(reading):
         return
     zh = f"，页面有{len(pictures)}张图片" if pictures else ""
-    en = f"; the page has {len(pictures)} picture(s)" if pictures else ""
+    en = f"; the page has {counted(len(pictures), 'picture')}" if pictures else ""
     yield Finding(
         "tables_not_text",
         Severity.WARNING,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from metadata.checks.english import times
 from metadata.checks.finding import Finding, Severity
 from metadata.dates import CHINA_TIME
 
@@ -104,7 +105,7 @@ def changed_after_publication(
             "changed",
             Severity.NOTICE,
             f"{report_year}年度报告{since}公布后改过{revisions - 1}次，首次发现于{changed}。",
-            f"The report on {report_year}{said} was changed {revisions - 1} time(s) since, first seen on {changed}.",
+            f"The report on {report_year}{said} was changed {times(revisions - 1)} since, first seen on {changed}.",
         )
 
 

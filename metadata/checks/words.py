@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from metadata.checks.english import counted
 from metadata.checks.finding import Finding, Severity
 from metadata.figures import Figures, Quote
 from metadata.figures.prose import prose_sentences, quote
@@ -203,6 +204,6 @@ def repeated_sentence(reading: Reading, figures: Figures) -> Iterator[Finding]:
             "wrong_paste",
             Severity.NOTICE,
             f"同一句话出现两次：“{twice[0][0].text[:40]}…”，共{len(twice)}处。",
-            f"{len(twice)} sentence(s) stand in the text twice, the first: {twice[0][0].text[:40]}…",
+            f"Twice in the text: {counted(len(twice), 'sentence')}, the first: {twice[0][0].text[:40]}…",
             tuple(each for pair in twice for each in pair),
         )
