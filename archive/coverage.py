@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.catalogue.statements import read_rows
 from metadata.deadlines import legal_deadline
 from metadata.reading import Scope
 
@@ -27,20 +28,22 @@ class Overdue:
 def last_crawls(db: Database) -> list[dict[str, Any]]:
     """The newest crawl of each portal with its counts, by portal."""
     return list(
-        db.query(
+        read_rows(
+            db,
             "select portals.name, crawls.* from portals join crawls on crawls.id = ("
             " select id from crawls as newest where newest.portal_id = portals.id"
-            " order by started_at desc, id desc limit 1) order by portals.id"
+            " order by started_at desc, id desc limit 1) order by portals.id",
         )
     )
 
 
 def years_by_organ(db: Database) -> list[dict[str, Any]]:
     """Each organ and scope with the report years held and withdrawn: `organ_id organ scope held withdrawn`."""
-    rows = db.query(
+    rows = read_rows(
+        db,
         "select organ_id, organs.name as organ, organs.level, scope, report_year, state from reports"
         " join organs on organs.id = organ_id where report_year is not null"
-        " order by organs.name, organ_id, scope, report_year"
+        " order by organs.name, organ_id, scope, report_year",
     )
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
@@ -63,10 +66,11 @@ def years_by_organ(db: Database) -> list[dict[str, Any]]:
 def refusals(db: Database) -> list[dict[str, Any]]:
     """How often each kind of refusal or failure came, by portal, most first."""
     return list(
-        db.query(
+        read_rows(
+            db,
             "select portal_id, refusal, outcome, count(*) as captures, max(captured_at) as last from captures"
             " where outcome in ('refused', 'failed') group by portal_id, refusal, outcome"
-            " order by count(*) desc, portal_id, refusal"
+            " order by count(*) desc, portal_id, refusal",
         )
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from sqlite_utils import Database
 
+from archive.catalogue.statements import read_rows
 from archive.console import (
     NEEDS_A_PERSON,
     Fault,
@@ -66,7 +67,7 @@ def list_findings(
 
     `organ` is an id or a part of a name; `standing` leaves out those that hold no longer (`held_until`).
     """
-    rows = db.query(FINDINGS, {"kind": kind, "organ": organ, "year": year, "standing": standing})
+    rows = read_rows(db, FINDINGS, {"kind": kind, "organ": organ, "year": year, "standing": standing})
     return [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
 
 from archive.capture import KeptCapture, RecordPlace
 from archive.catalogue.rows import page_id
+from archive.catalogue.statements import read_row, read_rows
 from archive.catalogue.values import utc_moment
 from archive.collection import Collection
 from archive.warc.cdxj import write_index
@@ -109,7 +109,8 @@ class Export:
 
     def _places(self) -> list[RecordPlace]:
         condition, values = self.wanted.sql
-        rows = self.db.query(
+        rows = read_rows(
+            self.db,
             f"select warc_file, warc_offset, warc_bytes from captures where {condition}"
             " order by warc_file, warc_offset",
             values,
@@ -128,7 +129,8 @@ class Export:
     def _pages(self) -> Iterator[WaczPage]:
         """A page for each capture that first showed a revision."""
         condition, values = self.wanted.sql
-        rows: Iterator[dict[str, Any]] = self.db.query(
+        rows = read_rows(
+            self.db,
             "select captures.url, captured_at, revisions.title, revisions.text from captures"
             f" join revisions on revisions.first_capture_id = captures.id where {condition}"
             " order by captured_at, captures.id",
@@ -140,12 +142,12 @@ class Export:
             )
 
     def _holder(self, payload_sha256: str) -> RecordPlace | None:
-        rows = self.db.query(
+        row = read_row(
+            self.db,
             "select warc_file, warc_offset, warc_bytes from captures where payload_sha256 = ?"
             " and record_type = 'response' order by captured_at, id limit 1",
             [payload_sha256],
         )
-        row = next(rows, None)
         return RecordPlace(row["warc_file"], row["warc_offset"], row["warc_bytes"]) if row else None
 
 

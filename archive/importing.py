@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive.capture import KeptCapture
 from archive.catalogue.catalogue import Catalogue
+from archive.catalogue.statements import read_row
 from archive.catalogue.values import utc_text
 from archive.collection import Collection
 from archive.findings import settle_findings
@@ -87,9 +88,9 @@ def _index(batch: list[KeptCapture], writer: WarcWriter, indexer: Indexer, done:
 
 
 def _held(catalogue: Catalogue, url: str, moment: datetime) -> PayloadHeld | None:
-    rows = catalogue.db.query(
+    row = read_row(
+        catalogue.db,
         "select payload_sha256 from captures where url = ? and captured_at = ? and payload_sha256 is not null",
         [url, utc_text(moment)],
     )
-    row = next(rows, None)
     return catalogue.holder(row["payload_sha256"]) if row else None

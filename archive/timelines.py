@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlite_utils import Database
 
 from archive.catalogue.rows import page_id
+from archive.catalogue.statements import Row, read_row, read_rows
 
 
 class UnknownAddress(Exception):
     """Neither a URL nor an id that the catalogue knows; the text says what was asked."""
 
 
-def find_pages(db: Database, address: str) -> list[dict[str, Any]]:
+def find_pages(db: Database, address: str) -> list[Row]:
     """The pages that a URL, a page id or a report id stands for. Raises UnknownAddress."""
     if "://" in address:
         try:
             wanted = page_id(address)
         except ValueError as error:
             raise UnknownAddress(str(error)) from error
-        pages = list(db.query("select * from pages where id = ?", [wanted]))
+        pages = list(read_rows(db, "select * from pages where id = ?", [wanted]))
     else:
         pages = list(
-            db.query(
+            read_rows(
+                db,
                 "select * from pages where id = :address or (report_id = :address and role <> 'attachment')"
                 " order by first_captured_at, id",
                 {"address": address},
@@ -35,7 +36,7 @@ def find_pages(db: Database, address: str) -> list[dict[str, Any]]:
     return pages
 
 
-def history(db: Database, address: str) -> list[dict[str, Any]]:
+def history(db: Database, address: str) -> list[Row]:
     """The revisions of a page or report, oldest first, page by page. Raises UnknownAddress.
 
     Each has `id url number first_seen last_seen changed captures chrome_changed markup_changed withdrawn_at`;
@@ -47,14 +48,14 @@ def history(db: Database, address: str) -> list[dict[str, Any]]:
     return [told for page in find_pages(db, address) for told in _revisions(db, page)]
 
 
-def _revisions(db: Database, page: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    rows = list(db.query("select * from revisions where page_id = ? order by number", [page["id"]]))
-    copies = [dict(row) for row in db.query(COPIES, {"page": page["id"]})]
-    targets = db.query("select url from pages where id = ?", [page["moved_to"]])
-    moved_to = next((target["url"] for target in targets), None)
+def _revisions(db: Database, page: Row) -> Iterator[Row]:
+    rows = list(read_rows(db, "select * from revisions where page_id = ? order by number", [page["id"]]))
+    copies = list(read_rows(db, COPIES, {"page": page["id"]}))
+    target = read_row(db, "select url from pages where id = ?", [page["moved_to"]])
+    moved_to = target["url"] if target else None
     for row in rows:
-        captures = db.query(
-            "select id from captures where revision_id = ? order by captured_at, id", [row["id"]]
+        captures = read_rows(
+            db, "select id from captures where revision_id = ? order by captured_at, id", [row["id"]]
         )
         yield {
             "id": row["id"],
@@ -82,7 +83,7 @@ where :page in (joins.page_id, joins.other_page_id) order by other.url
 """
 
 
-def find_revisions(db: Database, old: str, new: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+def find_revisions(db: Database, old: str, new: str | None) -> tuple[Row, Row]:
     """The two revisions to compare: both by id, or one address for its last change, a move to it included.
 
     Each is its row of `revisions` with the page's `url`. Raises UnknownAddress.
@@ -96,9 +97,10 @@ def find_revisions(db: Database, old: str, new: str | None) -> tuple[dict[str, A
     return _revision(db, before), _revision(db, last["id"])
 
 
-def _revision_before(db: Database, row: dict[str, Any]) -> str | None:
+def _revision_before(db: Database, row: Row) -> str | None:
     """The id of the revision before one: of its page, or the last of the page that moved here."""
-    earlier = db.query(
+    earlier = read_rows(
+        db,
         "select revisions.id from revisions join pages on pages.id = page_id"
         " where page_id = :page and number = :number - 1"
         " or :number = 1 and moved_to = :page and number = pages.revisions and revisions.first_seen < :since"
@@ -108,10 +110,12 @@ def _revision_before(db: Database, row: dict[str, Any]) -> str | None:
     return next((found["id"] for found in earlier), None)
 
 
-def _revision(db: Database, revision: str) -> dict[str, Any]:
-    for row in db.query(
+def _revision(db: Database, revision: str) -> Row:
+    row = read_row(
+        db,
         "select revisions.*, pages.url from revisions join pages on pages.id = page_id where revisions.id = ?",
         [revision],
-    ):
-        return row
-    raise UnknownAddress(f"{revision}: no such revision: `nianbao history` lists them")
+    )
+    if row is None:
+        raise UnknownAddress(f"{revision}: no such revision: `nianbao history` lists them")
+    return row

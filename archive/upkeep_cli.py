@@ -12,6 +12,7 @@ from typing import Any
 import click
 from sqlite_utils import Database
 
+from archive.catalogue.statements import read_rows
 from archive.collection import open_collection
 from archive.console import (
     NEEDS_A_PERSON,
@@ -77,13 +78,15 @@ def verify_verb(folder: Path, as_document: bool, processes: int | None) -> None:
 def _expected(db: Database) -> dict[str, Expectation]:
     """What the catalogue knows of the WARC files."""
     files = (
-        ExpectedFile(row["name"], row["bytes"]) for row in db.query("select name, bytes from warc_files")
+        ExpectedFile(row["name"], row["bytes"]) for row in read_rows(db, "select name, bytes from warc_files")
     )
     records = (
         ExpectedRecord(
             row["id"], row["warc_file"], row["warc_offset"], row["warc_bytes"], row["payload_sha256"]
         )
-        for row in db.query("select id, warc_file, warc_offset, warc_bytes, payload_sha256 from captures")
+        for row in read_rows(
+            db, "select id, warc_file, warc_offset, warc_bytes, payload_sha256 from captures"
+        )
     )
     return expectations(files, records)
 

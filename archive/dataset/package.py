@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.catalogue.statements import read_rows
 from archive.dataset.formats import FORMATS, Format
 from archive.dataset.resources import RESOURCES, Resource
 
@@ -43,7 +44,7 @@ def write_package(
             path = folder / f"{resource.name}.{form.suffix}"
             counts[resource.name] = _write(db, path, resource, form, selection)
             described.append(_resource(resource, form, path, counts[resource.name]))
-        newest = next(db.query("select max(captured_at) as at from captures"))["at"]
+        newest = next(read_rows(db, "select max(captured_at) as at from captures"))["at"]
     finally:
         db.execute("rollback")
     package = {
@@ -61,7 +62,7 @@ def write_package(
 
 def _write(db: Database, path: Path, resource: Resource, form: Format, selection: Selection) -> int:
     aside = path.with_name(f"{path.name}.part")
-    written = form.write(aside, resource, db.query(resource.sql, asdict(selection)))
+    written = form.write(aside, resource, read_rows(db, resource.sql, asdict(selection)))
     aside.replace(path)
     return written
 

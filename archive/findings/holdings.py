@@ -11,7 +11,7 @@ from datetime import date
 from sqlite_utils import Database
 
 from archive.catalogue.rows import page_id
-from archive.catalogue.statements import Row
+from archive.catalogue.statements import Row, read_rows
 from archive.catalogue.values import day_of
 from metadata.reading import Scope
 
@@ -67,14 +67,15 @@ class HeldReport:
 def held_reports(db: Database) -> list[HeldReport]:
     """Every report of the catalogue, by id; texts are left where they are."""
     pages: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in db.query("select * from pages where report_id is not null and revisions > 0 order by id"):
+    for row in read_rows(db, "select * from pages where report_id is not null and revisions > 0 order by id"):
         pages[row["report_id"]].append(row)
     revisions: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in db.query(REVISIONS):
+    for row in read_rows(db, REVISIONS):
         revisions[row["page_id"]].append(row)
-    rows = db.query(
+    rows = read_rows(
+        db,
         "select reports.*, organs.name as organ_name, organs.level from reports"
-        " left join organs on organs.id = organ_id order by reports.id"
+        " left join organs on organs.id = organ_id order by reports.id",
     )
     return [_held(row, pages[row["id"]], revisions) for row in rows]
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from archive.catalogue.statements import Row
+from archive.catalogue.statements import Row, read_rows
 from archive.catalogue.values import day_of, utc_moment
 from archive.findings.claims import Claim, claim_on
 from archive.findings.due import Deadlines
@@ -126,7 +126,7 @@ def _changes_text(changed: str | None) -> bool:
 def withdrawals(db: Database, reports: Iterable[HeldReport], watch: Watch) -> Iterator[Claim]:
     """`withdrawn`: no page shows the report any more, or no list leads to it."""
     gone: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in db.query("select * from withdrawals order by withdrawn_at, id"):
+    for row in read_rows(db, "select * from withdrawals order by withdrawn_at, id"):
         gone[row["page_id"]].append(row)
     for report in reports:
         if report.year is None:

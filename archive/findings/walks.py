@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.catalogue.statements import Row
+from archive.catalogue.statements import Row, read_rows
 
 FINISHED = "finished"
 
@@ -84,13 +84,13 @@ class Watch:
 def watch(db: Database) -> Watch:
     """The walks and lines of a catalogue."""
     walks: defaultdict[str, list[Walk]] = defaultdict(list)
-    for row in db.query(WALKS, [FINISHED]):
+    for row in read_rows(db, WALKS, [FINISHED]):
         walks[row["channel_id"]].append(
             Walk(row["channel_id"], row["url"], row["began_at"], row["ended_at"], row["capture_id"])
         )
     by_page: defaultdict[str, list[Line]] = defaultdict(list)
     by_channel: defaultdict[str, list[Line]] = defaultdict(list)
-    for row in db.query("select * from listings where page_id is not null order by id"):
+    for row in read_rows(db, "select * from listings where page_id is not null order by id"):
         line = _line(row)
         by_page[line.page].append(line)
         by_channel[line.channel].append(line)
