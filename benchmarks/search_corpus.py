@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 
 from archive.search.document import SearchDocument
@@ -63,15 +62,6 @@ _LATIN = _words("APP WiFi GB/T19001 ISO9001 PPP OCR IPv6 Excel PDF 5G EPC")
 _FULL_WIDTH_SIGNS = str.maketrans(",:;()", "\uff0c\uff1a\uff1b\uff08\uff09")
 _FULL_WIDTH_DIGITS = str.maketrans("0123456789", "".join(chr(0xFF10 + digit) for digit in range(10)))
 _TO_TRADITIONAL = str.maketrans("开关务办织实质体统组护处决", "開關務辦織實質體統組護處決")
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusText:
-    """One made report before it becomes a document: what the truth is looked up in."""
-
-    title: str
-    organ: str
-    text: str
 
 
 class Corpus:

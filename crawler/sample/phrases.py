@@ -80,10 +80,6 @@ READING_ALOUD = (
     "[全年|本年]发布政策解读[稿件|材料]{articles}篇，[内容涉及|涵盖]{t1}、{t3}等[方面|主题]。",
     "[围绕|结合]{t2}、{t4}[工作|政策]，[共|]刊发解读[文章|稿件]{articles}篇。",
 )
-NO_REQUESTS = (
-    "[全年|{year}年]未收到[公民、法人或者其他组织提出的|]政府信息公开申请。",
-    "{year}年，{organ}没有收到政府信息公开申请。",
-)
 REQUESTS_FREE = (
     "{year}年，{organ}共受理政府信息公开申请{app_received}件，其中当面申请{app_in_person}件、传真申请{app_fax}件、"
     "网络申请{app_online}件、信函申请{app_post}件。",

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from metadata.families.page import Link, ServedPage, bare_host, folder, same_site
+from metadata.families.page import ServedPage, bare_host, folder, same_site
 
 MAX_LIST_PAGES = 2_000
 """Pages of one list that a pager may name; a count beyond it is an error of the page, or an attack."""
@@ -82,11 +82,6 @@ def linked_pages(page: ServedPage, *, rows: tuple[str, ...] = ()) -> tuple[str, 
         if (NEXT_WORDS.match(link.text) or _NUMBER.match(link.text)) and is_sibling(page.url, link.url):
             found[link.url] = None
     return tuple(url for url in found if not same_list_page(url, page.url))
-
-
-def next_links(page: ServedPage) -> tuple[Link, ...]:
-    """The links that say 下一页 or 尾页."""
-    return tuple(link for link in page.links if NEXT_WORDS.match(link.text))
 
 
 def is_sibling(url: str, other: str) -> bool:

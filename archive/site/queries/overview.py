@@ -54,9 +54,3 @@ def portals(db: sqlite3.Connection) -> list[Row]:
 def portal_names(db: sqlite3.Connection) -> dict[str, str]:
     """The names of portals by id, in order."""
     return dict(db.execute("select id, name from portals order by id").fetchall())
-
-
-def last_crawl(db: sqlite3.Connection) -> str | None:
-    """When the newest crawl began."""
-    found = db.execute("select max(started_at) from crawls").fetchone()
-    return str(found[0]) if found and found[0] else None
