@@ -29,6 +29,8 @@ _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
     "政府信息公开工作报告年度机关部门申请依法條開報關門務業號發佈來機構"
 )
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
+"""Codecs of Python that no browser reads a page with (WHATWG Encoding); the first three raise on any bytes."""
 _FEW_BAD = 0.02
 """Up to this share of undecodable characters a page is damaged, not mislabelled."""
 _MANY_BAD = 0.4
@@ -83,9 +85,10 @@ def charset_of_label(label: str) -> str | None:
     if name in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252"}:
         return None
     try:
-        return codecs.lookup(name).name if codecs.lookup(name)._is_text_encoding else None
+        codec = codecs.lookup(name)
     except LookupError:
         return None
+    return codec.name if codec._is_text_encoding and codec.name not in _NO_CHARSETS else None
 
 
 def _order(mark: bytes) -> str:

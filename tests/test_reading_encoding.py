@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import encodings
+import pkgutil
+
 import pytest
 
 from metadata.encoding import charset_of_label, decode
@@ -15,6 +18,13 @@ TEXT = '<html><head><meta charset="{0}"></head><p>政府信息公开工作年度
 def test_what_the_bytes_are_weighs_more_than_what_the_label_says(label: str, real: str) -> None:
     text = TEXT.format(label)
     assert decode(text.encode(real), f"text/html; charset={label}") == (text, real)
+
+
+@pytest.mark.parametrize("label", [module.name for module in pkgutil.iter_modules(encodings.__path__)])
+def test_a_page_may_name_any_codec_of_python_as_its_charset(label: str) -> None:
+    for body in (TEXT.encode("gb18030"), bytes(range(256)) * 40, b"\xff" * 3000):
+        text, _ = decode(body, f"text/html; charset={label}")
+        assert text
 
 
 @pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-32"])
