@@ -147,7 +147,7 @@ TABLES: Mapping[str, TableDescription] = {
         {
             "id": _ID,
             "kind": "种类，见 docs/figures.md / kind, see docs/figures.md",
-            "severity": "error 自相矛盾，warning 很可能有误，notice 值得一看 / how sure it is that something is wrong",
+            "severity": "error 确凿，warning 很可能有误，notice 值得一看 / how sure it is that something is wrong",
             "report_id": "年报；缺少的年报为空 / report; none for one that is missing",
             "page_id": "网页 / page",
             "revision_id": "指出问题的版本 / the revision that shows it",

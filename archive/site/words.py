@@ -89,7 +89,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "copy_elsewhere": ("另一网站的副本", "a copy on another host"),
     },
     "severity": {
-        "error": ("自相矛盾", "contradicts itself"),
+        "error": ("确凿", "established"),
         "warning": ("很可能有误", "very probably wrong"),
         "notice": ("值得一看", "worth a look"),
     },

@@ -9,7 +9,7 @@ from metadata.figures import Quote, TableCell
 
 
 class Severity(StrEnum):
-    """How sure it is that something is wrong: `ERROR` contradicts itself, `WARNING` very probably does,
+    """How sure it is that something is wrong: `ERROR` is established, `WARNING` very probable,
     `NOTICE` is worth a look and often has a good reason."""
 
     ERROR = "error"
