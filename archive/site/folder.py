@@ -4,7 +4,6 @@
       published.db      the compacted copy of the catalogue
       warc/             the evidence, linked on the same disk, copied onto another; or left out
       metadata.json     what Datasette is told
-      settings.json
       nianbao-*.whl     this package, where it was given
       Dockerfile
       README.txt
@@ -60,7 +59,8 @@ def publish_folder(
     """Make a release of the collection and point `target` at it. Returns the release's folder.
 
     `with_warc` False leaves the evidence out: pages say that it is not at hand. `wheel` is this package's own
-    file; without it the release names the package by its version. Of several at once each waits for its turn.
+    file; without it the release names the package by its version, which a package index must then have. Of
+    several at once each waits for its turn.
     Raises CollectionError where nothing is published yet, where `target` is something else, or where the disk
     does not take it; the old release stays.
     """
