@@ -9,7 +9,6 @@ from typing import Any, get_args
 
 import click
 from rich.console import Console
-from rich.table import Table
 from sqlite_utils import Database
 
 from archive.catalogue.contents import content_of
@@ -57,7 +56,7 @@ def read_verb(file: Path, url: str, content_type: str | None, as_document: bool)
     ):
         click.echo(f"{name:13} {document[name] if document[name] is not None else '—'}")
     if document["refusal"]:
-        click.echo(f"{'refusal':13} {document['refusal']}")
+        click.echo(f"{'refusal':13} {document['refusal']['kind']}: {document['refusal']['quote']}")
     click.echo("")
     click.echo(reading.text)
 
@@ -176,7 +175,9 @@ def diff_verb(old: str, new: str | None, html_file: Path | None, folder: Path, a
         html_file.write_text(html_diff(found, _side(before), _side(after), title), encoding="utf-8")
     if as_document:
         print_json({"from": before["id"], "to": after["id"], **found.as_data()})
-    elif not html_file:
+    elif html_file:
+        click.echo(f"{html_file}: revision {before['id']} beside {after['id']}")
+    else:
         for mark, revision in (("---", before), ("+++", after)):
             click.echo(
                 f"{mark} {revision['url']}  {_minute(revision['first_seen'])} UTC  revision {revision['id']}"
@@ -198,29 +199,27 @@ def status_verb(folder: Path, as_document: bool) -> None:
     if as_document:
         print_json(document)
         return
-    console = Console()
-    crawls = Table(
-        "portal", "last crawl (UTC)", "ended", "captures", "new pages", "changed", "gone", "refused", "failed"
-    )
+    # Lines and no table: a table of nine columns is cut off at 80 characters, and so in every pipe and log.
     for row in document["crawls"]:
-        counts = (
-            str(row[name]) for name in ("captures", "new_pages", "new_revisions", "gone", "refused", "failed")
+        click.echo(
+            f"crawled  {row['portal_id']} {row['name']}: {_minute(row['started_at'])} UTC,"
+            f" {row['end_reason'] or 'not ended'}:"
+            f" {row['captures']} captures, {row['new_pages']} new pages, {row['new_revisions']} changed,"
+            f" {row['gone']} gone, {row['refused']} refused, {row['failed']} failed"
         )
-        crawls.add_row(
-            f"{row['portal_id']} {row['name']}", _minute(row["started_at"]), row["end_reason"], *counts
-        )
-    console.print(crawls)
-    coverage = Table("organ", "report years held", "withdrawn")
     for organ in document["coverage"]:
-        name = f"{organ['organ']} ({organ['scope']})"
-        coverage.add_row(name, " ".join(map(str, organ["held"])), " ".join(map(str, organ["withdrawn"])))
-    console.print(coverage)
+        withdrawn = f"; withdrawn {_years(organ['withdrawn'])}" if organ["withdrawn"] else ""
+        click.echo(f"held     {organ['organ']} ({organ['scope']}): {_years(organ['held'])}{withdrawn}")
     for row in document["refusals"]:
         click.echo(
             f"refused  {row['portal_id']}: {row['refusal']} ×{row['captures']}, last {_minute(row['last'])}"
         )
     for row in document["overdue"]:
         click.echo(f"overdue  {row['organ_name']}: report on {row['report_year']}, due {row['deadline']}")
+
+
+def _years(years: list[int]) -> str:
+    return " ".join(map(str, years)) or "none"
 
 
 def _status(db: Database) -> dict[str, Any]:

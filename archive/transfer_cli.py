@@ -53,6 +53,8 @@ def export_verb(
         return
     if destination.is_dir():
         raise Fault(f"{destination}: a folder: {kind} goes into one file: name that")
+    if not destination.parent.is_dir():
+        raise Fault(f"{destination.parent}: no such folder: make it, or name another file")
     wanted = Wanted(portal, year, url, since.date() if since else None)
     with opened_catalogue(folder) as (collection, db):
         export = Export(collection, db, wanted)

@@ -69,7 +69,7 @@ class Verbs(click.Group):
             click.echo(error.ctx.get_help() if error.ctx else str(error), err=True)
             sys.exit(WRONG_USE)
         except click.ClickException as error:
-            Fault(f"{error.format_message()} (`nianbao --help` lists the verbs)").show()
+            Fault(f"{error.format_message()} ({_where_next(error)})").show()
             sys.exit(WRONG_USE)
         except click.Abort:
             sys.exit(130)
@@ -82,6 +82,14 @@ class Verbs(click.Group):
             Fault(error).show()
             sys.exit(NEEDS_A_PERSON)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _where_next(error: click.ClickException) -> str:
+    """The help of the verb that was used wrongly; of `nianbao` itself where no verb was understood."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None or context.parent is None:
+        return "`nianbao --help` lists the verbs"
+    return f"`{context.command_path} --help` lists its options"
 
 
 def find_verb(name: str) -> click.Command:

@@ -42,7 +42,7 @@ def run_demo(folder: Path, tell: Callable[[str], None]) -> Collection:
         return collection
     empty_demo(collection)
     with SamplePortal() as portal:
-        tell(f"sample portal: {portal.url}")
+        tell(f"sample portal: {portal.url} (until the last crawl ends)")
         profile = folder / "sample.toml"
         profile.write_text(portal.profile_text(), encoding="utf-8")
         for moment in range(MOMENTS):

@@ -76,6 +76,7 @@ def add_verb(url: str, folder: Path, proxy: str | None) -> None:
     path = folder / f"{draft.id}.toml"
     if path.exists():
         raise Fault(f"{path}: is there already: move it away, or write elsewhere with --to")
+    folder.mkdir(parents=True, exist_ok=True)
     path.write_text(draft.text, encoding="utf-8")
     listing = draft.listing
     click.echo(

@@ -119,6 +119,47 @@ def test_status_and_history_print_one_json_document(nianbao: Command, crawled_sa
     assert [diff["from"], diff["to"]] == [told["id"] for told in history[-2:]]
 
 
+def test_status_tells_whole_lines_in_a_pipe(nianbao: Command, crawled_sample: CrawledSample) -> None:
+    folder = crawled_sample.collection.folder
+    told = nianbao("status", "--collection", folder).stdout.splitlines()
+    status = json.loads(nianbao("status", "--json", "--collection", folder).stdout)
+    (crawl,) = status["crawls"]
+    (line,) = [line for line in told if line.startswith("crawled ")]
+    assert f"{crawl['name']}: {crawl['started_at'][:10]}" in line
+    assert f"{crawl['captures']} captures, {crawl['new_pages']} new pages" in line
+    held = [line for line in told if line.startswith("held ")]
+    assert len(held) == len(status["coverage"])
+    for organ, line in zip(status["coverage"], held, strict=True):
+        assert organ["organ"] in line
+        assert all(str(year) in line for year in organ["held"] + organ["withdrawn"])
+
+
+def test_a_written_diff_is_told(nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path) -> None:
+    changed = next(event for event in crawled_sample.ledger if event.kind == "figure_corrected")
+    page = tmp_path / "diff.html"
+    done = nianbao("diff", changed.url, "--html", page, "--collection", crawled_sample.collection.folder)
+    assert done.returncode == 0
+    assert only_line(done.stdout).startswith(f"{page}: ")
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_an_export_into_no_folder_is_wrong_use(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    target = tmp_path / "none" / "a.wacz"
+    done = nianbao("export", "wacz", target, "--collection", crawled_sample.collection.folder)
+    assert done.returncode == 2
+    assert only_line(done.stderr).startswith(f"nianbao: {target.parent}: no such folder")
+
+
+def test_a_page_that_is_none_is_told_in_words(nianbao: Command, tmp_path: Path) -> None:
+    saved = tmp_path / "a.html"
+    saved.write_bytes(bytes(range(256)) * 4)
+    told = nianbao("read", saved, "--url", "http://jia.gov.cn/a.html").stdout
+    refusal = next(line for line in told.splitlines() if line.startswith("refusal"))
+    assert refusal.split(maxsplit=1)[1].startswith("unreadable: ")
+
+
 def test_an_address_that_nobody_captured_is_told(nianbao: Command, crawled_sample: CrawledSample) -> None:
     folder = crawled_sample.collection.folder
     done = nianbao("history", "http://nowhere.example/", "--collection", folder)

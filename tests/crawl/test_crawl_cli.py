@@ -80,7 +80,10 @@ def test_a_missed_expectation_is_status_1(profile: Path, tmp_path: Path) -> None
             ("crawl", "atlantis"),
             "nianbao: atlantis: no such portal; `nianbao portals` lists them, or name a .toml file",
         ),
-        (("crawl",), "nianbao: Missing argument 'PORTAL...'. (`nianbao --help` lists the verbs)"),
+        (
+            ("crawl",),
+            "nianbao: Missing argument 'PORTAL...'. (`nianbao crawl --help` lists its options)",
+        ),
         (("crawl", "none.toml"), "nianbao: none.toml: cannot be read: No such file or directory"),
         (("fly",), "nianbao: No such command 'fly'. (`nianbao --help` lists the verbs)"),
     ],
@@ -119,14 +122,14 @@ def test_check_says_what_to_fix(profile: Path) -> None:
 
 def test_add_writes_a_draft_that_can_be_crawled(portal: Any, profile: Path, tmp_path: Path) -> None:
     portal.asked.clear()
-    done = nianbao("portals", "add", f"{portal.url}/ndbg/", "--to", str(tmp_path / "."))
+    done = nianbao("portals", "add", f"{portal.url}/ndbg/", "--to", str(tmp_path / "new" / "drafts"))
     assert done.exit_code == 0, done.stderr
     assert "family trs, 1 entries" in done.stdout
     assert portal.paths()[0] == "/robots.txt"
-    (draft,) = tmp_path.glob("127-0-0-1.toml")
+    draft = tmp_path / "new" / "drafts" / "127-0-0-1.toml"
     again = nianbao("crawl", str(draft), "--collection", str(tmp_path / "c"), "--json")
     assert json.loads(again.stdout)[0]["pages"] == 1
-    assert nianbao("portals", "add", f"{portal.url}/ndbg/", "--to", str(tmp_path)).exit_code == 2
+    assert nianbao("portals", "add", f"{portal.url}/ndbg/", "--to", str(draft.parent)).exit_code == 2
 
 
 def test_scrapy_lists_and_crawls_portals_too(profile: Path, tmp_path: Path) -> None:
