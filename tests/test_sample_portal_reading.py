@@ -13,7 +13,7 @@ from crawler.sample.portal import SamplePortal
 from crawler.sample.resource import Resource
 from crawler.sample.script import LAST_MOMENT
 from metadata.checks import check_report
-from metadata.checks.copied import copied
+from metadata.checks.copied import copied, wording_of
 from metadata.checks.years_apart import check_following_years
 from metadata.figures import TableName, read_figures
 from metadata.reader import read_page
@@ -180,7 +180,7 @@ def test_only_what_the_script_broke_fails_to_carry_over_or_was_copied(walk: Walk
         before = readings.get((organ, year - 1))
         if before is None:
             continue
-        kinds = [finding.kind for finding in copied(reading, before, "")]
+        kinds = [finding.kind for finding in copied(wording_of(reading), wording_of(before), "")]
         if year > 2019:
             kinds += [
                 f.kind for f in check_following_years(read_figures(before), read_figures(reading), year)
