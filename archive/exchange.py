@@ -38,8 +38,8 @@ Headers = tuple[tuple[bytes, bytes], ...]
 class Exchange:
     """One request and the response to it, as they were on the wire.
 
-    `body` is the entity body: transfer-encoding removed, content-encoding kept. `request_target` is what the
-    request line named (a path with its query). `truncated` is a WARC-Truncated reason (`length`, `time`,
+    `body` is the entity body: transfer-encoding removed, content-encoding kept. `reason` and
+    `http_version` are what the status line says. `truncated` is a WARC-Truncated reason (`length`, `time`,
     `disconnect`) or None.
     """
 
@@ -54,6 +54,7 @@ class Exchange:
     purpose: Purpose
     ip_address: str | None = None
     truncated: str | None = None
+    http_version: str = "HTTP/1.1"
 
 
 @dataclass(frozen=True, slots=True)

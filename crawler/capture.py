@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
-from http import HTTPStatus
-from typing import Any
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from archive.exchange import Exchange, Headers
+from archive.exchange import Exchange
 from archive.intake import IntakeStopped
 from crawler.crawl import Crawl
 from crawler.spiders.portal import PortalSpider, crawl_of
+from crawler.wire.handler import WIRE, Wire
 
 log = logging.getLogger(__name__)
 
-PRIVATE_HEADERS = frozenset({b"proxy-authorization", b"authorization", b"cookie"})
+PRIVATE_HEADERS = frozenset({b"authorization", b"cookie"})
 """Request headers that say who runs the crawl, not what was asked; they do not belong into an archive."""
 
 
@@ -52,19 +51,23 @@ class Capture:
 
 def exchange_of(request: Request, response: Response) -> Exchange:
     """The exchange as it was on the wire; a body cut short by the connection is marked as truncated."""
-    proxied = bool(request.meta.get("proxy"))
+    wire: Wire = request.meta[WIRE]
+    version, _, rest = wire.start.decode("latin-1").partition(" ")
     return Exchange(
         url=request.url,
         method=request.method,
-        request_headers=_headers(request, PRIVATE_HEADERS),
+        request_headers=tuple(
+            header for header in wire.request_headers if header[0].lower() not in PRIVATE_HEADERS
+        ),
         status=response.status,
-        reason=_reason(response.status),
-        response_headers=_headers(response, frozenset()),
+        reason=rest.strip().partition(" ")[2],
+        response_headers=wire.response_headers,
         body=response.body,
         captured_at=datetime.now(UTC),
         purpose=request.meta["purpose"],
-        ip_address=str(response.ip_address) if response.ip_address and not proxied else None,
+        ip_address=None if request.meta.get("proxy") else str(response.ip_address),
         truncated="disconnect" if "dataloss" in response.flags else None,
+        http_version=version,
     )
 
 
@@ -86,19 +89,3 @@ def _outcome(status: int) -> str:
     if 300 <= status < 400:
         return "redirected"
     return "refused"
-
-
-def _headers(message: Any, left_out: frozenset[bytes]) -> Headers:
-    return tuple(
-        (name, value)
-        for name, values in message.headers.items()
-        if name.lower() not in left_out
-        for value in values
-    )
-
-
-def _reason(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""

@@ -17,6 +17,9 @@ from metadata.reading import RefusalKind
 
 log = logging.getLogger(__name__)
 
+LONGEST_URL = 2083
+"""Characters; a longer one is a calendar's or a trap's. Browsers of the portals' time took no more."""
+
 
 class AllowedHosts:
     """Drops requests that the profile's host rule refuses, saying so, and those beyond its budget."""
@@ -37,6 +40,14 @@ class AllowedHosts:
             crawl.tally.off_hosts += 1
             log.info("%s: not asked for: %s: %s", crawl.profile.id, request.url, refusal)
             raise IgnoreRequest(refusal)
+        if len(request.url) > LONGEST_URL:
+            log.info(
+                "%s: not asked for: %s…: a URL of %d characters",
+                crawl.profile.id,
+                request.url[:100],
+                len(request.url),
+            )
+            raise IgnoreRequest(f"a URL of more than {LONGEST_URL} characters")
         if is_sent_home(request):
             crawl.tally.lost[RefusalKind.SOFT_404.value] += 1
             raise IgnoreRequest("a redirect to the home page says that the page is not there")

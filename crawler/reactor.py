@@ -14,16 +14,10 @@ from concurrent.futures import Future
 from functools import cache
 from typing import Any, TypeVar
 
-from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 from twisted.internet import asyncioreactor
 
-from crawler.resolver import PublicResolver
-
 Result = TypeVar("Result")
-
-RESOLVERS = 32
-"""Names looked up beside each other: with Twisted's ten, ten dead portals would hold up a hundred good ones."""
 
 
 class Loop:
@@ -37,13 +31,6 @@ class Loop:
     def submit(self, coroutine: Coroutine[Any, Any, Result]) -> Future[Result]:
         """Run a coroutine in the loop's thread; the result comes through the future."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._asyncio)
-
-    def trust(self, settings: BaseSettings, names: frozenset[str]) -> None:
-        """Resolve names for the next crawls: public addresses only, but for the named hosts."""
-        resolver = PublicResolver(
-            self._reactor, settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT"), names
-        )
-        self._reactor.callFromThread(resolver.install_on_reactor)
 
     def stop(self) -> None:
         """End the loop with the process."""
@@ -65,7 +52,6 @@ def running_loop(loop_class: str | None) -> Loop:
 
     # The type of the module `reactor` says nothing of its methods.
     installed: Any = reactor
-    installed.suggestThreadPoolSize(RESOLVERS)
     thread = threading.Thread(
         target=installed.run, kwargs={"installSignalHandlers": False}, name="crawls", daemon=True
     )

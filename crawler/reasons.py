@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Response
 
@@ -11,7 +9,6 @@ from archive.interpretation import GONE
 from metadata.reader import read_page
 from metadata.reading import RefusalKind
 
-_BOXES = re.compile(r"<twisted\.python\.failure\.Failure |[\[\]<>]")
 NOTHING_LISTED = "no entry and no channel on it"
 SHELL_BYTES = 8_192
 """The largest answer that is looked at for a refusal under status 200: shells are short, reports are not."""
@@ -29,8 +26,8 @@ def reason_of(exception: Exception) -> str:
 
 
 def message_of(exception: BaseException) -> str:
-    """What an exception says, on one line and without the boxes that Twisted puts around causes."""
-    words = _BOXES.sub("", " ".join(str(exception).split()))
+    """What an exception says, on one line."""
+    words = " ".join(str(exception).split())
     return f"{type(exception).__name__}: {words}"[:500] if words else type(exception).__name__
 
 

@@ -11,8 +11,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
@@ -72,7 +70,6 @@ def run_crawls(
     settings = _settings(collection, chosen)
     quiet_scrapy()
     loop = running_loop(settings["ASYNCIO_EVENT_LOOP"])
-    loop.trust(settings, _proxy_hosts(chosen.proxy))
     run = _Run(profiles, collection, settings, chosen)
     return _await(loop, run, watch)
 
@@ -198,9 +195,3 @@ def _settings(collection: Collection, options: CrawlOptions) -> Settings:
     for key, value in options.settings.items():
         settings.set(key, value, priority="cmdline")
     return settings
-
-
-def _proxy_hosts(proxy: str | None) -> frozenset[str]:
-    """The names of the proxies in use: they may stand in the private network."""
-    urls = [proxy] if proxy else list(getproxies().values())
-    return frozenset(filter(None, (urlsplit(url).hostname for url in urls)))

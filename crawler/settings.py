@@ -36,20 +36,25 @@ RETRY_PRIORITY_ADJUST = (
     1  # the next thing to do: a portal that went down is noticed after twenty pages, not all
 )
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
+RETRY_EXCEPTIONS = [  # what our own handler raises; Scrapy's list loads its HTTP client
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the summary counts what failed
 
 # Bounds against hostile or broken servers.
 DOWNLOAD_TIMEOUT = 60  # seconds for a whole response: a byte every ten seconds ends here
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # bytes, also after decompression: a gzip bomb ends here
-DOWNLOAD_WARNSIZE = 0  # no warning: what is too large is a failure, and kept as one
-DOWNLOAD_FAIL_ON_DATALOSS = False  # a body cut short is kept as such (WARC-Truncated), then asked again
 DNS_TIMEOUT = 20  # seconds
 REDIRECT_MAX_TIMES = 5  # RFC 9309 follows five for robots.txt; no portal needs more
 METAREFRESH_ENABLED = False  # the families follow landing pages; an article's refresh is kept, not followed
 HTTPERROR_ALLOW_ALL = True  # a 404 is an answer: the spider records it
-URLLENGTH_LIMIT = 2083
 MEMUSAGE_ENABLED = False  # what is in flight is bounded by the limits above and the intake's queue
-DOWNLOAD_HANDLERS = {  # http and https alone
+DOWNLOAD_HANDLERS = {  # http and https alone, and byte for byte
+    "http": "crawler.wire.handler.WireDownload",
+    "https": "crawler.wire.handler.WireDownload",
     "data": None,
     "file": None,
     "ftp": None,
@@ -85,6 +90,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "crawler.capture.Capture": 0,
+    "scrapy.extensions.remote_control.RemoteControl": None,  # off, and its imports cost a third of a second
     "scrapy.extensions.spiderstate.SpiderState": None,
     "scrapy.extensions.feedexport.FeedExporter": None,
     "scrapy.extensions.memdebug.MemoryDebugger": None,
@@ -93,9 +99,9 @@ EXTENSIONS = {
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the spider bounds what it follows
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # crawler.hosts bounds it, and says so
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # requests are made by one method
 }
-TWISTED_DNS_RESOLVER = "crawler.resolver.PublicResolver"  # names that point to private addresses are refused
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None  # a fifth less time where it is installed
 CONCURRENT_ITEMS = 1  # every response starts so many workers for its output: a hundred cost 3 ms a page

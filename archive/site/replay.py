@@ -16,7 +16,7 @@ from archive.interpretation import PAYLOAD_LIMIT_BYTES, header
 from archive.site.queries.rows import Row
 from archive.warc.members import read_members
 from archive.warc.payload import entity
-from archive.warc.reader import find_file, read_payload
+from archive.warc.reader import open_file, read_payload
 from archive.warc.record import parse_record
 from metadata.encoding import decode
 
@@ -73,7 +73,7 @@ def response_headers(warc_folder: Path, row: Row) -> list[tuple[str, str]]:
 def record_head(warc_folder: Path, row: Row) -> RecordHead:
     """The record's own header fields. Raises RecordMissing or DamagedWarc."""
     place = place_of(row)
-    with find_file(warc_folder, place.file).open("rb") as stream:
+    with open_file(warc_folder, place.file) as stream:
         stream.seek(place.offset)
         for member in read_members(stream, place.file, place.offset):
             record = parse_record(member.data, place.file, place.offset)

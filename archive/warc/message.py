@@ -21,6 +21,7 @@ _CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,8}")
 _NOT_IN_NAME = re.compile(rb"[\x00-\x20:\x7f]")
 _NOT_IN_URL = re.compile(rb"[^\x21\x23-\x3b\x3d\x3f-\x7e]")  # controls, space, ", <, > and all beyond ASCII
 _BEFORE_PATH = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?]*)?")
+_HTTP_VERSION = re.compile(r"HTTP/[0-9](?:\.[0-9])?")
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{1,4})(?: |$)")
 
 
@@ -91,7 +92,8 @@ def _is_untrue(name: bytes, value: bytes, body: bytes | None) -> bool:
 def status_line(exchange: Exchange) -> bytes:
     """The response's first line, without its end."""
     reason = _bytes_of(exchange.reason).translate(_LINE_BREAKERS).strip()
-    return b"HTTP/1.1 %d %s" % (exchange.status, reason)
+    version = exchange.http_version if _HTTP_VERSION.fullmatch(exchange.http_version) else "HTTP/1.1"
+    return b"%s %d %s" % (version.encode("ascii"), exchange.status, reason)
 
 
 def response_head(start: bytes, headers: Headers) -> bytes:

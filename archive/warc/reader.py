@@ -39,10 +39,19 @@ def find_file(directory: Path, name: str) -> Path:
     """Where the file `name` lies, closed or still growing. Raises RecordMissing."""
     if Path(name).name != name:
         raise RecordMissing(f"{name!r} is no file name")
-    for path in (directory / name, directory / (name + OPEN_SUFFIX)):
+    # Under its final name once more: a growing file may be renamed between the first two looks.
+    for path in (directory / name, directory / (name + OPEN_SUFFIX), directory / name):
         if path.is_file():
             return path
     raise RecordMissing(f"{directory / name}: no such file: run nianbao verify")
+
+
+def open_file(directory: Path, name: str) -> BinaryIO:
+    """The file `name`, closed or still growing, open for reading. Raises RecordMissing."""
+    try:
+        return find_file(directory, name).open("rb")
+    except FileNotFoundError:  # renamed since it was found
+        return find_file(directory, name).open("rb")
 
 
 def read_records(path: Path) -> Iterator[KeptCapture | Note]:
@@ -66,8 +75,7 @@ def read_capture(directory: Path, place: RecordPlace) -> KeptCapture | Note | No
 
     Raises RecordMissing or DamagedWarc.
     """
-    path = find_file(directory, place.file)
-    with path.open("rb") as stream:
+    with open_file(directory, place.file) as stream:
         member, record = read_record(stream, place.file, place.offset)
         aside = read_aside(stream, record, place)
         return read_found(record, aside, RecordPlace(place.file, place.offset, member.length))

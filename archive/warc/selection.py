@@ -13,14 +13,14 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import BinaryIO, Protocol, Self
 
 from archive.capture import KeptCapture, RecordPlace, RecordType
 from archive.warc.composition import compose_warcinfo
 from archive.warc.errors import DamagedWarc, RecordMissing
 from archive.warc.meaning import group_bytes
 from archive.warc.members import Member, read_members
-from archive.warc.reader import find_file, read_aside, read_found
+from archive.warc.reader import open_file, read_aside, read_found
 from archive.warc.record import WarcRecord, new_record_id, parse_record
 
 
@@ -80,7 +80,7 @@ class Selection:
         self._written: set[tuple[str, int]] = set()
         self._size = 0
         self._files = ExitStack()
-        self._file: tuple[str, io.BufferedReader] | None = None
+        self._file: tuple[str, BinaryIO] | None = None
         self._write(compose_warcinfo(new_record_id(), name, values))
 
     def __enter__(self) -> Self:
@@ -144,10 +144,10 @@ class Selection:
             raise RecordMissing(f"{place.file}: ends before byte {place.offset}: run nianbao verify")
         return raw, list(read_members(io.BytesIO(raw), place.file, place.offset))
 
-    def _open(self, file: str) -> io.BufferedReader:
+    def _open(self, file: str) -> BinaryIO:
         if self._file is None or self._file[0] != file:
             self._files.close()
-            self._file = file, self._files.enter_context(find_file(self._directory, file).open("rb"))
+            self._file = file, self._files.enter_context(open_file(self._directory, file))
         return self._file[1]
 
     def _write(self, data: bytes) -> int:

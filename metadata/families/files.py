@@ -7,6 +7,7 @@ pictures (四川's reports on 2019: five PNG, no table), which are then the only
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from metadata.attachments import BODY_TAGS, PICTURES, UNNAMED_PICTURE, attachments_of
@@ -38,16 +39,28 @@ def linked_files(body: bytes, *, url: str, content_type: str | None = None) -> t
 def _may_link_files(body: bytes) -> bool:
     """Whether a page's bytes name a file or a program that hands one out.
 
-    Every page of a crawl is asked: one pattern of all of them, in any case, took 1.4 ms of it, this 0.1.
+    Every page of a crawl is asked: one pattern of all of them, in any case, took 1.4 ms of it, this 0.05.
     """
     lowered = body.lower()
-    return any(name in lowered for name in _FILE_PROGRAMS) or bool(_FILE_SUFFIX.search(lowered))
+    if (b"file" in lowered or b"download" in lowered) and any(name in lowered for name in _FILE_PROGRAMS):
+        return True
+    return _FILE_SUFFIX.search(lowered) is not None
 
 
 def named_pictures(body: bytes, *, url: str) -> frozenset[str]:
     """The absolute URLs of all pictures that a page names, those of its template too; nothing is parsed."""
-    sources = (match.decode("utf-8", "replace") for match in _PICTURE.findall(body))
+    sources = (source.decode("utf-8", "replace") for source in _picture_sources(body))
     return frozenset(filter(None, (absolute(url, source) for source in sources)))
+
+
+def _picture_sources(body: bytes) -> Iterator[bytes]:
+    # A pattern that looks for the tag itself, in any case, takes ten times as long.
+    lowered = body.lower()
+    at = lowered.find(b"<img")
+    while at >= 0:
+        if found := _PICTURE.match(body, at):
+            yield found[1]
+        at = lowered.find(b"<img", at + 4)
 
 
 def shown_pictures(body: bytes, *, url: str, content_type: str | None = None) -> tuple[str, ...]:

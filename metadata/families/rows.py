@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from metadata.families.dates import is_date_part, read_date, without_date
@@ -154,10 +155,15 @@ def in_chrome(element: Any) -> bool:
     for ancestor in element.iterancestors():
         if ancestor.tag in {"nav", "header", "footer", "select"}:
             return True
-        names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
-        if _CHROME.search(names.replace("_", " ").replace("-", " ")):
+        css, own = ancestor.get("class"), ancestor.get("id")
+        if (css or own) and _is_chrome(f"{css or ''} {own or ''}"):
             return ancestor.tag not in {"body", "html"}
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_chrome(names: str) -> bool:
+    return _CHROME.search(names.replace("_", " ").replace("-", " ")) is not None
 
 
 def _other_link(parent: Any, link: Link) -> bool:

@@ -28,13 +28,17 @@ REPORT = (
 
 @dataclass
 class Answer:
-    """What the portal answers to a path. `drip` sends one byte a second; `claim` is a Content-Length."""
+    """What the portal answers to a path.
+
+    `drip` sends one byte a second; `claim` is a Content-Length; `silent` closes the connection without an answer.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     drip: bool = False
     claim: int | None = None
+    silent: bool = False
 
 
 @dataclass
@@ -107,6 +111,9 @@ class Portal:
                 self.answer(found() if callable(found) else found)
 
             def answer(self, answer: Answer) -> None:
+                if answer.silent:
+                    self.close_connection = True
+                    return
                 etag = answer.headers.get("ETag")
                 if etag and self.headers.get("If-None-Match") == etag:
                     answer = Answer(status=304, headers={"ETag": etag})

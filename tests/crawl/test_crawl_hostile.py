@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from twisted.internet.error import DNSLookupError
 
 from crawler.crawl import CrawlSummary
+from crawler.wire.names import Names, NoAddress
 
 Crawls = Callable[..., CrawlSummary]
 Rows = Callable[[], list[dict[str, Any]]]
@@ -123,23 +123,8 @@ def test_a_body_that_is_no_html_is_kept_and_read_as_nothing(portal: Any, crawl: 
     assert summary.missing
 
 
-def test_names_that_point_into_the_private_network_do_not_resolve(portal: Any, crawl: Crawls) -> None:
-    from scrapy.settings import Settings
-    from twisted.internet import reactor
-
-    from crawler.reactor import running_loop
-    from crawler.resolver import PublicResolver
-
-    crawl(portal.profile_text())  # starts the loop
-    settings = Settings()
-    settings.setmodule("crawler.settings")
-    loop = running_loop(settings["ASYNCIO_EVENT_LOOP"])
-
-    async def resolve(trusted: frozenset[str]) -> str:
-        resolver = PublicResolver(reactor, 0, 5, trusted)
-        address = await resolver.getHostByName("localhost").asFuture(asyncio.get_running_loop())
-        return str(address)
-
-    with pytest.raises(DNSLookupError, match="not on the public internet"):
-        loop.submit(resolve(frozenset())).result(timeout=10)
-    assert loop.submit(resolve(frozenset({"localhost"}))).result(timeout=10) == "127.0.0.1"
+def test_names_that_point_into_the_private_network_do_not_resolve() -> None:
+    names = Names(timeout_s=5)
+    with pytest.raises(NoAddress, match="not on the public internet"):
+        asyncio.run(names.addresses("localhost"))
+    assert "127.0.0.1" in asyncio.run(names.addresses("localhost", private_too=True))
