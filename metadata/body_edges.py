@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from metadata.chrome import (
     FILE_LINE,
@@ -20,6 +21,7 @@ from metadata.chrome import (
     trail_of,
 )
 from metadata.dates import dates_in
+from metadata.flattening import TABLE
 from metadata.headings import heading_of
 from metadata.labels import before_labels, label_count, names_title
 from metadata.lines import Line, PageLines
@@ -109,7 +111,16 @@ def without_tail(
 
 
 def _ends(text: str) -> bool:
+    return len(text) < _FOOT_LENGTH and _remembered_end(text)
+
+
+@lru_cache(maxsize=8192)
+def _remembered_end(text: str) -> bool:
     return ends_body(text) or is_foot(text)
+
+
+_FOOT_LENGTH = 300
+"""Characters; no line of an imprint has as many. Those of a portal come again with every page of it."""
 
 
 def _is_link_below(kept: list[int], lines: Sequence[Line]) -> bool:
@@ -162,7 +173,7 @@ def _data_tables(page: PageLines) -> frozenset[int]:
     found = set()
     inner = -1
     for block in page.blocks:
-        if block.end - block.start < _TABLE_LINES or block.element.tag != "table":
+        if block.sign != TABLE or block.end - block.start < _TABLE_LINES:
             continue
         # Blocks come in the order of their ends: a table that begins before the last one holds it, and lays out.
         innermost, inner = block.start > inner, max(inner, block.start)
