@@ -20,6 +20,7 @@ from metadata.dates import dates_in
 from metadata.flattening import UCAP_CONTENT
 from metadata.labels import label_count
 from metadata.lines import Block, Line, PageLines
+from metadata.memory import remembered
 
 _BODY_NAMES = re.compile(
     r"(?i)(?:^|\s)(?:TRS_Editor|trs_editor_view|Custom_UnionStyle|webeditorview|my_doccontent"
@@ -116,7 +117,7 @@ def _named(blocks: Iterable[Block]) -> list[tuple[Block, str]]:
     return found
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def _names_body(name: str) -> bool:
     return _BODY_NAMES.search(name) is not None
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from metadata.chrome import (
     FILE_LINE,
@@ -25,6 +24,7 @@ from metadata.flattening import TABLE
 from metadata.headings import heading_of
 from metadata.labels import before_labels, label_count, names_title
 from metadata.lines import Line, PageLines
+from metadata.memory import remembered
 from metadata.report_titles import is_column_name, is_organ_name, is_report_title, plain
 
 _HEAD_LINES = 14
@@ -110,17 +110,9 @@ def without_tail(
     return kept
 
 
+@remembered
 def _ends(text: str) -> bool:
-    return len(text) < _FOOT_LENGTH and _remembered_end(text)
-
-
-@lru_cache(maxsize=8192)
-def _remembered_end(text: str) -> bool:
     return ends_body(text) or is_foot(text)
-
-
-_FOOT_LENGTH = 300
-"""Characters; no line of an imprint has as many. Those of a portal come again with every page of it."""
 
 
 def _is_link_below(kept: list[int], lines: Sequence[Line]) -> bool:
