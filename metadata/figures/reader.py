@@ -48,7 +48,7 @@ def _take_rows(table: GridTable, second: Table2, third: Table3, fourth: Table4) 
 def _once(cells: Iterable[Figure]) -> Iterable[Figure]:
     seen: set[tuple[TableName, str, str]] = set()
     for figure in cells:
-        key = (figure.table, figure.row, figure.column)
+        key = figure[:3]
         if figure.table is TableName.STATED or key not in seen:
             seen.add(key)
             yield figure
