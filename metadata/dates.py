@@ -92,6 +92,8 @@ def day(year: str, month: str, day_of_month: str) -> date | None:
 
 def han_years_as_digits(text: str) -> str:
     """The text with years in Chinese numerals (二〇一八年, 二○一八年, 二零一八年) written in digits."""
+    if "年" not in text:
+        return text
     return _HAN_YEAR.sub(lambda match: "".join(_NUMERALS[char] for char in match[1]) + "年", text)
 
 

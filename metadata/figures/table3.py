@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from metadata.figures.columns import Binding, bind
@@ -24,6 +25,7 @@ class Table3:
         self._head_rows: list[int] = []
         self._binding: Binding | None = None
         self._width = 0
+        self._span = 0, 0
         self._seen: set[str] = set()
 
     def take(self, table: GridTable, row: int) -> bool:
@@ -63,6 +65,10 @@ class Table3:
         if not binding.places:
             return
         self._binding, self._width = binding, len(table.rows[0])
+        self._span = (
+            min(places[0] for places in binding.places.values()),
+            max(places[-1] for places in binding.places.values()),
+        )
         self.problems += head_problems(table, rows[-1], binding, TableName.TABLE3)
 
     def _read(self, table: GridTable, row: int, key: str, place: int) -> None:
@@ -74,9 +80,8 @@ class Table3:
             return
         figures = []
         for column, places in self._binding.places.items():
-            here = [each + shift for each in places if 0 <= each + shift < len(cells)]
-            if here:
-                at = next((each for each in here if cells[each]), here[0])
+            at = _filled(cells, places, shift)
+            if at is not None:
                 raw, where = cells[at], table.place(row, at)
                 written = read_number(raw)
                 figures.append(Figure(TableName.TABLE3, key, column, written.value, raw, written.unit, where))
@@ -92,12 +97,8 @@ class Table3:
         A group's label cell that lost its rowspan lets the row slide left, a label that lost its colspan too;
         an extra cell pushes it right. None where the values would fall out of the table.
         """
-        binding = self._binding
-        if binding is None:
-            return None
         words, values = table.told[row].words, table.told[row].values
-        first = min(places[0] for places in binding.places.values())
-        last = max(places[-1] for places in binding.places.values())
+        first, last = self._span
         shift = place + 1 - first
         if shift < 0:
             # A row that slid left ends before the table does; one whose label stands alone does not.
@@ -127,6 +128,18 @@ def _begins_head(labels: Labels) -> bool:
 
 def _columns(labels: Labels) -> set[str]:
     return {key for cell in labels if (key := key_of(cell, TABLE3_COLUMNS))}
+
+
+def _filled(cells: Sequence[str], places: Iterable[int], shift: int) -> int | None:
+    """The first of the shifted places that is filled, else the first that is in the row; None if none is."""
+    first = None
+    for place in places:
+        at = place + shift
+        if 0 <= at < len(cells):
+            if cells[at]:
+                return at
+            first = at if first is None else first
+    return first
 
 
 def _is_group(label: str) -> bool:
