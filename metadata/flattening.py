@@ -20,7 +20,7 @@ _BLOCKS = frozenset(
         "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
         "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup",
         "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "tbody", "tfoot",
-        "thead", "tr", "ul",
+        "thead", "ul",
     }
 )
 _UNSEEN = frozenset(
@@ -31,11 +31,13 @@ _UNSEEN = frozenset(
     }
 )
 # fmt: on
-BLOCK, TABLE, CELL, UCAP_CONTENT = "(", "T", "[", "u"
+BLOCK, TABLE, ROW, CELL, LOOSE_CELL, UCAP_CONTENT = "(", "T", "r", "[", "l", "u"
 OPENS = {
     BLOCK: _BLOCKS,
     TABLE: {"table"},
-    CELL: {"td", "th"},
+    ROW: {"tr"},
+    CELL: {"tr/td", "tr/th"},
+    LOOSE_CELL: {"td", "th"},
     UCAP_CONTENT: {"ucapcontent"},
     "1": {"h1", "ucaptitle"},
     "2": {"h2"},
@@ -46,7 +48,7 @@ OPENS = {
 }
 """The signs of a block's beginning, a heading's by its level, and the elements that they stand for."""
 CLOSE = ")"
-NODES = (*chain(*OPENS.values()), "script", etree.Comment)
+NODES = (*(name for name in chain(*OPENS.values()) if "/" not in name), "script", etree.Comment)
 """What has a sign of its own; anything else is inline, or never seen."""
 BREAK = "b"
 TEXT = "t"
