@@ -8,11 +8,11 @@ holds beside the body is cut off (`metadata.body_edges`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 
 from metadata.body_edges import is_head_row, is_prose, without_head, without_surroundings, without_tail
 from metadata.chrome import FILE_LINE, has_chrome_name, is_after_body, is_buttons, is_imprint
@@ -52,33 +52,25 @@ class BodyRange:
     below: int = 0
 
 
-class _Found(NamedTuple):
-    """Where the body was found: its lines, the element that holds them, the step that found it, and its mark."""
-
-    start: int
-    end: int
-    element: Any
-    step: str
-    mark: str
-
-
 def find_body(page: PageLines, page_title: str = "") -> BodyRange:
     """The lines of the page's body; `page_title` is the page's `<title>`, which its own title begins or is."""
     weights = [_weight(line) for line in page.lines]
     sums = [0.0, *accumulate(weights)]
-    found = _by_comment(page) or _by_name(page, sums) or _by_prose(page, sums)
+    named = _named(page.blocks)
+    found = _by_comment(page) or _by_name(named, sums) or _by_prose(page, sums)
     if found is None:
         short = _below_head_row(page.lines)
         return BodyRange(short, "below the head row" if short else "none", "")
-    numbers = [number for number in range(found.start, found.end) if not page.lines[number].hidden]
+    block, step, mark = found
+    numbers = [number for number in range(block.start, block.end) if not page.lines[number].hidden]
     if not numbers:
-        numbers = list(range(found.start, found.end))
-    numbers = _without_chrome_blocks(numbers, page, found, sums)
-    marked = found.step != "prose"
+        numbers = list(range(block.start, block.end))
+    numbers = _without_chrome_blocks(numbers, named, block, sums)
+    marked = step != "prose"
     numbers = without_head(numbers, page.lines) if marked else without_surroundings(numbers, page, page_title)
     numbers = without_tail(numbers, page.lines, weights, marked=marked)
     below = _files_below(numbers, page.lines)
-    return BodyRange((*numbers, *below), found.step, found.mark, found.element, len(below))
+    return BodyRange((*numbers, *below), step, mark, block.element, len(below))
 
 
 def _weight(line: Line) -> float:
@@ -102,7 +94,7 @@ _LONGEST_REMEMBERED = 60
 _remembered_weight = lru_cache(maxsize=8192)(_weigh)
 
 
-def _by_comment(page: PageLines) -> _Found | None:
+def _by_comment(page: PageLines) -> tuple[Block, str, str] | None:
     begin = next((mark for mark in page.marks if _HANWEB_BEGIN.search(mark.text)), None)
     if begin is None:
         return None
@@ -112,8 +104,17 @@ def _by_comment(page: PageLines) -> _Found | None:
     around = next(
         (b for b in page.blocks if b.start <= begin.line and b.end >= end.line and b.end > b.start), None
     )
-    element = page.elements()[around.node] if around else None
-    return _Found(begin.line, end.line, element, "comment", begin.text)
+    return Block(around.element if around else None, begin.line, end.line), "comment", begin.text
+
+
+def _named(blocks: Iterable[Block]) -> list[tuple[Block, str]]:
+    """The blocks whose element has a class or an id, each with both in one."""
+    found = []
+    for block in blocks:
+        css, own = block.element.get("class"), block.element.get("id")
+        if css or own or block.sign == UCAP_CONTENT:
+            found.append((block, f"{css or ''} {own or ''}".strip()))
+    return found
 
 
 @remembered
@@ -121,11 +122,11 @@ def _names_body(name: str) -> bool:
     return _BODY_NAMES.search(name) is not None
 
 
-def _by_name(page: PageLines, sums: Sequence[float]) -> _Found | None:
+def _by_name(blocks: Iterable[tuple[Block, str]], sums: Sequence[float]) -> tuple[Block, str, str] | None:
     named = [
-        (sums[block.end] - sums[block.start], block, block.name or "ucapcontent")
-        for block in page.blocks
-        if block.kind == UCAP_CONTENT or (block.name and _names_body(block.name))
+        (sums[block.end] - sums[block.start], block, name or block.element.tag)
+        for block, name in blocks
+        if _names_body(name) or block.sign == UCAP_CONTENT
     ]
     if not named:
         return None
@@ -133,41 +134,41 @@ def _by_name(page: PageLines, sums: Sequence[float]) -> _Found | None:
     total = sums[-1]
     if most < 0.3 * total and total - most > 200:
         return None
-    _, inner, mark = next((each for each in named if each[0] >= 0.9 * most), named[0])
-    element = page.elements()[inner.node]
-    parts = [block for _, block, name in named if name == mark and block.end > block.start]
-    if len(parts) > 1 and not any(_overlap(inner, part) for part in parts if part is not inner):
+    inner = next((each for each in named if each[0] >= 0.9 * most), named[0])
+    parts = [block for _, block, name in named if name == inner[2] and block.end > block.start]
+    if len(parts) > 1 and not any(_overlap(inner[1], part) for part in parts if part is not inner[1]):
         first, last = min(part.start for part in parts), max(part.end for part in parts)
-        return _Found(first, last, element.getparent(), "name", mark)
-    return _Found(inner.start, inner.end, element, "name", mark)
+        return Block(inner[1].element.getparent(), first, last), "name", inner[2]
+    return inner[1], "name", inner[2]
 
 
 def _overlap(one: Block, other: Block) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _by_prose(page: PageLines, sums: Sequence[float]) -> _Found | None:
+def _by_prose(page: PageLines, sums: Sequence[float]) -> tuple[Block, str, str] | None:
     total = sums[-1]
     if not total or not any(is_prose(line) for line in page.lines):
         return None
-    elements = page.elements() if page.blocks else []
     for block in page.blocks:
-        if sums[block.end] - sums[block.start] >= _MOST * total:
-            element = elements[block.node]
-            if element.tag not in {"tr", "td", "tbody"}:
-                return _Found(block.start, block.end, element, "prose", element.tag)
-    return _Found(0, len(page.lines), None, "prose", "text")
+        if sums[block.end] - sums[block.start] >= _MOST * total and block.element.tag not in {
+            "tr",
+            "td",
+            "tbody",
+        }:
+            return block, "prose", block.element.tag
+    return Block(None, 0, len(page.lines)), "prose", "text"
 
 
 def _without_chrome_blocks(
-    numbers: list[int], page: PageLines, body: _Found, sums: Sequence[float]
+    numbers: list[int], named: Iterable[tuple[Block, str]], body: Block, sums: Sequence[float]
 ) -> list[int]:
     """Drops parts named share, print, crumb …, if they are no more than a small part of the body."""
     whole = sums[body.end] - sums[body.start]
     dropped: set[int] = set()
-    for block in page.blocks:
-        inside = block.name and body.start <= block.start < block.end <= body.end
-        if inside and has_chrome_name(block.name) and sums[block.end] - sums[block.start] < 0.2 * whole:
+    for block, name in named:
+        inside = body.start <= block.start < block.end <= body.end
+        if inside and has_chrome_name(name) and sums[block.end] - sums[block.start] < 0.2 * whole:
             dropped.update(range(block.start, block.end))
     return [number for number in numbers if number not in dropped]
 

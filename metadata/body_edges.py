@@ -20,6 +20,7 @@ from metadata.chrome import (
     trail_of,
 )
 from metadata.dates import dates_in
+from metadata.flattening import TABLE
 from metadata.headings import heading_of
 from metadata.labels import before_labels, label_count, names_title
 from metadata.lines import Line, PageLines
@@ -163,16 +164,16 @@ def _data_tables(page: PageLines) -> frozenset[int]:
     """The first lines of the tables that are no metadata box: few of their cells are labels or links."""
     found = set()
     inner = -1
-    for table in page.tables:
-        if table.end - table.start < _TABLE_LINES:
+    for block in page.blocks:
+        if block.sign != TABLE or block.end - block.start < _TABLE_LINES:
             continue
-        # Tables come in the order of their ends: one that begins before the last one holds it, and lays out.
-        innermost, inner = table.start > inner, max(inner, table.start)
+        # Blocks come in the order of their ends: a table that begins before the last one holds it, and lays out.
+        innermost, inner = block.start > inner, max(inner, block.start)
         if innermost:
-            lines = page.lines[table.start : table.end]
+            lines = page.lines[block.start : block.end]
             chrome = sum(1 for line in lines if _is_link(line) or label_count(line.text))
             if chrome < 0.15 * len(lines) and not any(is_sentence(line.text) for line in lines):
-                found.add(table.start)
+                found.add(block.start)
     return frozenset(found)
 
 

@@ -20,7 +20,7 @@ _BLOCKS = frozenset(
         "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
         "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup",
         "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "tbody", "tfoot",
-        "thead", "ul",
+        "thead", "tr", "ul",
     }
 )
 _UNSEEN = frozenset(
@@ -31,13 +31,11 @@ _UNSEEN = frozenset(
     }
 )
 # fmt: on
-BLOCK, TABLE, ROW, CELL, LOOSE_CELL, UCAP_CONTENT = "(", "T", "r", "[", "l", "u"
+BLOCK, TABLE, CELL, UCAP_CONTENT = "(", "T", "[", "u"
 OPENS = {
     BLOCK: _BLOCKS,
     TABLE: {"table"},
-    ROW: {"tr"},
-    CELL: {"tr/td", "tr/th"},
-    LOOSE_CELL: {"td", "th"},
+    CELL: {"td", "th"},
     UCAP_CONTENT: {"ucapcontent"},
     "1": {"h1", "ucaptitle"},
     "2": {"h2"},
@@ -48,7 +46,7 @@ OPENS = {
 }
 """The signs of a block's beginning, a heading's by its level, and the elements that they stand for."""
 CLOSE = ")"
-NODES = (*(name for name in chain(*OPENS.values()) if "/" not in name), "script", etree.Comment)
+NODES = (*chain(*OPENS.values()), "script", etree.Comment)
 """What has a sign of its own; anything else is inline, or never seen."""
 BREAK = "b"
 TEXT = "t"

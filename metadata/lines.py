@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from metadata.flattening import (
@@ -20,14 +20,11 @@ from metadata.flattening import (
     CLOSE,
     COMMENT,
     LINK_TEXT,
-    LOOSE_CELL,
     NODES,
     OPENS,
-    ROW,
     SCRIPT,
     STYLE,
     STYLE_END,
-    TABLE,
     UNSEEN_NODE,
     flattened,
     styles_of,
@@ -59,34 +56,13 @@ class Line(NamedTuple):
 class Block(NamedTuple):
     """A block element and the lines it holds: `lines[start:end]`. Blocks are in order of their ends.
 
-    `kind` is the sign of its kind (`metadata.flattening`), `name` its class and id, `node` its number among the
-    page's nodes (`PageLines.elements`).
+    `sign` is that of its kind (`metadata.flattening`).
     """
 
+    element: Any
     start: int
     end: int
-    kind: str
-    name: str
-    node: int
-
-
-class Cell(NamedTuple):
-    """A cell that stands in a row: its lines, and the spans that are written at it."""
-
-    start: int
-    end: int
-    rowspan: str | None
-    colspan: str | None
-
-
-@dataclass(slots=True)
-class TableLines:
-    """A table element and its lines; `nests` tells whether there is another table within it."""
-
-    start: int
-    rows: list[list[Cell]] = field(default_factory=list)
-    end: int = -1
-    nests: bool = False
+    sign: str = BLOCK
 
 
 class Mark(NamedTuple):
@@ -98,23 +74,17 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """All lines of a page, its block elements and tables (inner before outer) and its comments."""
+    """All lines of a page, its block elements (inner before outer) and its comments."""
 
-    lines: tuple[Line, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    tables: tuple[TableLines, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    root: Any = None
-
-    def elements(self) -> list[Any]:
-        """The page's nodes, by number. Few are asked for: an object for each would cost more than the walk."""
-        return list(self.root.iter(*NODES))
+    lines: tuple[Line, ...]
+    blocks: tuple[Block, ...]
+    marks: tuple[Mark, ...]
 
 
 def lines_of_text(text: str) -> PageLines:
     """The lines of plain text."""
     found = (" ".join(line.split()) for line in text.splitlines())
-    return PageLines(tuple(Line(line) for line in found if line))
+    return PageLines(tuple(Line(line) for line in found if line), (), ())
 
 
 def lines_of_tree(root: Any) -> PageLines:
@@ -122,7 +92,7 @@ def lines_of_tree(root: Any) -> PageLines:
     hides = any(map(_HIDDEN.search, styles_of(root)))
     walk = _Walk(root.iter(*NODES), hides=hides)
     walk.go(flattened(root, hides=hides))
-    return PageLines(tuple(walk.lines), tuple(walk.blocks), tuple(walk.tables), tuple(walk.marks), root)
+    return PageLines(tuple(walk.lines), tuple(walk.blocks), tuple(walk.marks))
 
 
 _new = tuple.__new__
@@ -138,39 +108,33 @@ class _Walk:
     def __init__(self, nodes: Iterator[Any], *, hides: bool) -> None:
         self.lines: list[Line] = []
         self.blocks: list[Block] = []
-        self.tables: list[TableLines] = []
         self.marks: list[Mark] = []
-        self._nodes = enumerate(nodes)
+        self._nodes = nodes
         self._hides = hides
         self._parts: list[str] = []
         self._links = 0
         self._cells = 0
-        self._spans: list[tuple[str | None, str | None]] = []
-        self._rows: list[list[Cell]] = []
-        self._tables: list[TableLines] = []
         self._headings = [0]
         self._hidden: list[bool] = []
 
     def go(self, signs: Iterable[str]) -> None:
         """Take the signs of the page, each with the text that follows it."""
         nodes, lines, blocks, parts = self._nodes, self.lines, self.blocks, self._parts
-        opened: list[tuple[int, str, str, int]] = []
+        opened: list[tuple[Any, int, str]] = []
         for each in signs:
             sign = each[0]
             if sign == CLOSE:
                 if parts:
                     self._end_line()
-                start, kind, name, node = opened.pop()
-                blocks.append(_new(Block, (start, len(lines), kind, name, node)))
+                element, start, kind = opened.pop()
+                blocks.append(_new(Block, (element, start, len(lines), kind)))
                 if kind != BLOCK or self._hides:
-                    self._leave(kind, start)
+                    self._leave(kind)
             elif sign in OPENS:
                 if parts:
                     self._end_line()
-                node, element = next(nodes)
-                css, own = element.get("class"), element.get("id")
-                name = f"{css or ''} {own or ''}".strip() if css or own else ""
-                opened.append((len(lines), sign, name, node))
+                element = next(nodes)
+                opened.append((element, len(lines), sign))
                 if sign != BLOCK or self._hides:
                     self._enter(sign, element)
             else:
@@ -182,33 +146,13 @@ class _Walk:
     def _enter(self, kind: str, element: Any) -> None:
         if kind == CELL:
             self._cells += 1
-            self._spans.append((element.get("rowspan"), element.get("colspan")))
-        elif kind == ROW:
-            self._rows.append([])
-            if self._tables:
-                self._tables[-1].rows.append(self._rows[-1])
-        elif kind == TABLE:
-            if self._tables:
-                self._tables[-1].nests = True
-            self._tables.append(TableLines(len(self.lines)))
-        elif kind == LOOSE_CELL:
-            self._cells += 1
         elif kind.isdigit():
             self._headings.append(int(kind))
         if self._hides:
             self._hidden.append(element.get("hidden") is not None or _is_hiding(element.get("style")))
 
-    def _leave(self, kind: str, start: int) -> None:
+    def _leave(self, kind: str) -> None:
         if kind == CELL:
-            self._cells -= 1
-            self._rows[-1].append(_new(Cell, (start, len(self.lines), *self._spans.pop())))
-        elif kind == ROW:
-            self._rows.pop()
-        elif kind == TABLE:
-            table = self._tables.pop()
-            table.end = len(self.lines)
-            self.tables.append(table)
-        elif kind == LOOSE_CELL:
             self._cells -= 1
         elif kind.isdigit():
             self._headings.pop()
@@ -222,17 +166,15 @@ class _Walk:
         elif sign == BREAK:
             self._end_line(broken=True)
         elif sign == SCRIPT:
-            script = next(self._nodes)[1].text
+            script = next(self._nodes).text
             if script and len(script) <= _SCRIPT_LIMIT:
                 self._parts.append(written_by_script(script))
         elif sign == COMMENT:
-            comment = next(self._nodes)[1].text
+            comment = next(self._nodes).text
             if comment and len(comment) < _COMMENT_LIMIT:
                 self.marks.append(Mark(comment.strip(), len(self.lines)))
         elif sign == UNSEEN_NODE:
-            _, element = next(self._nodes)
-            if self._tables and element.tag == "table":
-                self._tables[-1].nests = True
+            next(self._nodes)
         elif sign == STYLE:
             self._hidden.append(_is_hiding(words))
         elif sign == STYLE_END:

@@ -83,7 +83,7 @@ def _file_page(
     url: str, status: int, form: Format, parts: Sequence[str | Grid], attachments: tuple[Attachment, ...]
 ) -> _Page:
     """A file as a page that is all body: its title and dates are looked for in the text."""
-    lines = PageLines()
+    lines = PageLines((), (), ())
     body = BodyRange((), form.value, "")
     head = head_of(lines, body)
     return _Page(url, status, "binary", "", None, lines, body, head, text_of_parts(parts), attachments)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
-from metadata.lines import Cell, Line, TableLines
+from metadata.flattening import CELL
+from metadata.lines import PageLines
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
@@ -24,33 +26,35 @@ class Grid:
     written: tuple[tuple[str, ...], ...]
 
 
-def read_grid(table: TableLines, lines: Sequence[Line]) -> Grid | None:
-    """The cells of a table; None if it lays out the page instead of holding data. `lines` are the page's.
+def read_grid(table: Any, text_of: Callable[[Any], str]) -> Grid | None:
+    """The cells of a `<table>` element; None if it lays out the page instead of holding data.
+
+    `text_of` gives the text of a `<td>` or `<th>` in one line (`texts_of_cells`).
 
     Data: no table inside another of its cells, at least two rows and two columns, no cell that is a page part.
     Rows with nothing in them are left out.
     """
-    if table.nests:
+    if next(table.iterdescendants("table"), None) is not None:
         return None
     rows: list[list[str]] = []
     written: list[list[str]] = []
     covered: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for number, row in enumerate(islice(table.rows, MAX_ROWS)):
+    for number, row in enumerate(islice(table.iter("tr"), MAX_ROWS)):
         taken = covered[number]
         own: list[str] = []
         column = 0
-        for cell in row:
+        for cell in row.iterchildren("td", "th"):
             while column in taken:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
-            text = _text_of(cell, lines)
+            text = text_of(cell)
             if len(text) > _LAYOUT_CELL:
                 return None
             if column > len(own):
                 own += [""] * (column - len(own))
             own.append(text)
-            if cell.rowspan is not None or cell.colspan is not None:
+            if cell.get("rowspan") is not None or cell.get("colspan") is not None:
                 for place, right in _places(cell, number, column):
                     covered[place].setdefault(right, text)
             column += 1
@@ -69,12 +73,18 @@ def _with_covered(own: list[str], taken: dict[int, str]) -> list[str]:
     return row
 
 
-def _text_of(cell: Cell, lines: Sequence[Line]) -> str:
-    """The text of a cell, its lines joined; what is hidden in a cell that is shown is left out."""
-    if cell.end - cell.start == 1:
-        return lines[cell.start].text
-    own = lines[cell.start : cell.end]
-    return join_lines([line.text for line in own if not line.hidden] or [line.text for line in own])
+def texts_of_cells(page: PageLines) -> Callable[[Any], str]:
+    """The text of each cell of a page, its lines joined; what is hidden in a cell that is shown is left out."""
+    cells = {block.element: block for block in page.blocks if block.sign == CELL}
+
+    def text_of(cell: Any) -> str:
+        _, start, end, _ = cells[cell]
+        if end - start == 1:
+            return page.lines[start].text
+        lines = page.lines[start:end]
+        return join_lines([line.text for line in lines if not line.hidden] or [line.text for line in lines])
+
+    return text_of
 
 
 def join_lines(lines: list[str]) -> str:
@@ -90,14 +100,14 @@ def _is_alphanumeric(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _places(cell: Cell, row: int, column: int) -> Iterator[tuple[int, int]]:
-    for down in range(min(_span(cell.rowspan), MAX_ROWS - row)):
-        for right in range(min(_span(cell.colspan), MAX_COLUMNS - column)):
+def _places(cell: Any, row: int, column: int) -> Iterator[tuple[int, int]]:
+    for down in range(min(_span(cell, "rowspan"), MAX_ROWS - row)):
+        for right in range(min(_span(cell, "colspan"), MAX_COLUMNS - column)):
             yield row + down, column + right
 
 
-def _span(written: str | None) -> int:
-    value = (written or "1").strip()
+def _span(cell: Any, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
     return max(1, min(int(value), 100)) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 

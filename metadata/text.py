@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metadata.body import BodyRange
+from metadata.flattening import TABLE
 from metadata.headings import heading_of
 from metadata.lines import PageLines
 from metadata.reading import Section, Table
-from metadata.tables import Grid, read_grid
+from metadata.tables import Grid, read_grid, texts_of_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,16 @@ def text_of_parts(parts: Sequence[str | Grid]) -> BodyText:
 def _parts(page: PageLines, body: BodyRange) -> list[_Part]:
     wanted = set(body.numbers)
     grids: dict[int, tuple[int, Grid]] = {}
-    for table in page.tables:
-        if table.start in wanted and table.end - 1 in wanted and (grid := read_grid(table, page.lines)):
-            grids[table.start] = (table.end, grid)
+    tables = [
+        block
+        for block in page.blocks
+        if block.sign == TABLE and block.start in wanted and block.end - 1 in wanted
+    ]
+    text_of = texts_of_cells(page) if tables else str
+    for block in tables:
+        grid = read_grid(block.element, text_of)
+        if grid is not None:
+            grids[block.start] = (block.end, grid)
     parts: list[_Part] = []
     number_after_table = -1
     for number in body.numbers:
