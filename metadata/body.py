@@ -122,11 +122,12 @@ def _names_body(name: str) -> bool:
     return _BODY_NAMES.search(name) is not None
 
 
-def _by_name(blocks: Iterable[tuple[Block, str]], sums: Sequence[float]) -> tuple[Block, str, str] | None:
+def _by_name(blocks: Sequence[tuple[Block, str]], sums: Sequence[float]) -> tuple[Block, str, str] | None:
+    of_body = set(filter(_names_body, {name for _, name in blocks}))
     named = [
         (sums[block.end] - sums[block.start], block, name or block.element.tag)
         for block, name in blocks
-        if _names_body(name) or block.sign == UCAP_CONTENT
+        if name in of_body or block.sign == UCAP_CONTENT
     ]
     if not named:
         return None
@@ -161,14 +162,15 @@ def _by_prose(page: PageLines, sums: Sequence[float]) -> tuple[Block, str, str] 
 
 
 def _without_chrome_blocks(
-    numbers: list[int], named: Iterable[tuple[Block, str]], body: Block, sums: Sequence[float]
+    numbers: list[int], named: Sequence[tuple[Block, str]], body: Block, sums: Sequence[float]
 ) -> list[int]:
     """Drops parts named share, print, crumb …, if they are no more than a small part of the body."""
     whole = sums[body.end] - sums[body.start]
+    of_chrome = set(filter(has_chrome_name, {name for _, name in named}))
     dropped: set[int] = set()
     for block, name in named:
-        inside = body.start <= block.start < block.end <= body.end
-        if inside and has_chrome_name(name) and sums[block.end] - sums[block.start] < 0.2 * whole:
+        inside = name in of_chrome and body.start <= block.start < block.end <= body.end
+        if inside and sums[block.end] - sums[block.start] < 0.2 * whole:
             dropped.update(range(block.start, block.end))
     return [number for number in numbers if number not in dropped]
 
