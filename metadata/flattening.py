@@ -1,12 +1,15 @@
 """A page's tree written out flat by libxslt: its text, and a sign wherever something stands that a line depends on.
 
 A page that Word exported has ten elements a line, most of them `<span>`s of one character: C passes over those
-in a tenth of the time. A sign is a mark that the page does not hold, and a letter. Signs that stand for a node
-(`NODES`) come in page order, one for each, so that the nodes can be taken from the tree beside them.
+in a tenth of the time. It recurses: the 2,048 levels that libxml2 parses take 1.5 MB of a thread's stack.
+
+A sign is a mark that the page does not hold, and a letter. Signs that stand for a node (`NODES`) come in page
+order, one for each, so that the nodes can be taken from the tree beside them.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
@@ -80,7 +83,7 @@ def flattened(root: Any, *, hides: bool) -> list[str]:
     as all others.
     """
     mark = _unused_mark(etree.tostring(root, method="text", encoding="unicode"))
-    return f"{TEXT}{_sheet(mark, hides=hides)(root)}".split(mark)
+    return f"{TEXT}{_sheets.of(mark, hides=hides)(root)}".split(mark)
 
 
 def _unused_mark(text: str) -> str:
@@ -90,7 +93,6 @@ def _unused_mark(text: str) -> str:
     return next(mark for mark in map(chr, range(0x10000, 0x110000)) if mark not in used)
 
 
-@lru_cache(maxsize=4)
 def _sheet(mark: str, *, hides: bool) -> etree.XSLT:
     """The stylesheet that writes the signs; within links each text has its own, within the unseen only nodes."""
     nodes = ["script", "comment()", *chain(*OPENS.values())]
@@ -107,6 +109,16 @@ def _sheet(mark: str, *, hides: bool) -> etree.XSLT:
             + "</xsl:stylesheet>"
         )
     )
+
+
+class _Sheets(threading.local):
+    """The stylesheets of a thread: lxml copies one of another thread at each use, which costs ten times the use."""
+
+    def __init__(self) -> None:
+        self.of = lru_cache(maxsize=4)(_sheet)
+
+
+_sheets = _Sheets()
 
 
 def _templates(mode: str, mark: str, *, hides: bool) -> str:
