@@ -8,7 +8,7 @@ holds beside the body is cut off (`metadata.body_edges`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -17,8 +17,10 @@ from typing import Any
 from metadata.body_edges import is_head_row, is_prose, without_head, without_surroundings, without_tail
 from metadata.chrome import FILE_LINE, has_chrome_name, is_after_body, is_buttons, is_imprint
 from metadata.dates import dates_in
+from metadata.flattening import UCAP_CONTENT
 from metadata.labels import label_count
 from metadata.lines import Block, Line, PageLines
+from metadata.memory import remembered
 
 _BODY_NAMES = re.compile(
     r"(?i)(?:^|\s)(?:TRS_Editor|trs_editor_view|Custom_UnionStyle|webeditorview|my_doccontent"
@@ -54,8 +56,8 @@ def find_body(page: PageLines, page_title: str = "") -> BodyRange:
     """The lines of the page's body; `page_title` is the page's `<title>`, which its own title begins or is."""
     weights = [_weight(line) for line in page.lines]
     sums = [0.0, *accumulate(weights)]
-    names = [_name_of(block.element) for block in page.blocks]
-    found = _by_comment(page) or _by_name(page, names, sums) or _by_prose(page, sums)
+    named = _named(page.blocks)
+    found = _by_comment(page) or _by_name(named, sums) or _by_prose(page, sums)
     if found is None:
         short = _below_head_row(page.lines)
         return BodyRange(short, "below the head row" if short else "none", "")
@@ -63,7 +65,7 @@ def find_body(page: PageLines, page_title: str = "") -> BodyRange:
     numbers = [number for number in range(block.start, block.end) if not page.lines[number].hidden]
     if not numbers:
         numbers = list(range(block.start, block.end))
-    numbers = _without_chrome_blocks(numbers, page, names, block, sums)
+    numbers = _without_chrome_blocks(numbers, named, block, sums)
     marked = step != "prose"
     numbers = without_head(numbers, page.lines) if marked else without_surroundings(numbers, page, page_title)
     numbers = without_tail(numbers, page.lines, weights, marked=marked)
@@ -73,6 +75,10 @@ def find_body(page: PageLines, page_title: str = "") -> BodyRange:
 
 def _weight(line: Line) -> float:
     """How much the line speaks for a body: prose and table cells do, links, buttons and imprint do not."""
+    return _remembered_weight(line) if len(line.text) <= _LONGEST_REMEMBERED else _weigh(line)
+
+
+def _weigh(line: Line) -> float:
     if line.hidden:
         return 0.0
     own = len(line.text) - line.links
@@ -81,6 +87,11 @@ def _weight(line: Line) -> float:
     if _PUNCTUATION.search(line.text) and own > 15:
         return float(own)
     return own * (0.8 if line.cell and not line.links else 0.4)
+
+
+_LONGEST_REMEMBERED = 60
+"""Characters; a portal's chrome and the cells of its tables come again with every page of it."""
+_remembered_weight = lru_cache(maxsize=8192)(_weigh)
 
 
 def _by_comment(page: PageLines) -> tuple[Block, str, str] | None:
@@ -96,21 +107,28 @@ def _by_comment(page: PageLines) -> tuple[Block, str, str] | None:
     return Block(around.element if around else None, begin.line, end.line), "comment", begin.text
 
 
-def _name_of(element: Any) -> str:
-    css, own = element.get("class"), element.get("id")
-    return f"{css or ''} {own or ''}".strip() if css or own else ""
+def _named(blocks: Iterable[Block]) -> list[tuple[Block, str]]:
+    """The blocks whose element has a class or an id, each with both in one."""
+    found = []
+    for block in blocks:
+        css, own = block.element.get("class"), block.element.get("id")
+        if css or own or block.sign == UCAP_CONTENT:
+            found.append((block, f"{css or ''} {own or ''}".strip()))
+    return found
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def _names_body(name: str) -> bool:
     return _BODY_NAMES.search(name) is not None
 
 
-def _by_name(page: PageLines, names: Sequence[str], sums: Sequence[float]) -> tuple[Block, str, str] | None:
-    named: list[tuple[float, Block, str]] = []
-    for block, name in zip(page.blocks, names, strict=True):
-        if (name and _names_body(name)) or block.element.tag == "ucapcontent":
-            named.append((sums[block.end] - sums[block.start], block, name or block.element.tag))
+def _by_name(blocks: Sequence[tuple[Block, str]], sums: Sequence[float]) -> tuple[Block, str, str] | None:
+    of_body = set(filter(_names_body, {name for _, name in blocks}))
+    named = [
+        (sums[block.end] - sums[block.start], block, name or block.element.tag)
+        for block, name in blocks
+        if name in of_body or block.sign == UCAP_CONTENT
+    ]
     if not named:
         return None
     most = max(weight for weight, _, _ in named)
@@ -144,15 +162,15 @@ def _by_prose(page: PageLines, sums: Sequence[float]) -> tuple[Block, str, str] 
 
 
 def _without_chrome_blocks(
-    numbers: list[int], page: PageLines, names: Sequence[str], body: Block, sums: Sequence[float]
+    numbers: list[int], named: Sequence[tuple[Block, str]], body: Block, sums: Sequence[float]
 ) -> list[int]:
     """Drops parts named share, print, crumb …, if they are no more than a small part of the body."""
     whole = sums[body.end] - sums[body.start]
+    of_chrome = set(filter(has_chrome_name, {name for _, name in named}))
     dropped: set[int] = set()
-    for block, name in zip(page.blocks, names, strict=True):
-        if not name or block.start < body.start or block.end > body.end or block.start == block.end:
-            continue
-        if has_chrome_name(name) and sums[block.end] - sums[block.start] < 0.2 * whole:
+    for block, name in named:
+        inside = name in of_chrome and body.start <= block.start < block.end <= body.end
+        if inside and sums[block.end] - sums[block.start] < 0.2 * whole:
             dropped.update(range(block.start, block.end))
     return [number for number in numbers if number not in dropped]
 

@@ -20,9 +20,11 @@ from metadata.chrome import (
     trail_of,
 )
 from metadata.dates import dates_in
+from metadata.flattening import TABLE
 from metadata.headings import heading_of
 from metadata.labels import before_labels, label_count, names_title
 from metadata.lines import Line, PageLines
+from metadata.memory import remembered
 from metadata.report_titles import is_column_name, is_organ_name, is_report_title, plain
 
 _HEAD_LINES = 14
@@ -108,6 +110,7 @@ def without_tail(
     return kept
 
 
+@remembered
 def _ends(text: str) -> bool:
     return ends_body(text) or is_foot(text)
 
@@ -162,7 +165,7 @@ def _data_tables(page: PageLines) -> frozenset[int]:
     found = set()
     inner = -1
     for block in page.blocks:
-        if block.end - block.start < _TABLE_LINES or block.element.tag != "table":
+        if block.sign != TABLE or block.end - block.start < _TABLE_LINES:
             continue
         # Blocks come in the order of their ends: a table that begins before the last one holds it, and lays out.
         innermost, inner = block.start > inner, max(inner, block.start)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from metadata.memory import remembered
 
 _MARKS = r"[\s【】\[\]()（）|｜/:：>»·+]*"
 _BUTTONS = (
@@ -46,11 +47,13 @@ _CHROME_NAME = re.compile(
 )
 
 
+@remembered
 def is_buttons(line: str) -> bool:
     """Whether the line is nothing but buttons: 【打印】【关闭】, 大 中 小, 微信好友."""
     return len(line) < 80 and _BUTTON_LINE.fullmatch(line) is not None
 
 
+@remembered
 def is_after_body(line: str) -> bool:
     """Whether the line is of the kind that follows a body: neighbours, sharing, editors, imprint."""
     return len(line) < 200 and (_AFTER_BODY.match(line) is not None or is_buttons(line))
@@ -66,6 +69,7 @@ def is_foot(line: str) -> bool:
     return len(line) < 300 and _FOOT.search(line) is not None
 
 
+@remembered
 def trail_of(line: str) -> str | None:
     """What follows the words that open a breadcrumb (`当前位置：`), or the whole line if its separators tell one."""
     named = _TRAIL.search(line[:20])
@@ -79,7 +83,7 @@ def is_imprint(line: str) -> bool:
     return len(line) < 300 and _IMPRINT.search(line) is not None
 
 
-@lru_cache(maxsize=2048)
+@remembered
 def has_chrome_name(name: str) -> bool:
     """Whether an element's id or class names a part that is never body."""
     return bool(name) and len(name) < 60 and _CHROME_NAME.search(name) is not None

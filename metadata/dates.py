@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from functools import lru_cache
+
+from metadata.memory import remembered
 
 CHINA_TIME = timezone(timedelta(hours=8))
 
-_HALF_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)} | {
-    ord(full): half for full, half in zip("：／－．～〔〕【】（）［］　", ":/-.~〔〕【】()[] ", strict=True)
-}
-_FULL = re.compile("[" + re.escape("".join(map(chr, _HALF_WIDTH))) + "]")
+_HALF_WIDTH = dict(
+    zip("０１２３４５６７８９：／－．～〔〕【】（）［］　", "0123456789:/-.~〔〕【】()[] ", strict=True)
+)
+_FULL = re.compile("[" + re.escape("".join(_HALF_WIDTH)) + "]")
 _MAY_BE_DATE = re.compile(r"[12１２][09０９]\s?[\d０-９]|年")
 _GAP = r"\s{0,3}"
 _CLOCK = r"(?:\s*T?\s{0,4}(\d{1,2})\s?:\s?(\d{2})(?:\s?:\s?(\d{2})(?:\.\d{1,6})?(?:Z|\+\d\d:?\d\d)?)?)?"
@@ -57,10 +58,10 @@ class DateInText:
 
 def half_width(text: str) -> str:
     """The text with full-width digits and date punctuation in ASCII; as long as before."""
-    return text.translate(_HALF_WIDTH) if _FULL.search(text) else text
+    return _FULL.sub(lambda match: _HALF_WIDTH[match[0]], text)
 
 
-@lru_cache(maxsize=512)
+@remembered
 def dates_in(text: str) -> tuple[DateInText, ...]:
     """Every whole date of the text in order; days of no calendar and years outside 1949–2100 are none."""
     if not _MAY_BE_DATE.search(text):
@@ -91,6 +92,8 @@ def day(year: str, month: str, day_of_month: str) -> date | None:
 
 def han_years_as_digits(text: str) -> str:
     """The text with years in Chinese numerals (二〇一八年, 二○一八年, 二零一八年) written in digits."""
+    if "年" not in text:
+        return text
     return _HAN_YEAR.sub(lambda match: "".join(_NUMERALS[char] for char in match[1]) + "年", text)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from metadata.memory import remembered
+
 _HAN = "一二三四五六七八九十"
 _LEVELS = (
     re.compile(rf"\s*第[{_HAN}]{{1,3}}(?:部分|章)[\s、:：]*"),
@@ -15,6 +17,7 @@ _HEADING_LENGTH = 45
 """Characters; a longer first sentence is prose, not a heading run into its paragraph."""
 
 
+@remembered
 def heading_of(line: str) -> tuple[int, str] | None:
     """The level (1 outermost) and the words of a numbered heading at the start of the line, or None.
 

@@ -92,8 +92,9 @@ def is_listing(page: PageLines, body: BodyRange) -> bool:
     """Whether the page lists other pages: no text and no row of date and source of its own, many dated links."""
     lines = page.lines
     own = [line.text for line in (lines[number] for number in body.numbers) if not line.links]
-    told = sum(1 for text in own if is_sentence(text))
-    if told > 1 or sum(map(len, own)) > _OWN_TEXT or any(len(text) > 60 for text in own):
+    if sum(map(len, own)) > _OWN_TEXT or any(len(text) > 60 for text in own):
+        return False
+    if sum(1 for text in own if is_sentence(text)) > 1:
         return False
     rows = sum(1 for line in lines if not line.links and is_head_row(line.text) and dates_in(line.text))
     if 1 <= rows <= 2:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from metadata.chrome import is_after_body, is_imprint
 from metadata.dates import half_width
+from metadata.memory import remembered
 from metadata.script_forms import simplified
 
 
@@ -181,7 +181,7 @@ def _value(text: str) -> str:
     return value
 
 
-@lru_cache(maxsize=512)
+@remembered
 def _labels_of(line: str) -> tuple[re.Match[str], ...]:
     plain = simplified(half_width(line))
     if not _HINT.search(plain) and ":" not in plain:

@@ -2,51 +2,40 @@
 
 Inline elements are joined without a separator (Word exports one character per `<span>`), block elements and
 `<br>` end a line. All later steps work on these lines, so a page of `<div>`s, a page of layout tables and
-plain text are read by the same rules.
+plain text are read by the same rules. The tree is written out flat by libxslt (`metadata.flattening`), so that
+only what ends a line is looked at here: a Word page has ten elements a line.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from lxml import etree
-
+from metadata.flattening import (
+    BLOCK,
+    BREAK,
+    CELL,
+    CLOSE,
+    COMMENT,
+    LINK_TEXT,
+    NODES,
+    OPENS,
+    SCRIPT,
+    STYLE,
+    STYLE_END,
+    UNSEEN_NODE,
+    flattened,
+    styles_of,
+)
 from metadata.scripts import written_by_script
 
-# fmt: off
-_BLOCKS = frozenset(
-    {
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
-        "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
-        "h4", "h5", "h6", "header", "hgroup", "html", "legend", "li", "main", "menu", "nav", "ol", "p",
-        "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ucapcontent",
-        "ucaptitle", "ul",
-    }
-)
-_UNSEEN = frozenset(
-    {
-        "audio", "base", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "link", "map",
-        "meta", "noframes", "noscript", "object", "option", "param", "select", "source", "style", "svg",
-        "template", "textarea", "title", "track", "video",
-    }
-)
-# fmt: on
-_BREAKS = frozenset({"br", "hr"})
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "ucaptitle": 1}
-_SCRIPT, _NOT_SEEN, _INLINE, _LINK, _BREAK, _BLOCK, _CELL, _HEADING = range(8)
-_ROLES = (
-    dict.fromkeys(_UNSEEN, _NOT_SEEN)
-    | dict.fromkeys(_BREAKS, _BREAK)
-    | dict.fromkeys(_BLOCKS, _BLOCK)
-    | dict.fromkeys(_HEADINGS, _HEADING)
-    | {"script": _SCRIPT, "a": _LINK, "td": _CELL, "th": _CELL}
-)
-"""What the walk does at an element; anything else is inline."""
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SCRIPT_LIMIT = 1500
 """Characters; a script that writes one field is short, a longer one draws a widget."""
+_COMMENT_LIMIT = 80
+"""Characters; the mark of a publishing system is short, what Word leaves in a comment is not."""
 
 
 class Line(NamedTuple):
@@ -65,11 +54,15 @@ class Line(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A block element and the lines it holds: `lines[start:end]`. Blocks are in order of their ends."""
+    """A block element and the lines it holds: `lines[start:end]`. Blocks are in order of their ends.
+
+    `sign` is that of its kind (`metadata.flattening`).
+    """
 
     element: Any
     start: int
     end: int
+    sign: str = BLOCK
 
 
 class Mark(NamedTuple):
@@ -96,105 +89,110 @@ def lines_of_text(text: str) -> PageLines:
 
 def lines_of_tree(root: Any) -> PageLines:
     """The lines of a parsed page, hidden ones included and marked as such."""
-    walk = _Walk()
-    roles: list[int] = []
-    steps = etree.iterwalk(root, events=("start", "end", "comment"))
-    for event, element in steps:
-        if event == "start":
-            role = _ROLES.get(element.tag, _INLINE)
-            roles.append(role)
-            if role <= _NOT_SEEN:
-                steps.skip_subtree()
-            walk.open(element, role)
-        elif event == "end":
-            walk.close(element, roles.pop())
-        else:
-            walk.mark(element)
-    walk.end_line()
+    hides = any(map(_HIDDEN.search, styles_of(root)))
+    walk = _Walk(root.iter(*NODES), hides=hides)
+    walk.go(flattened(root, hides=hides))
     return PageLines(tuple(walk.lines), tuple(walk.blocks), tuple(walk.marks))
 
 
-class _Walk:
-    """The state of one walk: what stands in the unfinished line, and which elements are open."""
+_new = tuple.__new__
+"""Makes a named tuple in half the time that its own constructor takes; a page has a thousand."""
 
-    def __init__(self) -> None:
+
+class _Walk:
+    """The state of one walk: what stands in the unfinished line, and within which elements it stands.
+
+    `nodes` are the nodes that have a sign of their own, in page order.
+    """
+
+    def __init__(self, nodes: Iterator[Any], *, hides: bool) -> None:
         self.lines: list[Line] = []
         self.blocks: list[Block] = []
         self.marks: list[Mark] = []
+        self._nodes = nodes
+        self._hides = hides
         self._parts: list[str] = []
         self._links = 0
-        self._starts: list[int] = []
-        self._in_link = 0
-        self._in_cell = 0
-        self._heading: list[int] = []
-        self._hidden: list[Any] = []
+        self._cells = 0
+        self._headings = [0]
+        self._hidden: list[bool] = []
 
-    def open(self, element: Any, role: int) -> None:
-        if role >= _BLOCK:
-            if self._parts:
-                self.end_line()
-            self._starts.append(len(self.lines))
-            if role == _CELL:
-                self._in_cell += 1
-            elif role == _HEADING:
-                self._heading.append(_HEADINGS[element.tag])
-        elif role != _INLINE and not self._open_other(element, role):
-            return
-        style = element.get("style")
-        if (style and ("none" in style or "NONE" in style or "None" in style) and _HIDDEN.search(style)) or (
-            role != _INLINE and element.get("hidden") is not None
-        ):
-            self._hidden.append(element)
-        text = element.text
-        if text:
-            self._parts.append(text)
-            if self._in_link:
-                self._links += len(text.strip())
+    def go(self, signs: Iterable[str]) -> None:
+        """Take the signs of the page, each with the text that follows it."""
+        nodes, lines, blocks, parts = self._nodes, self.lines, self.blocks, self._parts
+        opened: list[tuple[Any, int, str]] = []
+        for each in signs:
+            sign = each[0]
+            if sign == CLOSE:
+                if parts:
+                    self._end_line()
+                element, start, kind = opened.pop()
+                blocks.append(_new(Block, (element, start, len(lines), kind)))
+                if kind != BLOCK or self._hides:
+                    self._leave(kind)
+            elif sign in OPENS:
+                if parts:
+                    self._end_line()
+                element = next(nodes)
+                opened.append((element, len(lines), sign))
+                if sign != BLOCK or self._hides:
+                    self._enter(sign, element)
+            else:
+                self._pass(sign, each[1:])
+            if len(each) > 1 and sign != STYLE:
+                parts.append(each[1:])
+        self._end_line()
 
-    def _open_other(self, element: Any, role: int) -> bool:
-        """Whether what the element holds is text of the page."""
-        if role == _LINK:
-            self._in_link += 1
-        elif role == _BREAK:
-            self.end_line(broken=True)
-        elif role == _SCRIPT and element.text and len(element.text) <= _SCRIPT_LIMIT:
-            self._parts.append(written_by_script(element.text))
-        return role > _NOT_SEEN
+    def _enter(self, kind: str, element: Any) -> None:
+        if kind == CELL:
+            self._cells += 1
+        elif kind.isdigit():
+            self._headings.append(int(kind))
+        if self._hides:
+            self._hidden.append(element.get("hidden") is not None or _is_hiding(element.get("style")))
 
-    def close(self, element: Any, role: int) -> None:
-        if role >= _BLOCK:
-            if self._parts:
-                self.end_line()
-            self.blocks.append(Block(element, self._starts.pop(), len(self.lines)))
-            if role == _CELL:
-                self._in_cell -= 1
-            elif role == _HEADING:
-                self._heading.pop()
-        elif role == _LINK:
-            self._in_link -= 1
-        if self._hidden and self._hidden[-1] is element:
+    def _leave(self, kind: str) -> None:
+        if kind == CELL:
+            self._cells -= 1
+        elif kind.isdigit():
+            self._headings.pop()
+        if self._hides:
             self._hidden.pop()
-        tail = element.tail
-        if tail:
-            self._add(tail)
 
-    def mark(self, comment: Any) -> None:
-        if comment.text and len(comment.text) < 80:
-            self.marks.append(Mark(comment.text.strip(), len(self.lines)))
-        if comment.tail:
-            self._add(comment.tail)
+    def _pass(self, sign: str, words: str) -> None:
+        """A sign that neither opens nor closes a block; `words` follow it."""
+        if sign == LINK_TEXT:
+            self._links += len(words.strip())
+        elif sign == BREAK:
+            self._end_line(broken=True)
+        elif sign == SCRIPT:
+            script = next(self._nodes).text
+            if script and len(script) <= _SCRIPT_LIMIT:
+                self._parts.append(written_by_script(script))
+        elif sign == COMMENT:
+            comment = next(self._nodes).text
+            if comment and len(comment) < _COMMENT_LIMIT:
+                self.marks.append(Mark(comment.strip(), len(self.lines)))
+        elif sign == UNSEEN_NODE:
+            next(self._nodes)
+        elif sign == STYLE:
+            self._hidden.append(_is_hiding(words))
+        elif sign == STYLE_END:
+            self._hidden.pop()
 
-    def end_line(self, *, broken: bool = False) -> None:
-        if not self._parts:
-            return
+    def _end_line(self, *, broken: bool = False) -> None:
         text = " ".join("".join(self._parts).split())
-        if text:
-            heading = self._heading[-1] if self._heading else 0
-            self.lines.append(Line(text, self._links, heading, self._in_cell > 0, bool(self._hidden), broken))
         self._parts.clear()
+        if text:
+            hidden = True in self._hidden
+            self.lines.append(
+                _new(Line, (text, self._links, self._headings[-1], self._cells > 0, hidden, broken))
+            )
         self._links = 0
 
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        if self._in_link:
-            self._links += len(text.strip())
+
+def _is_hiding(style: str | None) -> bool:
+    """Whether an element of that style is not shown."""
+    if not style or not ("none" in style or "NONE" in style or "None" in style):
+        return False
+    return _HIDDEN.search(style) is not None

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from metadata.dates import han_years_as_digits
+from metadata.memory import remembered
 from metadata.script_forms import simplified
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)\s?(?:年|(?=\s?(?:政府|政务|信息|年度)))")
@@ -46,12 +46,13 @@ _DECORATION = re.compile(
 )
 
 
-@lru_cache(maxsize=512)
+@remembered
 def plain(text: str) -> str:
     """The text for matching: NFKC, simplified, no white space."""
     return simplified("".join(unicodedata.normalize("NFKC", text).split()))
 
 
+@remembered
 def is_report_title(title: str) -> bool:
     """Whether the title is that of an annual disclosure report (not of something about one)."""
     words = plain(title)
@@ -60,6 +61,7 @@ def is_report_title(title: str) -> bool:
     )
 
 
+@remembered
 def is_about_report(title: str) -> bool:
     """Whether the title is of something about reports: 解读, 图解, 通知, 汇总, a cover letter."""
     words = plain(title)
@@ -68,11 +70,13 @@ def is_about_report(title: str) -> bool:
     return bool(_REPORT.search(words)) and bool(_NOT_THE_REPORT.search(words))
 
 
+@remembered
 def is_column_name(text: str) -> bool:
     """Whether the text is the name of the column that lists reports, without year or organ."""
     return _WHOLE_COLUMN.fullmatch(plain(text)) is not None
 
 
+@remembered
 def year_in_title(title: str) -> int | None:
     """The report year a title names; the last one where it names several (年度 twice is the same year)."""
     words = plain(han_years_as_digits(title))
@@ -82,6 +86,7 @@ def year_in_title(title: str) -> int | None:
     return years[-1] if years else None
 
 
+@remembered
 def organ_in_title(title: str) -> str | None:
     """The organ a report's title names, as written without spaces: `泸县水务局` of `2018年泸县水务局政府信息公开…`.
 
@@ -106,6 +111,7 @@ def organ_in_title(title: str) -> str | None:
     return government_of_place(head)
 
 
+@remembered
 def is_organ_name(text: str) -> bool:
     """Whether the text alone is written like an organ's name."""
     words = plain(text)

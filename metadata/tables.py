@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from metadata.flattening import CELL
 from metadata.lines import PageLines
 
 MAX_ROWS = 5_000
@@ -33,36 +36,52 @@ def read_grid(table: Any, text_of: Callable[[Any], str]) -> Grid | None:
     """
     if next(table.iterdescendants("table"), None) is not None:
         return None
-    cells: dict[tuple[int, int], tuple[str, bool]] = {}
-    height = width = 0
-    for number, row in enumerate(table.iter("tr")):
-        if number >= MAX_ROWS:
-            break
-        height = max(height, number + 1)
+    rows: list[list[str]] = []
+    written: list[list[str]] = []
+    covered: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for number, row in enumerate(islice(table.iter("tr"), MAX_ROWS)):
+        taken = covered[number]
+        own: list[str] = []
         column = 0
         for cell in row.iterchildren("td", "th"):
-            while (number, column) in cells:
+            while column in taken:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
             text = text_of(cell)
             if len(text) > _LAYOUT_CELL:
                 return None
-            for place in _places(cell, number, column):
-                cells.setdefault(place, (text, place == (number, column)))
-                width = max(width, place[1] + 1)
-    return _grid(cells, height, width)
+            if column > len(own):
+                own += [""] * (column - len(own))
+            own.append(text)
+            if cell.get("rowspan") is not None or cell.get("colspan") is not None:
+                for place, right in _places(cell, number, column):
+                    covered[place].setdefault(right, text)
+            column += 1
+        written.append(own)
+        rows.append(_with_covered(own, taken))
+    return _grid(rows, written)
+
+
+def _with_covered(own: list[str], taken: dict[int, str]) -> list[str]:
+    """A row with the text of every span that covers a place in it."""
+    if not taken:
+        return own
+    row = own + [""] * (max(taken) + 1 - len(own))
+    for column, text in taken.items():
+        row[column] = text
+    return row
 
 
 def texts_of_cells(page: PageLines) -> Callable[[Any], str]:
     """The text of each cell of a page, its lines joined; what is hidden in a cell that is shown is left out."""
-    cells = {block.element: block for block in page.blocks if block.element.tag in {"td", "th"}}
+    cells = {block.element: block for block in page.blocks if block.sign == CELL}
 
     def text_of(cell: Any) -> str:
-        block = cells[cell]
-        lines = page.lines[block.start : block.end]
-        if len(lines) == 1:
-            return lines[0].text
+        _, start, end, _ = cells[cell]
+        if end - start == 1:
+            return page.lines[start].text
+        lines = page.lines[start:end]
         return join_lines([line.text for line in lines if not line.hidden] or [line.text for line in lines])
 
     return text_of
@@ -81,13 +100,7 @@ def _is_alphanumeric(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _places(cell: Any, row: int, column: int) -> Iterable[tuple[int, int]]:
-    if cell.get("rowspan") is None and cell.get("colspan") is None:
-        return ((row, column),)
-    return _covered(cell, row, column)
-
-
-def _covered(cell: Any, row: int, column: int) -> Iterator[tuple[int, int]]:
+def _places(cell: Any, row: int, column: int) -> Iterator[tuple[int, int]]:
     for down in range(min(_span(cell, "rowspan"), MAX_ROWS - row)):
         for right in range(min(_span(cell, "colspan"), MAX_COLUMNS - column)):
             yield row + down, column + right
@@ -98,15 +111,16 @@ def _span(cell: Any, name: str) -> int:
     return max(1, min(int(value), 100)) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
-def _grid(cells: dict[tuple[int, int], tuple[str, bool]], height: int, width: int) -> Grid | None:
-    rows: list[tuple[str, ...]] = []
-    written: list[tuple[str, ...]] = []
-    for row in range(height):
-        line = [cells.get((row, column), ("", True)) for column in range(width)]
-        if not any(text for text, _ in line):
-            continue
-        rows.append(tuple(text for text, _ in line))
-        written.append(tuple(text if first else "" for text, first in line))
-    if len(rows) < 2 or width < 2 or not any(sum(1 for text in row if text) > 1 for row in written):
+def _grid(rows: Sequence[list[str]], written: Sequence[list[str]]) -> Grid | None:
+    width = max(map(len, rows), default=0)
+    if width < 2 or not any(len(row) - row.count("") > 1 for row in written):
         return None
-    return Grid(tuple(rows), tuple(written))
+    held = [(row, own) for row, own in zip(rows, written, strict=True) if any(row)]
+    if len(held) < 2:
+        return None
+    return Grid(_evened((row for row, _ in held), width), _evened((own for _, own in held), width))
+
+
+def _evened(rows: Iterable[list[str]], width: int) -> tuple[tuple[str, ...], ...]:
+    """Rows of one width."""
+    return tuple((*row, *[""] * (width - len(row))) for row in rows)

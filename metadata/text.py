@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metadata.body import BodyRange
+from metadata.flattening import TABLE
 from metadata.headings import heading_of
 from metadata.lines import PageLines
 from metadata.reading import Section, Table
@@ -50,7 +51,7 @@ def _parts(page: PageLines, body: BodyRange) -> list[_Part]:
     tables = [
         block
         for block in page.blocks
-        if block.start in wanted and block.end - 1 in wanted and block.element.tag == "table"
+        if block.sign == TABLE and block.start in wanted and block.end - 1 in wanted
     ]
     text_of = texts_of_cells(page) if tables else str
     for block in tables:

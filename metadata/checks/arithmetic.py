@@ -146,9 +146,13 @@ def _cells(
     figures: Figures, keys: Iterable[tuple[str, str]], table: TableName = TableName.TABLE3
 ) -> tuple[Figure, ...] | None:
     """The figures under the keys; None if one is missing or unknown."""
-    found = [figures.figure(table, row, column) for row, column in keys]
-    known = tuple(figure for figure in found if figure is not None and figure.value is not None)
-    return known if len(known) == len(found) else None
+    found = []
+    for row, column in keys:
+        figure = figures.figure(table, row, column)
+        if figure is None or figure.value is None:
+            return None
+        found.append(figure)
+    return tuple(found)
 
 
 def _number(figure: Figure) -> Number:

@@ -33,6 +33,10 @@ _PLACEHOLDER = re.compile(
 )
 
 
+_MAY_BE_PLACEHOLDER = re.compile(r"[XxＸ×][XxＸ×]|错误")
+"""What every placeholder has, found ten times as fast."""
+
+
 def copy_residue(reading: Reading, figures: Figures) -> Iterator[Finding]:
     """Junk of a document-sharing site, a template's instructions or its placeholders."""
     for pattern, zh, en in (
@@ -40,6 +44,8 @@ def copy_residue(reading: Reading, figures: Figures) -> Iterator[Finding]:
         (_INSTRUCTION, "模板的排版或填写说明", "an instruction of a template"),
         (_PLACEHOLDER, "模板的占位符", "a placeholder of a template"),
     ):
+        if pattern is _PLACEHOLDER and not _MAY_BE_PLACEHOLDER.search(reading.text):
+            continue
         match = pattern.search(reading.text)
         if match and not (pattern is _PLACEHOLDER and _is_anonymised(reading.text, match)):
             yield Finding(
@@ -63,9 +69,13 @@ _ORGAN = re.compile(
     r"(?P<name>(?:[\u4e00-\u9fff]{2,4}(?:省|自治区|市|县|区|旗|州)){1,3}[\u4e00-\u9fff]{2,14}?(?:委员会|管理局|办公室|局|厅|委))"
     r"(?P<after>[^。；\n]{0,14})"
 )
-_SPEAKS = re.compile(
-    r"^(?:党组|党委|领导班子)?(?:高度重视|始终坚持|坚持|认真贯彻|严格按照|严格执行|深入贯彻|积极推进|主动公开|共主动|共收到|共受理|全年|编制|20\d\d年|门户网站主动|政府信息公开工作(?:年度报告|领导小组|情况))"
+_SPEAKING = (
+    r"(?:党组|党委|领导班子)?(?:高度重视|始终坚持|坚持|认真贯彻|严格按照|严格执行|深入贯彻|积极推进|主动公开|共主动"
+    r"|共收到|共受理|全年|编制|20\d\d年|门户网站主动|政府信息公开工作(?:年度报告|领导小组|情况))"
 )
+_SPEAKS = re.compile("^" + _SPEAKING)
+_AN_ORGAN_SPEAKS = re.compile("[会局室厅委]" + _SPEAKING)
+"""The last character of an organ and what follows: few sentences have that, and names are costly to look for."""
 _NOT_ITSELF = re.compile(
     r"(?:根据|按照|印发|转发|关于|学习|借鉴|赴|到|与|和|向|对|经|被|联合|会同|配合|落实|贯彻|指导|、|《|“)$"
 )
@@ -85,7 +95,7 @@ def foreign_organ(reading: Reading, figures: Figures) -> Iterator[Finding]:
         return
     seen: set[str] = set()
     for sentence in prose_sentences(reading):
-        for match in _ORGAN.finditer(sentence.text):
+        for match in _ORGAN.finditer(sentence.text) if _AN_ORGAN_SPEAKS.search(sentence.text) else ():
             name = _trimmed(match["name"])
             before = sentence.text[: match.start() + len(match["name"]) - len(name)]
             if name in seen or not _SPEAKS.match(match["after"]) or _NOT_ITSELF.search(before):
@@ -194,7 +204,7 @@ def repeated_sentence(reading: Reading, figures: Figures) -> Iterator[Finding]:
         if len(sentence.text) < _LONG or not sentence.text.endswith("。"):
             continue
         count += 1
-        words = re.sub(r"\s", "", sentence.text)
+        words = "".join(sentence.text.split())
         if words in first:
             twice.append((first[words], sentence))
         else:

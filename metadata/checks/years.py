@@ -8,9 +8,9 @@ from datetime import date
 
 from metadata.checks.finding import Finding, Severity
 from metadata.checks.sentences import COMPARISON
-from metadata.dates import half_width, han_years_as_digits
+from metadata.dates import han_years_as_digits
 from metadata.figures import Figures, Quote
-from metadata.figures.prose import prose_sentences
+from metadata.figures.prose import half_width_prose_of, prose_sentences
 from metadata.reading import FoundDate, Reading
 
 _UP_TO = re.compile(r"截[至止]到?\s?(20\d\d)\s?年\s?(?:12\s?月\s?(?:31\s?日|底|末)|底|末|年底)")
@@ -35,14 +35,15 @@ def stale_year(reading: Reading, figures: Figures) -> Iterator[Finding]:
     start, end = reading.period_start, reading.period_end
     if start and end and year not in {start.year, end.year} and not _is_academic(reading):
         yield _stale(year, start.year, _period_quote(reading))
+    prose = half_width_prose_of(reading)
     for sentence in prose_sentences(reading):
-        other = _other_year(han_years_as_digits(half_width(sentence.text)), year)
+        other = _other_year(han_years_as_digits(prose[sentence.start : sentence.end]), year)
         if other is not None:
             yield _stale(year, other, (sentence,))
 
 
 def _other_year(text: str, year: int) -> int | None:
-    if COMPARISON.search(text):
+    if "20" not in text or COMPARISON.search(text):
         return None
     up_to = _UP_TO.search(text)
     if up_to and int(up_to[1]) != year and not re.search(rf"{year}\s?年", text[: up_to.start()]):

@@ -10,8 +10,9 @@ import re
 
 from metadata.figures.grid import GridTable
 from metadata.figures.keys import Patterns, key_of, without_enumerator
-from metadata.figures.numbers import UNITS, looks_numeric, read_number
+from metadata.figures.numbers import UNITS, read_number
 from metadata.figures.values import Figure, TableName
+from metadata.memory import remembered
 
 _ROWS: tuple[tuple[str, str], ...] = (
     ("proactive_normative", r"^(?:其中:?)?主动公开规范性文件"),
@@ -99,32 +100,31 @@ class Annex:
         return len(self.figures) > before
 
     def _take_row(self, table: GridTable, row: int) -> None:
-        words = table.words[row]
+        words, values = table.told[row].words, table.told[row].values
         named = [column for column, cell in enumerate(words) if cell and not table.continues(row, column)]
         for at in named:
-            key = self.key(words[at]) if not looks_numeric(words[at]) else None
+            key = self.key(words[at]) if not values[at] else None
             if key is None:
                 continue
             rest = [column for column in named if column > at and words[column] != words[at]]
-            values = [column for column in rest if looks_numeric(words[column])]
+            value = next((column for column in rest if values[column]), None)
             unit = next((words[c].strip("()") for c in rest if words[c].strip("()") in UNITS), None)
-            if values and values[0] <= at + 3 and not any(self.key(words[c]) for c in rest if c < values[0]):
-                self._add(table, row, values[0], key, unit)
-            elif not values and (unit or len(words) == 2):
+            if value is not None:
+                if value <= at + 3 and not any(self.key(words[c]) for c in rest if c < value):
+                    self._add(table, row, value, key, unit)
+            elif unit or len(words) == 2:
                 blank = next((c for c in range(at + 1, len(words)) if not words[c]), None)
                 if blank is not None:
                     self._add(table, row, blank, key, unit)
 
     def key(self, label: str) -> str | None:
         """The key of a squeezed label, by its words and the part (reviews, suits) that was opened last."""
-        text = without_enumerator(label)
-        key = key_of(text, _ANNEX_ROWS)
+        key, inner = _known(label)
         if key in {"review_total", "suit_total"}:
             self._part = key.removesuffix("_total")
         elif key:
             self._part = None
         if key is None and self._part:
-            inner = key_of(text, _IN_PART)
             return f"{self._part}_{inner}" if inner else None
         return key
 
@@ -140,11 +140,18 @@ class Annex:
     def _take_across(self, table: GridTable) -> None:
         """A table whose lowest head row names annex labels over one row of numbers."""
         rows = range(len(table.rows))
-        values = [row for row in rows if sum(looks_numeric(cell) for cell in table.words[row]) >= 2]
+        values = [row for row in rows if sum(table.told[row].values) >= 2]
         if len(values) != 1 or values[0] == 0:
             return
         head = values[0] - 1
-        for column, text in enumerate(table.words[head]):
+        for column, text in enumerate(table.told[head].words):
             key = self.key(text)
             if key and not table.continues(head, column):
                 self._add(table, values[0], column, key, None)
+
+
+@remembered
+def _known(label: str) -> tuple[str | None, str | None]:
+    """The key of a label, and what it is within reviews or suits."""
+    text = without_enumerator(label)
+    return key_of(text, _ANNEX_ROWS), key_of(text, _IN_PART)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from metadata.figures.columns import Binding, Head
 from metadata.figures.keys import Patterns, key_of
@@ -17,18 +18,46 @@ _TABLE_CHARACTERS = str.maketrans("強復後執決徵屬庫終訟據維糾審結
 """Traditional characters of the tables' labels that those of organs and titles do not have."""
 
 
+Labels = tuple[str, ...]
+"""Labels of one row: those of the national formats recur in every report, so what they mean is looked up once."""
+
+
+@lru_cache(maxsize=4096)
+def _cell(table: int, row: int, column: int) -> TableCell:
+    return TableCell(table, row, column)
+
+
+class Row(NamedTuple):
+    """A row as its words tell: each cell squeezed, and whether it is a value.
+
+    `labels` are the other cells, each once, without the blank ones. `leads` are the labels from the last before the
+    first value leftwards, and `place` is where that last one stands, -1 where a value comes first.
+    """
+
+    words: tuple[str, ...]
+    values: tuple[bool, ...]
+    labels: Labels
+    leads: Labels
+    place: int
+
+    @property
+    def has_value(self) -> bool:
+        """Whether any cell is a value."""
+        return True in self.values
+
+
 @dataclass(frozen=True, slots=True)
 class GridTable:
-    """Table `number` of a reading: `rows` with spans repeated, `written` without, `words` squeezed."""
+    """Table `number` of a reading: `rows` with spans repeated, `written` without, `told` what their words tell."""
 
     number: int
     rows: tuple[tuple[str, ...], ...]
     written: tuple[tuple[str, ...], ...]
-    words: tuple[tuple[str, ...], ...]
+    told: tuple[Row, ...]
 
     def place(self, row: int, column: int) -> TableCell:
         """The cell as evidence."""
-        return TableCell(self.number, row, column)
+        return _cell(self.number, row, column)
 
     def continues(self, row: int, column: int) -> bool:
         """Whether a cell only repeats the one to its left that spans it."""
@@ -49,9 +78,27 @@ def tables_of(reading: Reading) -> tuple[GridTable, ...]:
         written = table.rows
         if len(lines) == len(table.rows):
             written = tuple(_padded(line, len(row)) for line, row in zip(lines, table.rows, strict=True))
-        words = tuple(tuple(label(cell) for cell in row) for row in table.rows)
-        found.append(GridTable(number, table.rows, written, words))
+        found.append(GridTable(number, table.rows, written, tuple(map(_told_by, table.rows))))
     return tuple(found)
+
+
+def _told_by(cells: tuple[str, ...]) -> Row:
+    return _remembered_row(cells) if sum(map(len, cells)) <= _LONGEST_ROW else _row(cells)
+
+
+def _row(cells: tuple[str, ...]) -> Row:
+    words = tuple(map(label, cells))
+    values = tuple(map(looks_numeric, words))
+    labels = dict.fromkeys(cell for cell, value in zip(words, values, strict=True) if cell and not value)
+    until = values.index(True) if True in values else len(words)
+    place = next((column for column in range(until - 1, -1, -1) if words[column]), -1)
+    leads = dict.fromkeys(cell for cell in reversed(words[: place + 1]) if cell)
+    return Row(words, values, tuple(labels), tuple(leads), place)
+
+
+_LONGEST_ROW = 300
+"""Characters; heads, groups and rows of zeros recur in every report."""
+_remembered_row = lru_cache(maxsize=4096)(_row)
 
 
 def _padded(line: str, width: int) -> tuple[str, ...]:
@@ -74,27 +121,23 @@ _LONGEST_REMEMBERED = 80
 _remembered_label = lru_cache(maxsize=8192)(_label)
 
 
-def distinct_labels(words: Sequence[str]) -> list[str]:
-    """The cells of a row that can be labels, each once: no numbers, nothing blank."""
-    return [cell for cell in dict.fromkeys(words) if cell and not looks_numeric(cell)]
-
-
 def heads(table: GridTable, head_rows: Sequence[int], first: int, patterns: Patterns) -> tuple[Head, ...]:
     """The heads of the columns from `first` on, neighbours that one cell spans taken together.
 
     A column is known by the lowest of its head cells that has known words, or by all of them joined (商业
     over 企业 in two rows).
     """
+    words = [row.words for row in table.told]
     found: list[Head] = []
     for column in range(first, len(table.rows[0])):
-        texts = list(dict.fromkeys(table.words[row][column] for row in head_rows if table.words[row][column]))
+        texts = list(dict.fromkeys(words[row][column] for row in head_rows if words[row][column]))
         key = next((key for text in reversed(texts) if (key := key_of(text, patterns))), None)
         joined = ("".join(texts[start:]) for start in range(len(texts)))
         key = key or next((key for text in joined if (key := key_of(text, patterns))), None)
         last = head_rows[-1]
         if found and table.continues(last, column) and key == found[-1].key:
             found[-1] = Head((*found[-1].places, column), key, found[-1].text)
-        elif texts or any(looks_numeric(row[column]) for row in table.rows):
+        elif texts or any(row.values[column] for row in table.told):
             found.append(Head((column,), key, texts[-1] if texts else ""))
     while found and not found[-1].text:
         found.pop()
@@ -106,19 +149,3 @@ def head_problems(table: GridTable, row: int, binding: Binding, name: TableName)
     for kind, wrong in (("repeated", binding.repeated), ("unknown_column", binding.unknown)):
         for head in wrong:
             yield HeaderProblem(name, kind, head.text, binding.complete, table.place(row, head.places[0]))
-
-
-def leading_label(words: Sequence[str]) -> tuple[int, str]:
-    """The last label before the first value of a row, and its place; -1 where a value comes first."""
-    place, text = -1, ""
-    for column, cell in enumerate(words):
-        if looks_numeric(cell):
-            break
-        if cell:
-            place, text = column, cell
-    return place, text
-
-
-def labels_before(words: Sequence[str], place: int) -> Iterator[str]:
-    """The different labels of a row from its `place` leftwards."""
-    yield from dict.fromkeys(cell for cell in reversed(words[: place + 1]) if cell)

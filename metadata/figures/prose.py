@@ -62,5 +62,6 @@ def quote(reading: Reading, start: int, end: int) -> Quote:
 
 
 def _stripped(words: str, start: int) -> Quote:
-    start += len(words) - len(words.lstrip())
-    return Quote(words.strip(), start, start + len(words.strip()))
+    text = words.strip()
+    start += words.index(text) if text else len(words)
+    return Quote(text, start, start + len(text))

@@ -34,24 +34,17 @@ def read_figures(reading: Reading) -> Figures:
     from_lines = read_lines(reading, held)
     cells += from_lines.figures
     eras += from_lines.eras
-    cells += read_stated(reading)
-    return Figures(_era(eras, cells), tuple(_once(cells)), tuple(problems))
+    once: dict[tuple[object, ...], Figure] = {}
+    for figure in cells:
+        once.setdefault(figure[:3], figure)
+    return Figures(_era(eras, cells), (*once.values(), *read_stated(reading)), tuple(problems))
 
 
 def _take_rows(table: GridTable, second: Table2, third: Table3, fourth: Table4) -> bool:
     taken = False
     for row in range(len(table.rows)):
-        taken |= any(reader.take(table, row) for reader in (third, second, fourth))
+        taken |= third.take(table, row) or second.take(table, row) or fourth.take(table, row)
     return taken
-
-
-def _once(cells: Iterable[Figure]) -> Iterable[Figure]:
-    seen: set[tuple[TableName, str, str]] = set()
-    for figure in cells:
-        key = (figure.table, figure.row, figure.column)
-        if figure.table is TableName.STATED or key not in seen:
-            seen.add(key)
-            yield figure
 
 
 def _era(eras: Sequence[Era], cells: Sequence[Figure]) -> Era | None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from metadata.dates import half_width
 from metadata.figures.numbers import read_number
-from metadata.figures.prose import prose_sentences
+from metadata.figures.prose import half_width_prose_of, prose_sentences
 from metadata.figures.values import Figure, Quote, TableName
 from metadata.reading import Reading
 
@@ -20,36 +19,46 @@ _REQUEST = (
     r"(?:政府|政务)?信息公开(?:事项)?的?申请|公开(?:政府)?信息的?申请"
     r"|依申请(?:信息)?公开(?:政府)?(?:信息)?(?:的?申请|事项)?"
 )
-_STATED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (key, re.compile(words))
-    for key, words in (
+_STATED: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
+    (key, anchor, re.compile(words))
+    for key, anchor, words in (
         (
             "received",
+            "申请",
             rf"(?:新?收到?|受理|接收|接到|收悉)(?:了)?(?:(?!未|不|复议|诉讼|其中|网络|信函|当面|传真)[^，,。；;\d]){{0,24}}(?:{_REQUEST})"
             rf"(?:信息)?(?:公开)?(?:数量)?(?:共计?|总计|合计)?{_N}",
         ),
         (
             "received",
+            "申请",
             rf"(?:新?收到?|受理|接收|接到)(?:了)?{_N}(?:(?!复议|诉讼)[^，,。；;\d]){{0,8}}(?:{_REQUEST})(?!行政复议)",
         ),
-        ("carried_in", rf"上年(?:度)?结转的?(?:政府信息公开)?(?:申请)?(?:数量)?{_N}"),
-        ("carried_out", rf"结转(?:至|到)?(?:下|次|明)一?年(?:度)?(?:继续)?(?:办理)?的?{_N}"),
-        ("carried_out", rf"(?:其余|剩余){_N}(?:申请)?(?:未办结)?[，,]?结转(?:至|到)?(?:下|次|明)一?年"),
+        ("carried_in", "结转", rf"上年(?:度)?结转的?(?:政府信息公开)?(?:申请)?(?:数量)?{_N}"),
+        ("carried_out", "结转", rf"结转(?:至|到)?(?:下|次|明)一?年(?:度)?(?:继续)?(?:办理)?的?{_N}"),
+        (
+            "carried_out",
+            "结转",
+            rf"(?:其余|剩余){_N}(?:申请)?(?:未办结)?[，,]?结转(?:至|到)?(?:下|次|明)一?年",
+        ),
         (
             "proactive_total",
+            "主动公开",
             rf"主动公开(?:的)?(?:各类|各项)?(?:政府|政务)?信息(?:共|共计|总计|总数|数量?)?(?:\d+类)?(?:共|共计)?(?:达|为)?{_N}",
         ),
         (
             "review_total",
+            "行政复议",
             rf"(?<!未)(?:发生|被申请|收到|涉及|引起的?)[^，,。；;\d]{{0,16}}行政复议(?:案件|申请)?(?:共|共计)?{_N}",
         ),
         (
             "suit_total",
+            "行政诉讼",
             rf"(?<!未)(?:发生|被提起|提起|收到|涉及)?[^，,。；;、\d]{{0,16}}行政诉讼(?:案件)?(?:共|共计)?{_N}",
         ),
     )
 )
-STATED_KEYS = frozenset(key for key, _ in _STATED)
+"""Key, a word without which none of it is found, and the words."""
+STATED_KEYS = frozenset(key for key, _, _ in _STATED)
 """Every key of a stated count."""
 _NO_REQUEST = re.compile(
     rf"(?:未|没有|未曾|从未)(?:收到|接到|受理|有)(?:任何|过)?(?:(?:公民|法人|及|和|或者?|其[他它]|组织|、|要求|提出|的|申请人|群众)*)(?:{_REQUEST})"
@@ -63,16 +72,17 @@ _OTHER_YEAR = re.compile(
 def read_stated(reading: Reading) -> tuple[Figure, ...]:
     """The stated counts of a report with their sentences, in page order; a key may come more than once."""
     found: list[tuple[int, Figure]] = []
+    prose = half_width_prose_of(reading)
     for sentence in prose_sentences(reading):
-        found += _of_sentence(sentence)
+        found += _of_sentence(sentence, prose[sentence.start : sentence.end])
     return tuple(figure for _, figure in sorted(found, key=lambda each: each[0]))
 
 
-def _of_sentence(quote: Quote) -> Iterator[tuple[int, Figure]]:
-    text, offset = half_width(quote.text), quote.start
+def _of_sentence(quote: Quote, text: str) -> Iterator[tuple[int, Figure]]:
+    """The counts of a sentence; `text` is the same with its digits in ASCII."""
     taken: list[tuple[int, int]] = []
-    for key, pattern in _STATED if _DIGIT.search(text) else ():
-        for match in pattern.finditer(text):
+    for key, anchor, pattern in _STATED if _DIGIT.search(text) else ():
+        for match in pattern.finditer(text) if anchor in text else ():
             seen = any(match.start("n") == start for start, _ in taken)
             if seen or _OTHER_YEAR.search(_clause(text, match)):
                 continue
@@ -80,10 +90,13 @@ def _of_sentence(quote: Quote) -> Iterator[tuple[int, Figure]]:
             number = read_number(match["n"])
             raw = match["n"] + match["unit"]
             figure = Figure(TableName.STATED, key, "", number.value, raw, match["unit"], quote)
-            yield offset + match.start("n"), figure
-    none = _NO_REQUEST.search(text)
+            yield quote.start + match.start("n"), figure
+    none = _NO_REQUEST.search(text) if "申请" in text else None
     if none and not taken and not _OTHER_YEAR.search(text):
-        yield offset + none.start(), Figure(TableName.STATED, "received", "", 0, none.group(), None, quote)
+        yield (
+            quote.start + none.start(),
+            Figure(TableName.STATED, "received", "", 0, none.group(), None, quote),
+        )
 
 
 def _clause(text: str, match: re.Match[str]) -> str:

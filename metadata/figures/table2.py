@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from metadata.figures.columns import Binding, bind
-from metadata.figures.grid import GridTable, distinct_labels, head_problems, heads, leading_label
+from metadata.figures.grid import GridTable, Labels, head_problems, heads
 from metadata.figures.keys import TABLE2_BLOCKS, TABLE2_HEAD, TABLE2_ROWS, Block, key_of, without_enumerator
-from metadata.figures.numbers import WrittenNumber, looks_numeric, read_number
+from metadata.figures.numbers import WrittenNumber, read_number
 from metadata.figures.values import Era, Figure, HeaderProblem, Number, Quote, TableCell, TableName
+from metadata.memory import remembered
 
 WAN = Decimal(10_000)
 _HEAD_LENGTH = 20
@@ -31,53 +33,43 @@ class Table2:
 
     def take(self, table: GridTable, row: int) -> bool:
         """Read one row; False if it is none of table 2."""
-        words = table.words[row]
         if table is not self._table:
             self._head_rows, self._table = [], table
-        place, text = _row_label(table, row)
+        told = table.told[row]
+        text = _row_label(told.leads[0]) if told.leads else ""
         key = key_of(text, TABLE2_ROWS)
-        if self._is_head(words) and key is None:
+        if key is None and not told.has_value and _are_heads(told.labels):
             self._head_rows, self._bound = [row], None
             return True
-        if key is None and any(cell.startswith("第二十条") for cell in words if len(cell) < 14):
+        if key is None and any(cell.startswith("第二十条") for cell in told.labels if len(cell) < 14):
             self._head_rows, self._bound = [], None
             return True
         if key is None:
-            return self._take_other(table, row, place, text)
+            return self._take_other(table, row, text)
         if self._bound is None and self._head_rows:
             self._bind(table, key)
         if self._bound is None:
             return False
-        self._read(table, row, place, key)
+        self._read(table, row, told.place, key)
         return True
 
-    def _is_head(self, words: tuple[str, ...]) -> bool:
-        """Whether a row is the head of a part: 信息内容, or the words of a part's columns where that was lost."""
-        if any(looks_numeric(cell) for cell in words):
-            return False
-        return TABLE2_HEAD in words or any(
-            key_of(cell, block.columns)
-            for cell in distinct_labels(words)
-            if len(cell) < _HEAD_LENGTH
-            for block in TABLE2_BLOCKS
-        )
-
-    def _take_other(self, table: GridTable, row: int, place: int, text: str) -> bool:
+    def _take_other(self, table: GridTable, row: int, text: str) -> bool:
+        told = table.told[row]
         if self._bound is None:
-            if self._head_rows and not any(looks_numeric(cell) for cell in table.words[row]):
+            if self._head_rows and not told.has_value:
                 self._head_rows.append(row)
                 return True
             return False
-        has_values = any(looks_numeric(cell) for cell in table.words[row][place + 1 :])
+        has_values = any(told.values[told.place + 1 :])
         if self._bound_in is table and text and len(text) <= _LABEL_LENGTH and has_values:
-            where, name = table.place(row, place), table.rows[row][place]
+            where, name = table.place(row, told.place), table.rows[row][told.place]
             self.problems.append(HeaderProblem(TableName.TABLE2, "unknown_row", name, False, where))
             return True
         return False
 
     def _bind(self, table: GridTable, key: str) -> None:
         best: tuple[int, int, Block, Binding] | None = None
-        first = _first_column(table.words[self._head_rows[0]])
+        first = _first_column(table.told[self._head_rows[0]].words)
         for block in TABLE2_BLOCKS:
             if key not in block.rows:
                 continue
@@ -111,7 +103,7 @@ class Table2:
                 continue
             cells = table.rows[row]
             at = next((each for each in places if each < len(cells) and cells[each]), places[0])
-            head = table.words[self._head_rows[-1]][at - shift]
+            head = table.told[self._head_rows[-1]].words[at - shift]
             raw = cells[at]
             self.figures.append(table2_figure(key, column, raw, head, table.place(row, at)))
 
@@ -149,7 +141,15 @@ def _unit_of(head: str) -> str | None:
     return next((unit for unit in ("亿元", "万元", "元") if unit in head), None)
 
 
-def _row_label(table: GridTable, row: int) -> tuple[int, str]:
+@remembered
+def _row_label(lead: str) -> str:
     """The label of a row of table 2. Where a spanning value repeats, the label is still the first text."""
-    place, text = leading_label(table.words[row])
-    return place, without_enumerator(text).strip("*:;、")
+    return without_enumerator(lead).strip("*:;、")
+
+
+@lru_cache(maxsize=1024)
+def _are_heads(labels: Labels) -> bool:
+    """Whether labels are the head of a part: 信息内容, or the words of a part's columns where that was lost."""
+    return TABLE2_HEAD in labels or any(
+        key_of(cell, block.columns) for cell in labels if len(cell) < _HEAD_LENGTH for block in TABLE2_BLOCKS
+    )

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
 from metadata.figures.columns import Binding, bind
-from metadata.figures.grid import (
-    GridTable,
-    distinct_labels,
-    head_problems,
-    heads,
-    labels_before,
-    leading_label,
-)
+from metadata.figures.grid import GridTable, Labels, Row, head_problems, heads
 from metadata.figures.keys import COLUMN_KEYS, TABLE3_COLUMNS, TABLE3_ROWS, TABLE4_OUTCOMES, key_of
-from metadata.figures.numbers import looks_numeric, read_number
+from metadata.figures.numbers import read_number
 from metadata.figures.values import Figure, HeaderProblem, TableName
 
 _GROUP_WORDS = ("不予公开", "无法提供", "不予处理", "本年度办理结果")
@@ -29,49 +25,29 @@ class Table3:
         self._head_rows: list[int] = []
         self._binding: Binding | None = None
         self._width = 0
+        self._span = 0, 0
         self._seen: set[str] = set()
 
     def take(self, table: GridTable, row: int) -> bool:
         """Read one row; False if it is none of table 3."""
         if table is not self._table:
             self._table, self._head_rows = table, []
-        words = table.words[row]
-        key, place = self._row_key(words)
+        told = table.told[row]
+        key = _row_key(told.labels, told.leads)
         if key is None:
-            return self._take_head(table, row)
+            return self._take_head(told, row)
         if self._head_rows:
             self._bind(table)
-        if self._binding is None or (self._width != len(words) and key not in _DISTINCT_ROWS):
+        if self._binding is None or (self._width != len(table.rows[row]) and key not in _DISTINCT_ROWS):
             return False
-        self._read(table, row, key, place)
+        self._read(table, row, key, told.place)
         return True
 
-    def _row_key(self, words: tuple[str, ...]) -> tuple[str | None, int]:
-        place, text = leading_label(words)
-        labels = distinct_labels(words)
-        columns = {key for cell in labels if (key := key_of(cell, TABLE3_COLUMNS))}
-        if len(columns) > 1 or any(key_of(cell, TABLE4_OUTCOMES) for cell in labels):
-            return None, place
-        for candidate in labels_before(words, place):
-            key = key_of(candidate, TABLE3_ROWS)
-            if key:
-                return key, place
-            if candidate == text and any(group in candidate for group in _GROUP_WORDS):
-                break
-        return None, place
-
-    def _take_head(self, table: GridTable, row: int) -> bool:
-        words = table.words[row]
-        labels = distinct_labels(words)
-        known = {key for cell in labels if (key := key_of(cell, TABLE3_COLUMNS))} & _SURE_HEADS
-        starts = "申请人情况" in words or known
-        if starts or (self._head_rows and not any(looks_numeric(cell) for cell in words)):
+    def _take_head(self, told: Row, row: int) -> bool:
+        if _begins_head(told.labels) or (self._head_rows and not told.has_value):
             self._head_rows.append(row)
             return True
-        return bool(self._binding) and self._is_group(words)
-
-    def _is_group(self, words: tuple[str, ...]) -> bool:
-        return any(group in cell for cell in words for group in _GROUP_WORDS)
+        return bool(self._binding) and any(map(_is_group, told.labels))
 
     def _bind(self, table: GridTable) -> None:
         rows, self._head_rows = self._head_rows, []
@@ -79,8 +55,8 @@ class Table3:
             (
                 column
                 for column in range(len(table.rows[0]))
-                if any(key_of(table.words[row][column], TABLE3_COLUMNS) for row in rows)
-                or any(table.words[row][column] == "申请人情况" for row in rows)
+                if any(key_of(table.told[row].words[column], TABLE3_COLUMNS) for row in rows)
+                or any(table.told[row].words[column] == "申请人情况" for row in rows)
             ),
             0,
         )
@@ -89,6 +65,10 @@ class Table3:
         if not binding.places:
             return
         self._binding, self._width = binding, len(table.rows[0])
+        self._span = (
+            min(places[0] for places in binding.places.values()),
+            max(places[-1] for places in binding.places.values()),
+        )
         self.problems += head_problems(table, rows[-1], binding, TableName.TABLE3)
 
     def _read(self, table: GridTable, row: int, key: str, place: int) -> None:
@@ -100,21 +80,11 @@ class Table3:
             return
         figures = []
         for column, places in self._binding.places.items():
-            here = [each + shift for each in places if 0 <= each + shift < len(cells)]
-            if here:
-                at = next((each for each in here if cells[each]), here[0])
-                written = read_number(cells[at])
-                figures.append(
-                    Figure(
-                        TableName.TABLE3,
-                        key,
-                        column,
-                        written.value,
-                        cells[at],
-                        written.unit,
-                        table.place(row, at),
-                    )
-                )
+            at = _filled(cells, places, shift)
+            if at is not None:
+                raw, where = cells[at], table.place(row, at)
+                written = read_number(raw)
+                figures.append(Figure(TableName.TABLE3, key, column, written.value, raw, written.unit, where))
         # `（六）其他处理` heads a group in the format of 2021 and is a row of its own in that of 2019.
         if key == "other_all" and not any(figure.raw for figure in figures):
             return
@@ -127,19 +97,54 @@ class Table3:
         A group's label cell that lost its rowspan lets the row slide left, a label that lost its colspan too;
         an extra cell pushes it right. None where the values would fall out of the table.
         """
-        binding = self._binding
-        if binding is None:
-            return None
-        words = table.words[row]
-        first = min(places[0] for places in binding.places.values())
-        last = max(places[-1] for places in binding.places.values())
+        words, values = table.told[row].words, table.told[row].values
+        first, last = self._span
         shift = place + 1 - first
         if shift < 0:
             # A row that slid left ends before the table does; one whose label stands alone does not.
             ends_early = not any(words[last + shift + 1 : last + 1])
-            slid = ends_early and looks_numeric(words[last + shift])
-            return shift if slid or (ends_early and any(map(looks_numeric, words[place + 1 : first]))) else 0
+            slid = ends_early and values[last + shift]
+            return shift if slid or (ends_early and any(values[place + 1 : first])) else 0
         return shift if last + shift < len(words) else None
+
+
+@lru_cache(maxsize=1024)
+def _row_key(labels: Labels, leads: Labels) -> str | None:
+    """The key of a row by its labels, `leads` among them; None for a head, and for a row of another table."""
+    if len(_columns(labels)) > 1 or any(key_of(cell, TABLE4_OUTCOMES) for cell in labels):
+        return None
+    for candidate in leads:
+        if key := key_of(candidate, TABLE3_ROWS):
+            return key
+        if candidate == leads[0] and _is_group(candidate):
+            break
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _begins_head(labels: Labels) -> bool:
+    return "申请人情况" in labels or not _SURE_HEADS.isdisjoint(_columns(labels))
+
+
+def _columns(labels: Labels) -> set[str]:
+    return {key for cell in labels if (key := key_of(cell, TABLE3_COLUMNS))}
+
+
+def _filled(cells: Sequence[str], places: Iterable[int], shift: int) -> int | None:
+    """The first of the shifted places that is filled, else the first that is in the row; None if none is."""
+    first = None
+    for place in places:
+        at = place + shift
+        if 0 <= at < len(cells):
+            if cells[at]:
+                return at
+            first = at if first is None else first
+    return first
+
+
+def _is_group(label: str) -> bool:
+    """Whether the label heads a group of rows."""
+    return any(group in label for group in _GROUP_WORDS)
 
 
 _DISTINCT_ROWS = frozenset(key for key, _ in TABLE3_ROWS) - {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from metadata.figures.columns import Head, bind
-from metadata.figures.grid import GridTable, distinct_labels, head_problems
+from metadata.figures.grid import GridTable, Labels, head_problems
 from metadata.figures.keys import (
     REVIEW_BLOCKS,
     REVIEW_COLUMNS,
@@ -12,7 +14,7 @@ from metadata.figures.keys import (
     TABLE4_OUTCOMES,
     key_of,
 )
-from metadata.figures.numbers import looks_numeric, read_number
+from metadata.figures.numbers import read_number
 from metadata.figures.values import Figure, HeaderProblem, TableName
 
 EXPECTED = tuple(f"{block}.{column}" for block in REVIEW_BLOCKS for column in REVIEW_COLUMNS)
@@ -33,16 +35,10 @@ class Table4:
             return False
         if table is not self._table:
             self._table, self._head_rows = table, []
-        words = table.words[row]
-        values = sum(looks_numeric(cell) for cell in words)
-        if self._head_rows and values:
-            return self._read(table, row)
-        known = any(
-            key_of(cell, TABLE4_OUTCOMES) or key_of(cell, TABLE4_BLOCKS)
-            for cell in distinct_labels(words)
-            if len(cell) < 12
-        )
-        if not values and (known or self._head_rows):
+        told = table.told[row]
+        if told.has_value:
+            return bool(self._head_rows) and self._read(table, row)
+        if self._head_rows or _are_heads(told.labels):
             self._head_rows.append(row)
             return True
         return False
@@ -68,7 +64,7 @@ class Table4:
         """One head for each column that names an outcome, with the block whose cell stands above it."""
         found: list[Head] = []
         for column in range(len(table.rows[0])):
-            texts = [table.words[row][column] for row in self._head_rows]
+            texts = [table.told[row].words[column] for row in self._head_rows]
             outcome = next((key for text in reversed(texts) if (key := key_of(text, TABLE4_COLUMNS))), None)
             outcome = outcome or key_of("".join(dict.fromkeys(texts)), TABLE4_COLUMNS)
             if outcome is None:
@@ -76,3 +72,10 @@ class Table4:
             blocks = [key for text in texts if (key := key_of(text, TABLE4_BLOCKS))]
             found.append(Head((column,), f"{blocks[-1]}.{outcome}" if blocks else None, texts[-1]))
         return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _are_heads(labels: Labels) -> bool:
+    return any(
+        key_of(cell, TABLE4_OUTCOMES) or key_of(cell, TABLE4_BLOCKS) for cell in labels if len(cell) < 12
+    )

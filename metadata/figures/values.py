@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 Number = int | Decimal
 
@@ -29,6 +30,10 @@ class TableName(StrEnum):
     ANNEX = "annex"
     STATED = "stated"
 
+    __hash__ = (
+        str.__hash__
+    )  # an enumeration's own is three times as slow, and every figure is looked up by its table
+
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
@@ -48,8 +53,7 @@ class Quote:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One number of a report.
 
     `row` and `column` are keys of docs/figures.md; `value` is None where the cell is blank, a dash or not a
@@ -102,7 +106,7 @@ class Figures:
 
     def __post_init__(self) -> None:
         for figure in self.cells:
-            self._index.setdefault((figure.table, figure.row, figure.column), figure)
+            self._index.setdefault(figure[:3], figure)
 
     def figure(self, table: TableName, row: str, column: str = "") -> Figure | None:
         """The figure under a key, None where the report has none."""
