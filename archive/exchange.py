@@ -40,7 +40,8 @@ class Exchange:
 
     `body` is the entity body: transfer-encoding removed, content-encoding kept. `reason` and
     `http_version` are what the status line says. `truncated` is a WARC-Truncated reason (`length`, `time`,
-    `disconnect`) or None.
+    `disconnect`) or None. `confirms` is the SHA-256 of the payload that a 304 says is unchanged: the one whose
+    validators were sent.
     """
 
     url: str
@@ -55,6 +56,7 @@ class Exchange:
     ip_address: str | None = None
     truncated: str | None = None
     http_version: str = "HTTP/1.1"
+    confirms: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,10 +41,14 @@ class IntakeStopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a conditional request may say of the URL's last good response (RFC 9110 §13.1)."""
+    """What a conditional request may say of the URL's last good response (RFC 9110 §13.1).
+
+    `payload_sha256` is the payload that a 304 to it confirms.
+    """
 
     etag: str | None
     last_modified: str | None
+    payload_sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ class Intake:
         row = self._reading.last_good(url)
         if row is None or not (row["etag"] or row["last_modified"]):
             return None
-        return Validators(row["etag"], row["last_modified"])
+        return Validators(**row)
 
     def stored_payload(self, url: str) -> StoredPayload | None:
         """The response that a 304 for this URL confirms."""

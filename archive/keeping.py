@@ -169,8 +169,7 @@ class Keeping(Stage):
     def _holder(self, exchange: Exchange, catalogue: Catalogue) -> PayloadHeld | None:
         """The capture whose payload this exchange brings again, or says is unchanged."""
         if exchange.status == 304:
-            row = catalogue.last_good(exchange.url)
-            digest = row["payload_sha256"] if row else None
+            digest = exchange.confirms
         else:
             digest = sha256_hex(exchange.body) if exchange.body and not exchange.truncated else None
         if digest is None:

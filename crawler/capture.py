@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 
 from archive.exchange import Exchange
 from archive.intake import IntakeStopped
+from crawler.conditional import CONFIRMS
 from crawler.crawl import Crawl
 from crawler.spiders.portal import PortalSpider, crawl_of
 from crawler.wire.handler import WIRE, Wire
@@ -68,6 +69,7 @@ def exchange_of(request: Request, response: Response) -> Exchange:
         ip_address=None if request.meta.get("proxy") else str(response.ip_address),
         truncated="disconnect" if "dataloss" in response.flags else None,
         http_version=version,
+        confirms=request.meta.get(CONFIRMS),
     )
 
 

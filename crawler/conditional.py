@@ -11,6 +11,8 @@ from crawler.spiders.portal import crawl_of
 
 UNCHANGED = "unchanged"
 """The flag of a response whose body came from the archive, since the server said 304."""
+CONFIRMS = "confirms"
+"""The key under which a request's meta holds the SHA-256 of the payload that a 304 confirms."""
 
 
 class ConditionalRequests:
@@ -26,14 +28,19 @@ class ConditionalRequests:
 
     def process_request(self, request: Request) -> None:
         """Add If-None-Match and If-Modified-Since where an earlier response gave them."""
+        # A redirect takes over what was said of the URL before it.
+        for said in ("If-None-Match", "If-Modified-Since"):
+            request.headers.pop(said, None)
+        request.meta.pop(CONFIRMS, None)
         crawl = crawl_of(self._crawler)
         if crawl.full or request.method != "GET" or request.meta["purpose"].role is Role.ROBOTS:
             return
         if known := crawl.intake.validators(request.url):
             if known.etag:
-                request.headers.setdefault("If-None-Match", known.etag)
+                request.headers["If-None-Match"] = known.etag
             if known.last_modified:
-                request.headers.setdefault("If-Modified-Since", known.last_modified)
+                request.headers["If-Modified-Since"] = known.last_modified
+            request.meta[CONFIRMS] = known.payload_sha256
 
     def process_response(self, request: Request, response: Response) -> Response:
         """The stored response in place of a list's 304, since a list is followed again.
