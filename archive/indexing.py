@@ -10,7 +10,7 @@ from pathlib import Path
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls
-from archive.catalogue.rows import PAGE_ROLES, CatalogueEntry, entry_of, page_id, plain_entry, read_entry
+from archive.catalogue.rows import PAGE_ROLES, CatalogueEntry, entry_of, page_id, read_entry
 from archive.catalogue.statements import read_rows, write_rows
 from archive.collection import Collection
 from archive.exchange import Headers
@@ -81,7 +81,7 @@ class Indexer:
     def add(self, capture: KeptCapture) -> None:
         """Put one capture into the catalogue with what it means."""
         known = self._known_reading(capture)
-        self.add_entry(plain_entry(entry_of(known)) if known else self._read(capture))
+        self.add_entry(entry_of(known) if known else self._read(capture))
 
     def add_entry(self, entry: CatalogueEntry) -> None:
         """Put one capture in whose meaning is known."""
