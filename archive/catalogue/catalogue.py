@@ -7,7 +7,7 @@ page, revision and report that they touch again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from archive.catalogue.crawls import put_crawl_note
 from archive.catalogue.documents import put_documents
 from archive.catalogue.moves import settle_moves
 from archive.catalogue.pages import SettledPage, fresh_terms, settled_page, write_page
-from archive.catalogue.reports import portal_row, report_identity, settle_reports
+from archive.catalogue.reports import portal_rows, report_identity, settle_reports
 from archive.catalogue.rows import CatalogueEntry
 from archive.catalogue.schema import migrations
 from archive.catalogue.statements import Row, all_or_nothing, read_row, read_rows, write_rows
@@ -114,31 +114,32 @@ class Catalogue:
 
     def settle(self) -> None:
         """Make every page that was touched since the last call again, then the reports they carry."""
+        portals = portal_rows(self.db)
         reports: set[str] = set()
         terms: dict[str, Terms] = {}
         for page in sorted(self._touched):
             try:
                 with all_or_nothing(self.db):
-                    reports |= self._settle_page(page, terms)
+                    reports |= self._settle_page(page, portals, terms)
             # What a hostile page says must not keep all others from being settled, now and at every start to
             # come; its captures are in, and its revisions stay as they were.
             except (ValueError, ArithmeticError, LookupError, TypeError) as error:
                 log.error("page %s: cannot be settled (%r): left as it was", page, error)
                 log.debug("page %s", page, exc_info=True)
-        settle_reports(self.db, reports)
+        settle_reports(self.db, reports, portals)
         # A report is shown by a page that stands, and which stand is known after the joins of its pages.
-        settle_reports(self.db, settle_moves(self.db, self._touched, reports))
+        settle_reports(self.db, settle_moves(self.db, self._touched, reports), portals)
         put_documents(self.db, self._touched, terms)
         self._touched.clear()
         self._fresh.clear()
 
-    def _settle_page(self, page: str, terms: dict[str, Terms]) -> set[str]:
+    def _settle_page(self, page: str, portals: Mapping[str, Row], terms: dict[str, Terms]) -> set[str]:
         """Make one page again; returns the reports that it was or is of, and adds the terms of its new revisions."""
         fresh = self._fresh.get(page, {})
         settled = settled_page(self.db, page, fresh)
         if settled is None:
             return set()
-        before, after = self._report_of(page), self._identify(settled)
+        before, after = self._report_of(page), self._identify(settled, portals)
         write_page(self.db, settled, after, fresh)
         self._hand_down(page, after)
         for revision in settled.dropped:
@@ -150,11 +151,14 @@ class Catalogue:
         row = read_row(self.db, "select report_id from pages where id = ?", [page])
         return row["report_id"] if row else None
 
-    def _identify(self, settled: SettledPage) -> str | None:
+    def _identify(self, settled: SettledPage, portals: Mapping[str, Row]) -> str | None:
         """The report that a page's newest revision is of; an attachment's is that of the page it hangs on."""
         if settled.page["role"] == Role.ATTACHMENT.value:
             return self._report_of(str(settled.page["parent_id"]))
-        return self._carried_report(settled)
+        if not settled.revisions:
+            return None
+        identity = report_identity(settled.revisions[-1], portals.get(settled.page["portal_id"]))
+        return identity.id if identity else None
 
     def _hand_down(self, page: str, report: str | None) -> None:
         """Give the attachments of a page its report."""
@@ -164,12 +168,6 @@ class Catalogue:
         for row in list(attached):
             self.db.execute("update pages set report_id = ? where id = ?", [report, row["id"]])
             self.db.execute("update revisions set report_id = ? where page_id = ?", [report, row["id"]])
-
-    def _carried_report(self, settled: SettledPage) -> str | None:
-        if not settled.revisions:
-            return None
-        identity = report_identity(settled.revisions[-1], portal_row(self.db, settled.page["portal_id"]))
-        return identity.id if identity else None
 
     def has_capture(self, capture: str) -> bool:
         """Whether a capture is in the catalogue."""

@@ -26,8 +26,9 @@ def put_documents(db: Database, pages: Iterable[str], terms: Mapping[str, Terms]
 
 NO_MORE_SEARCHED = """
 select search_documents.id from search_documents join revisions on revisions.id = search_documents.id
-where revisions.page_id in (select value from json_each(?)) and revisions.report_id is null
+where revisions.page_id in (select value from json_each(?)) and +revisions.report_id is null
 """
+"""The plus keeps SQLite from looking through all revisions that are of no report."""
 SEARCHED = """
 select revisions.id, revisions.report_id, revisions.title, revisions.organ, revisions.text, revisions.report_year,
     revisions.published_on, revisions.kind, pages.url, pages.portal_id, portals.division, organs.level,
