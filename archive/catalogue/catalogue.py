@@ -17,6 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.capture import RecordPlace
+from archive.catalogue.confirmations import confirmed_revision
 from archive.catalogue.crawls import put_crawl_note
 from archive.catalogue.documents import put_documents
 from archive.catalogue.moves import settle_moves
@@ -95,14 +96,17 @@ class Catalogue:
         return readers <= {READER_VERSION} and search_is_current(self.db.conn)
 
     def add(self, entry: CatalogueEntry) -> None:
-        """Put in one capture. The rows of its page follow at `settle`."""
+        """Put in one capture. The rows of its page follow at `settle`, unless it only confirms what they say."""
         page = entry.capture["page_id"]
-        if page:
+        revision = None
+        if page and page not in self._touched and not entry.content:
+            revision = confirmed_revision(self.db, entry.capture)
+        if page and not revision:
             self._touched.add(page)
             if entry.content:
                 # The first capture of a text speaks for all that follow.
                 self._fresh.setdefault(page, {}).setdefault(entry.capture["text_digest"], entry)
-        write_rows(self.db, "captures", [entry.capture])
+        write_rows(self.db, "captures", [{**entry.capture, "revision_id": revision}])
         for channel in entry.channels:
             self.db.execute(CHANNEL_UPSERT, channel)
         for listing in entry.listings:
@@ -161,11 +165,12 @@ class Catalogue:
         return identity.id if identity else None
 
     def _hand_down(self, page: str, report: str | None) -> None:
-        """Give the attachments of a page its report."""
+        """Give the attachments of a page its report, under which they are searched from now on."""
         attached = read_rows(
             self.db, "select id from pages where parent_id = ? and report_id is not ?", [page, report]
         )
         for row in list(attached):
+            self._touched.add(row["id"])
             self.db.execute("update pages set report_id = ? where id = ?", [report, row["id"]])
             self.db.execute("update revisions set report_id = ? where page_id = ?", [report, row["id"]])
 
