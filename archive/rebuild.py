@@ -111,8 +111,7 @@ def _merge(
 def _put(collection: Collection, indexer: Indexer, told: dict[str, Any]) -> bool:
     """Put one record in; returns whether it was a capture."""
     if "entry" in told:
-        capture, content, figures, channels, listings = told["entry"]
-        indexer.add_entry(CatalogueEntry(capture, content, tuple(figures), tuple(channels), tuple(listings)))
+        indexer.add_entry(CatalogueEntry(*told["entry"]))
         return True
     if "place" in told:
         record = read_capture(collection.warc_folder, RecordPlace(**told["place"]))

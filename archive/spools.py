@@ -26,7 +26,7 @@ from archive.warc.reader import Note, read_capture, read_records
 
 STRETCH_RECORDS = 100
 """Records to a spool: what a killed rebuild does again at most on each core, and the grain of sharing them out."""
-SPOOL_FORMAT = 4
+SPOOL_FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,8 @@ def _spooled(record: KeptCapture | Note, families: Mapping[str, str | None]) -> 
         return {"place": asdict(record.place)}
     family = families.get(record.purpose.crawl) if record.purpose else None
     entry = read_entry(record, (record.response_headers, record.body), family_named(family))
-    return {"entry": [entry.capture, entry.content, entry.figures, entry.channels, entry.listings]}
+    told = (entry.capture, entry.content, entry.terms, entry.figures, entry.channels, entry.listings)
+    return {"entry": told}
 
 
 def read_spools(spools: Iterable[Path]) -> Iterator[dict[str, Any]]:

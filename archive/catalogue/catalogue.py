@@ -7,7 +7,7 @@ page, revision and report that they touch again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,18 +17,19 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.capture import RecordPlace
+from archive.catalogue.confirmations import confirmed_revision
 from archive.catalogue.crawls import put_crawl_note
 from archive.catalogue.documents import put_documents
 from archive.catalogue.moves import settle_moves
-from archive.catalogue.pages import SettledPage, settle_page
-from archive.catalogue.reports import portal_row, report_identity, settle_reports
+from archive.catalogue.pages import SettledPage, fresh_terms, settled_page, write_page
+from archive.catalogue.reports import portal_rows, report_identity, settle_reports
 from archive.catalogue.rows import CatalogueEntry
 from archive.catalogue.schema import migrations
-from archive.catalogue.statements import Row, read_row, read_rows, write_rows
+from archive.catalogue.statements import Row, all_or_nothing, read_row, read_rows, write_rows
 from archive.catalogue.values import utc_moment
 from archive.exchange import Role
+from archive.search.index import Terms, remove_document
 from archive.search.index import is_current as search_is_current
-from archive.search.index import remove_document
 from archive.warc.composition import PayloadHeld
 from metadata.reader import READER_VERSION
 
@@ -95,14 +96,17 @@ class Catalogue:
         return readers <= {READER_VERSION} and search_is_current(self.db.conn)
 
     def add(self, entry: CatalogueEntry) -> None:
-        """Put in one capture. The rows of its page follow at `settle`."""
+        """Put in one capture. The rows of its page follow at `settle`, unless it only confirms what they say."""
         page = entry.capture["page_id"]
-        if page:
+        revision = None
+        if page and page not in self._touched and not entry.content:
+            revision = confirmed_revision(self.db, entry.capture)
+        if page and not revision:
             self._touched.add(page)
             if entry.content:
                 # The first capture of a text speaks for all that follow.
                 self._fresh.setdefault(page, {}).setdefault(entry.capture["text_digest"], entry)
-        write_rows(self.db, "captures", [entry.capture])
+        write_rows(self.db, "captures", [{**entry.capture, "revision_id": revision}])
         for channel in entry.channels:
             self.db.execute(CHANNEL_UPSERT, channel)
         for listing in entry.listings:
@@ -114,54 +118,61 @@ class Catalogue:
 
     def settle(self) -> None:
         """Make every page that was touched since the last call again, then the reports they carry."""
+        portals = portal_rows(self.db)
         reports: set[str] = set()
+        terms: dict[str, Terms] = {}
         for page in sorted(self._touched):
             try:
-                with self.db.atomic():
-                    reports |= self._settle_page(page)
+                with all_or_nothing(self.db):
+                    reports |= self._settle_page(page, portals, terms)
             # What a hostile page says must not keep all others from being settled, now and at every start to
             # come; its captures are in, and its revisions stay as they were.
             except (ValueError, ArithmeticError, LookupError, TypeError) as error:
                 log.error("page %s: cannot be settled (%r): left as it was", page, error)
                 log.debug("page %s", page, exc_info=True)
-        settle_reports(self.db, reports)
+        settle_reports(self.db, reports, portals)
         # A report is shown by a page that stands, and which stand is known after the joins of its pages.
-        settle_reports(self.db, settle_moves(self.db, self._touched, reports))
-        put_documents(self.db, self._touched)
+        settle_reports(self.db, settle_moves(self.db, self._touched, reports), portals)
+        put_documents(self.db, self._touched, terms)
         self._touched.clear()
         self._fresh.clear()
 
-    def _settle_page(self, page: str) -> set[str]:
-        """Make one page again; returns the reports that it was or is of."""
-        before = self._report_of(page)
-        settled = settle_page(self.db, page, self._fresh.get(page, {}))
-        for revision in settled.dropped if settled else ():
+    def _settle_page(self, page: str, portals: Mapping[str, Row], terms: dict[str, Terms]) -> set[str]:
+        """Make one page again; returns the reports that it was or is of, and adds the terms of its new revisions."""
+        fresh = self._fresh.get(page, {})
+        settled = settled_page(self.db, page, fresh)
+        if settled is None:
+            return set()
+        before, after = self._report_of(page), self._identify(settled, portals)
+        write_page(self.db, settled, after, fresh)
+        self._hand_down(page, after)
+        for revision in settled.dropped:
             remove_document(self.db.conn, revision)
-        after = self._identify(settled) if settled else None
+        terms |= fresh_terms(settled, fresh)
         return {report for report in (before, after) if report}
 
     def _report_of(self, page: str) -> str | None:
         row = read_row(self.db, "select report_id from pages where id = ?", [page])
         return row["report_id"] if row else None
 
-    def _identify(self, settled: SettledPage) -> str | None:
-        """Give a page and its revisions the report that its newest revision is of; its attachments follow."""
-        page = settled.page
-        if page["role"] == Role.ATTACHMENT.value:
-            report = self._report_of(str(page["parent_id"]))
-        else:
-            report = self._carried_report(settled)
-        attached = read_rows(self.db, "select id from pages where parent_id = ?", [page["id"]])
-        for member in [page["id"], *(row["id"] for row in attached)]:
-            self.db.execute("update pages set report_id = ? where id = ?", [report, member])
-            self.db.execute("update revisions set report_id = ? where page_id = ?", [report, member])
-        return report
-
-    def _carried_report(self, settled: SettledPage) -> str | None:
+    def _identify(self, settled: SettledPage, portals: Mapping[str, Row]) -> str | None:
+        """The report that a page's newest revision is of; an attachment's is that of the page it hangs on."""
+        if settled.page["role"] == Role.ATTACHMENT.value:
+            return self._report_of(str(settled.page["parent_id"]))
         if not settled.revisions:
             return None
-        identity = report_identity(settled.revisions[-1], portal_row(self.db, settled.page["portal_id"]))
+        identity = report_identity(settled.revisions[-1], portals.get(settled.page["portal_id"]))
         return identity.id if identity else None
+
+    def _hand_down(self, page: str, report: str | None) -> None:
+        """Give the attachments of a page its report, under which they are searched from now on."""
+        attached = read_rows(
+            self.db, "select id from pages where parent_id = ? and report_id is not ?", [page, report]
+        )
+        for row in list(attached):
+            self._touched.add(row["id"])
+            self.db.execute("update pages set report_id = ? where id = ?", [report, row["id"]])
+            self.db.execute("update revisions set report_id = ? where page_id = ?", [report, row["id"]])
 
     def has_capture(self, capture: str) -> bool:
         """Whether a capture is in the catalogue."""

@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlite_utils import Database
 
 from archive.catalogue.statements import read_rows
+from archive.catalogue.values import json_text
 from archive.search.document import SearchDocument
-from archive.search.index import put_document, remove_document
+from archive.search.index import Terms, put_document, remove_document
 
 
-def put_documents(db: Database, pages: Iterable[str]) -> None:
-    """Bring the search index up to date with the revisions of these pages, in the caller's transaction."""
-    for page in sorted(pages):
-        wanted = {document.id: document for document in _documents(db, page)}
-        known = read_rows(
-            db,
-            "select search_documents.id from search_documents join revisions on revisions.id = search_documents.id"
-            " where revisions.page_id = ?",
-            [page],
-        )
-        for gone in {row["id"] for row in known} - set(wanted):
-            remove_document(db.conn, gone)
-        for document in wanted.values():
-            put_document(db.conn, document)
+def put_documents(db: Database, pages: Iterable[str], terms: Mapping[str, Terms]) -> None:
+    """Bring the search index up to date with the revisions of these pages, in the caller's transaction.
+
+    `terms` are those that are known already, by revision.
+    """
+    chosen = [json_text(list(pages))]
+    for row in list(read_rows(db, NO_MORE_SEARCHED, chosen)):
+        remove_document(db.conn, row["id"])
+    for document in _documents(db, chosen):
+        put_document(db.conn, document, terms.get(document.id))
 
 
-def _documents(db: Database, page: str) -> Iterable[SearchDocument]:
-    rows = read_rows(
-        db,
-        "select revisions.*, pages.url, pages.portal_id, pages.revisions as newest, portals.division, organs.level"
-        " from revisions join pages on pages.id = revisions.page_id"
-        " left join reports on reports.id = revisions.report_id"
-        " left join organs on organs.id = reports.organ_id"
-        " left join portals on portals.id = pages.portal_id"
-        " where revisions.page_id = ? and revisions.report_id is not null order by number",
-        [page],
-    )
-    for row in rows:
+NO_MORE_SEARCHED = """
+select search_documents.id from search_documents join revisions on revisions.id = search_documents.id
+where revisions.page_id in (select value from json_each(?)) and +revisions.report_id is null
+"""
+"""The plus keeps SQLite from looking through all revisions that are of no report."""
+SEARCHED = """
+select revisions.id, revisions.report_id, revisions.title, revisions.organ, revisions.text, revisions.report_year,
+    revisions.published_on, revisions.kind, pages.url, pages.portal_id, portals.division, organs.level,
+    revisions.number = pages.revisions as latest
+from revisions join pages on pages.id = revisions.page_id
+left join reports on reports.id = revisions.report_id
+left join organs on organs.id = reports.organ_id
+left join portals on portals.id = pages.portal_id
+where revisions.page_id in (select value from json_each(?)) and revisions.report_id is not null
+order by revisions.page_id, revisions.number
+"""
+
+
+def _documents(db: Database, chosen: list[str]) -> Iterator[SearchDocument]:
+    for row in read_rows(db, SEARCHED, chosen):
         yield SearchDocument(
             id=row["id"],
             report=row["report_id"],
@@ -50,7 +55,7 @@ def _documents(db: Database, page: str) -> Iterable[SearchDocument]:
             portal=row["portal_id"] or "",
             kind=row["kind"],
             division=row["division"],
-            latest=row["number"] == row["newest"],
+            latest=bool(row["latest"]),
             level=row["level"],
             url=row["url"],
         )

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from archive.catalogue.contents import change_columns
 from archive.catalogue.statements import read_row, read_rows
+from archive.catalogue.values import json_text
 
 
 def settle_moves(db: Database, pages: Iterable[str], reports: Iterable[str]) -> set[str]:
@@ -16,19 +17,36 @@ def settle_moves(db: Database, pages: Iterable[str], reports: Iterable[str]) -> 
     `reports` are those that the pages are or were of. Returns the reports of which a page stands differently
     now: who shows them depends on it.
     """
-    concerned = sorted(_concerned(db, pages, reports))
+    concerned = {"pages": json_text(_concerned(db, pages, reports))}
     restated: set[str] = set()
-    for page in concerned:
-        row = read_row(db, "select report_id, moved_to from pages where id = ?", [page])
-        if row is None:  # a redirect leads to what was never asked for
-            continue
+    for row in list(read_rows(db, MAY_HAVE_MOVED, concerned)):
+        page = row["id"]
         target = _redirect_target(db, page) or _successor(db, page)
         if target != row["moved_to"]:
             db.execute(MOVE, {"page": page, "target": target})
             restated.add(row["report_id"])
-    for page in concerned:
-        _tell_change(db, page)
+    for row in list(read_rows(db, MAY_HAVE_COME, concerned)):
+        _tell_change(db, row["id"])
     return restated - {None}
+
+
+MAY_HAVE_MOVED = """
+select id, report_id, moved_to from pages where id in (select value from json_each(:pages)) and (
+    moved_to is not null or withdrawn_at is not null or gone_since is not null
+    or (select outcome from captures where page_id = pages.id order by captured_at desc, id desc limit 1)
+        = 'redirected')
+order by id
+"""
+MAY_HAVE_COME = """
+select page_id as id from revisions
+where page_id in (select value from json_each(:pages)) and number = 1 and changed is not null
+union select moved_to from pages where moved_to in (select value from json_each(:pages)) and id in (
+    select page_id from captures where redirects_to in (select value from json_each(:pages))
+    union all select other.id from pages join pages as other on other.report_id = pages.report_id
+        where pages.id in (select value from json_each(:pages)))
+order by 1
+"""
+"""Nearly all pages neither went nor came: which may have is asked of all together."""
 
 
 MOVE = """
@@ -42,19 +60,20 @@ where id = :page
 """A page that moved no more is what its captures say, as when it is settled."""
 
 
-def _concerned(db: Database, pages: Iterable[str], reports: Iterable[str]) -> set[str]:
+def _concerned(db: Database, pages: Iterable[str], reports: Iterable[str]) -> list[str]:
     """The pages, those that redirect to them or that they redirected to, and the pages of these reports."""
-    found = set(pages)
-    for page in list(found):
-        found.update(_ids(db, "select distinct page_id from captures where redirects_to = ?", page))
-        found.update(_ids(db, "select distinct redirects_to from captures where page_id = ?", page))
-    for report in reports:
-        found.update(_ids(db, "select id from pages where report_id = ?", report))
-    return found - {""}
+    asked = {"pages": json_text(list(pages)), "reports": json_text(list(reports))}
+    return [row[0] for row in db.execute(CONCERNED, asked)]
 
 
-def _ids(db: Database, sql: str, value: str) -> set[str]:
-    return {row[0] or "" for row in db.execute(sql, [value])}
+CONCERNED = """
+select value from json_each(:pages)
+union select page_id from captures
+    where redirects_to in (select value from json_each(:pages)) and page_id is not null
+union select redirects_to from captures
+    where page_id in (select value from json_each(:pages)) and redirects_to is not null
+union select id from pages where report_id in (select value from json_each(:reports))
+"""
 
 
 def _redirect_target(db: Database, page: str) -> str | None:

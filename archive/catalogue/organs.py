@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.catalogue.statements import Row
 from archive.catalogue.values import short_id
@@ -12,6 +13,10 @@ from metadata.organs import Level, division, level_of, long_name
 _BARE_LEVEL = re.compile(r"^(?:省|市|州|县|区)(?=..)")
 _PLACE = re.compile(r"^\w{2,7}?(?<!城)(?:省|自治区|自治州|自治县|地区|市|州|县|区|旗|盟|镇|乡|街道)")
 """A place at the head of a name; 城乡 and 城市 are none (住房和城乡建设局)."""
+
+
+NAMES_HELD = 4_096
+"""Names whose organ is kept at hand: a city has some hundreds, and each is asked for twice a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,14 @@ def organ_named(name: str, portal: Row | None) -> Organ:
     `市人防办`, `人民防空办公室` and `清川市人防办` on one portal are one organ; a name with a place of its own is
     taken as it stands, since names of districts repeat and the portal anchors them.
     """
-    place = _place_of(portal) if portal else None
+    if portal is None:
+        return _organ(name, None, "", None)
+    return _organ(name, portal["division"], portal["id"], portal["name"])
+
+
+@lru_cache(NAMES_HELD)
+def _organ(name: str, code: str | None, portal: str, portal_name: str | None) -> Organ:
+    place = _place_of(code, portal_name)
     full = long_name(name)
     if place and not full.startswith(place):
         bare = _BARE_LEVEL.sub("", full)
@@ -43,21 +55,19 @@ def organ_named(name: str, portal: Row | None) -> Organ:
             full = place + bare
     elif place and _PLACE.match(full.removeprefix(place)):
         full = full.removeprefix(place)
-    code = portal["division"] if portal else None
     level = level_of(full)
-    anchor = code or (portal["id"] if portal else "")
     return Organ(
-        id="o" + short_id("organ", str(anchor), full)[:9],
+        id="o" + short_id("organ", code or portal, full)[:9],
         name=full,
         level=None if level is Level.UNKNOWN else level.value,
         division=code,
     )
 
 
-def _place_of(portal: Row) -> str | None:
+def _place_of(code: str | None, portal_name: str | None) -> str | None:
     """The place that a portal speaks for: its division's name, else the place that its own name begins with."""
-    found = division(portal["division"]) if portal["division"] else None
+    found = division(code) if code else None
     if found:
         return found.name
-    place = _PLACE.match(portal["name"])
+    place = _PLACE.match(portal_name or "")
     return place.group() if place else None

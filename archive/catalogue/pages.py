@@ -6,31 +6,39 @@ Nothing here depends on the order in which captures arrive: a page is a function
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
 from sqlite_utils import Database
 
 from archive.catalogue.contents import CONTENT_COLUMNS, NO_CHANGE, change_columns
-from archive.catalogue.rows import CatalogueEntry, page_id
-from archive.catalogue.statements import Row, read_rows, write_rows
+from archive.catalogue.rows import FIGURE_COLUMNS, CatalogueEntry, page_id
+from archive.catalogue.statements import Row, read_rows, write_rows, write_values
 from archive.catalogue.values import short_id, utc_moment, utc_text
 from archive.exchange import Role
 from archive.interpretation import Outcome
 from archive.revisions.timeline import CaptureFact, RevisionSpan, Timeline, timeline
+from archive.search.index import Terms
 
 
 @dataclass(frozen=True, slots=True)
 class SettledPage:
     """A page as its captures make it: its row, and the rows of its revisions, oldest first.
 
-    `dropped` are ids of revisions that it had before and has no more, since a capture between them came in.
+    `before` are the rows of the revisions that it had, which may be others: a capture between them came in.
     """
 
     page: Row
     revisions: tuple[Row, ...]
-    dropped: frozenset[str]
+    timeline: Timeline
+    captures: Sequence[Row]
+    before: Mapping[str, Row] = field(default_factory=dict)
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Ids of revisions that it has no more."""
+        return frozenset(self.before) - {row["id"] for row in self.revisions}
 
 
 FACT_OUTCOMES: Mapping[Outcome, Literal["read", "refused", "gone", "failed"]] = {
@@ -45,15 +53,13 @@ FACT_OUTCOMES: Mapping[Outcome, Literal["read", "refused", "gone", "failed"]] = 
 }
 
 
-def settle_page(db: Database, page: str, fresh: Mapping[str, CatalogueEntry]) -> SettledPage | None:
-    """Make the rows of a page and its revisions again and write them.
+def settled_page(db: Database, page: str, fresh: Mapping[str, CatalogueEntry]) -> SettledPage | None:
+    """Make a page and its revisions again; `write_page` writes them when their report is known.
 
     `fresh` holds the readings not yet in any revision, by text digest. Returns None for a page that was never
     asked for.
     """
-    captures = list(
-        read_rows(db, "select * from captures where page_id = ? order by captured_at, id", [page])
-    )
+    captures = list(read_rows(db, CAPTURES, [page]))
     if not captures:
         return None
     before = list(read_rows(db, "select * from revisions where page_id = ?", [page]))
@@ -61,55 +67,69 @@ def settle_page(db: Database, page: str, fresh: Mapping[str, CatalogueEntry]) ->
     run = timeline([_fact(row) for row in captures])
     content = {digest: entry.content for digest, entry in fresh.items() if entry.content} | known
     revisions = _revision_rows(page, run, content, before)
-    dropped = frozenset(row["id"] for row in before) - {row["id"] for row in revisions}
-    settled = SettledPage(_page_row(page, captures, run, revisions), revisions, dropped)
-    _write_figures(db, before, settled, fresh)
-    _write_withdrawals(db, page, run, revisions)
-    _write(db, page, settled, captures)
-    return settled
+    row = _page_row(page, captures, run, revisions)
+    return SettledPage(row, revisions, run, captures, {row["id"]: row for row in before})
 
 
-def _write_withdrawals(db: Database, page: str, run: Timeline, revisions: Sequence[Row]) -> None:
+CAPTURES = """
+select id, url, role, portal_id, channel_id, via, crawl_id, captured_at, status, outcome, text_digest, shown_digest,
+    payload_sha256, revision_id
+from captures where page_id = ? order by captured_at, id
+"""
+
+
+def write_page(
+    db: Database, settled: SettledPage, report: str | None, fresh: Mapping[str, CatalogueEntry]
+) -> None:
+    """Write a page and what of its revisions is new or told anew, all of `report`; `fresh` as it was settled with."""
+    for row in (settled.page, *settled.revisions):
+        row["report_id"] = report
+    _write_figures(db, settled, fresh)
+    _write_withdrawals(db, settled)
+    for revision in settled.dropped:
+        db.execute("delete from revisions where id = ?", [revision])
+    write_rows(db, "pages", [settled.page])
+    write_rows(db, "revisions", [row for row in settled.revisions if row != settled.before.get(row["id"])])
+    _tell_captures(db, settled)
+
+
+def _write_withdrawals(db: Database, settled: SettledPage) -> None:
+    page = settled.page["id"]
     db.execute("delete from withdrawals where page_id = ? and how = 'gone'", [page])
     rows = (
         {
             "id": short_id("withdrawal", found.first_capture),
             "page_id": page,
             "how": "gone",
-            "after_revision_id": revisions[found.after_revision - 1]["id"],
+            "after_revision_id": settled.revisions[found.after_revision - 1]["id"],
             "withdrawn_at": utc_text(found.withdrawn_at),
             "confirmed_at": utc_text(found.confirmed_at),
             "first_capture_id": found.first_capture,
             "confirming_capture_id": found.confirming_capture,
             "restored_at": utc_text(found.restored_at) if found.restored_at else None,
         }
-        for found in run.withdrawals
+        for found in settled.timeline.withdrawals
     )
     write_rows(db, "withdrawals", rows)
 
 
-def _write_figures(
-    db: Database, before: Sequence[Row], settled: SettledPage, fresh: Mapping[str, CatalogueEntry]
-) -> None:
+def _write_figures(db: Database, settled: SettledPage, fresh: Mapping[str, CatalogueEntry]) -> None:
     """Give each new revision its figures: fresh ones, or those of a revision with the same text."""
-    holder = {row["text_digest"]: row["id"] for row in before}
+    holder = {row["text_digest"]: row["id"] for row in settled.before.values()}
     for revision in settled.revisions:
-        if holder.get(revision["text_digest"]) == revision["id"]:
+        held = holder.get(revision["text_digest"])
+        if held == revision["id"]:
             continue
-        if revision["text_digest"] in holder:
-            figures = list(read_rows(db, HELD_FIGURES, [holder[revision["text_digest"]]]))
-        else:
-            figures = list(fresh[revision["text_digest"]].figures)
-        rows = ({"revision_id": revision["id"], **figure} for figure in figures)
-        write_rows(db, "figures", rows)
+        figures = (
+            db.execute(HELD_FIGURES, [held]).fetchall() if held else fresh[revision["text_digest"]].figures
+        )
+        rows = [(revision["id"], *values) for values in figures]
+        write_values(db, "figures", ("revision_id", *FIGURE_COLUMNS), rows)
     for revision_id in settled.dropped:
         db.execute("delete from figures where revision_id = ?", [revision_id])
 
 
-HELD_FIGURES = """
-select number, table_name, row_key, column_key, value, raw, unit, evidence from figures
-where revision_id = ? order by number
-"""
+HELD_FIGURES = f"select {', '.join(FIGURE_COLUMNS)} from figures where revision_id = ? order by number"
 
 
 def _fact(row: Row) -> CaptureFact:
@@ -204,14 +224,10 @@ def _state(run: Timeline, ever_read: bool, last_outcome: str) -> str:
     return last_outcome
 
 
-def _write(db: Database, page: str, settled: SettledPage, captures: Sequence[Row]) -> None:
-    db.execute("delete from revisions where page_id = ?", [page])
-    write_rows(db, "pages", [settled.page])
-    if settled.revisions:
-        write_rows(db, "revisions", settled.revisions)
+def _tell_captures(db: Database, settled: SettledPage) -> None:
     moved = [
         (revision, capture["id"])
-        for capture in captures
+        for capture in settled.captures
         if (revision := _revision_of(capture, settled.revisions)) != capture["revision_id"]
     ]
     db.conn.executemany("update captures set revision_id = ? where id = ?", moved)
@@ -225,3 +241,13 @@ def _revision_of(capture: Row, revisions: Sequence[Row]) -> object:
         ):
             return row["id"]
     return None
+
+
+def fresh_terms(settled: SettledPage, fresh: Mapping[str, CatalogueEntry]) -> dict[str, Terms]:
+    """The terms that are known of its revisions: of those whose words are a fresh reading's."""
+    held = {row["text_digest"] for row in settled.before.values()}
+    return {
+        row["id"]: entry.terms
+        for row in settled.revisions
+        if row["text_digest"] not in held and (entry := fresh.get(row["text_digest"])) and entry.terms
+    }

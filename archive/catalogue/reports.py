@@ -5,7 +5,7 @@ A report is a function of its pages and their revisions; it is made again whenev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -39,43 +39,49 @@ def report_identity(revision: Row, portal: Row | None) -> ReportIdentity | None:
     return ReportIdentity(f"{organ.id}-{revision['report_year']}{suffix}", organ)
 
 
-def settle_reports(db: Database, reports: Iterable[str]) -> None:
+def settle_reports(db: Database, reports: Iterable[str], portals: Mapping[str, Row]) -> None:
     """Make the rows of these reports again from their pages, and drop those that have no page left.
 
-    An organ of which no report is left goes with them.
+    An organ of which no report is left goes with them. `portals` are as `portal_rows` gives them.
     """
+    known = []
+    organs: dict[str, Row] = {}
+    rows = []
     for report in sorted(set(reports)):
-        before = read_row(db, "select organ_id from reports where id = ?", [report])
-        pages = list(
-            read_rows(
-                db,
-                "select * from pages where report_id = ? and role <> 'attachment' and revisions > 0",
-                [report],
-            )
-        )
+        known.append(read_row(db, "select organ_id from reports where id = ?", [report]))
+        pages = list(read_rows(db, PAGES, [report]))
+        settle_joins(db, report, pages)
         if pages:
-            write_rows(db, "reports", [_report_row(db, report, pages)])
-            settle_joins(db, report, pages)
+            main = min(pages, key=_standing)
+            identity = report_identity(main, portals.get(main["portal_id"]))
+            organ = identity.organ if identity else None
+            if organ:
+                organs[organ.id] = organ.row
+            rows.append(_report_row(db, report, pages, main, organ))
         else:
-            db.execute("delete from joins where report_id = ?", [report])
             db.execute("delete from reports where id = ?", [report])
-        if before:
-            db.execute(DROP_ORGAN, before)
+    write_rows(db, "organs", organs.values())
+    write_rows(db, "reports", rows)
+    db.conn.executemany(DROP_ORGAN, [row for row in known if row])
 
 
+PAGES = """
+select pages.id, pages.id as page_id, pages.url, pages.portal_id, pages.report_id, pages.state, pages.withdrawn_at,
+    pages.first_captured_at, pages.revisions, revisions.id as revision_id, revisions.kind, revisions.title,
+    revisions.organ, revisions.report_year, revisions.scope, revisions.source, revisions.published_on,
+    revisions.signed_on
+from pages join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions
+where pages.report_id = ? and pages.role <> 'attachment'
+"""
+"""The pages that show a report, each with what its newest revision says."""
 DROP_ORGAN = """
 delete from organs where id = :organ_id and not exists (select 1 from reports where organ_id = organs.id)
 """
 """An organ is one that has a report."""
 
 
-def _report_row(db: Database, report: str, pages: list[Row]) -> Row:
-    main = min(pages, key=_standing)
-    shown = next(
-        read_rows(
-            db, "select * from revisions where page_id = ? and number = ?", [main["id"], main["revisions"]]
-        )
-    )
+def _report_row(db: Database, report: str, pages: Sequence[Row], main: Row, organ: Organ | None) -> Row:
+    """The row of a report that its page `main` shows."""
     told = next(
         read_rows(
             db,
@@ -84,16 +90,12 @@ def _report_row(db: Database, report: str, pages: list[Row]) -> Row:
             [report],
         )
     )
-    identity = report_identity(shown, portal_row(db, main["portal_id"]))
-    organ = identity.organ if identity else None
-    if organ:
-        write_rows(db, "organs", [organ.row])
     withdrawn = [str(page["withdrawn_at"]) for page in pages if page["withdrawn_at"]]
     gone = len(withdrawn) == len(pages)
     columns = ("title", "organ", "report_year", "scope", "source", "published_on", "signed_on")
     return {
         "id": report,
-        **{name: shown[name] for name in columns},
+        **{name: main[name] for name in columns},
         "organ_id": organ.id if organ else None,
         "portal_id": main["portal_id"],
         "state": "withdrawn" if gone else "held",
@@ -101,14 +103,14 @@ def _report_row(db: Database, report: str, pages: list[Row]) -> Row:
         "withdrawn_at": max(withdrawn) if gone else None,
         "pages": len(pages),
         "page_id": main["id"],
-        "revision_id": shown["id"],
+        "revision_id": main["revision_id"],
         "url": main["url"],
     }
 
 
-def portal_row(db: Database, portal: str | None) -> Row | None:
-    """The row of a portal, None for pages of no portal."""
-    return read_row(db, "select * from portals where id = ?", [portal]) if portal else None
+def portal_rows(db: Database) -> dict[str, Row]:
+    """What of each portal tells whose organs its pages name, by id."""
+    return {row["id"]: row for row in read_rows(db, "select id, name, division from portals")}
 
 
 STANDING = {"held": 0, "moved": 1, "withdrawn": 2}

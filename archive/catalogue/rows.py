@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urljoin
 
 from archive.capture import KeptCapture
@@ -15,11 +18,12 @@ from archive.exchange import Headers, Role
 from archive.interpretation import Interpretation, Outcome, header, interpret, role_of
 from archive.likeness.sketch import sketch_of
 from archive.revisions.identity import address_key
+from archive.search.index import Terms, document_terms
 from metadata.checks import check_report
 from metadata.families import Family
-from metadata.figures import Figures, read_figures
+from metadata.figures import Figures, Quote, TableCell, read_figures
 from metadata.figures.prose import prose_of
-from metadata.reading import Reading
+from metadata.reading import Kind, Reading
 
 log = logging.getLogger(__name__)
 
@@ -31,27 +35,48 @@ PAGE_ROLES = frozenset({Role.PAGE, Role.ATTACHMENT})
 class CatalogueEntry:
     """Everything that one capture puts into the catalogue: rows of plain values, ready to be written.
 
-    `content` is the columns of `revisions` that its reading gives, None where nothing was read; `figures` are
-    the numbers in it.
+    `content` is the columns of `revisions` that its reading gives, None where nothing was read; `terms` are what
+    the search index holds of it, None where it is not known to be searched; `figures` are the numbers in it, each
+    the values of `FIGURE_COLUMNS`.
     """
 
     capture: Row
-    content: Row | None
-    figures: tuple[Row, ...]
-    channels: tuple[Row, ...]
-    listings: tuple[Row, ...]
+    content: Row | None = None
+    terms: Terms | None = None
+    figures: tuple[FigureValues, ...] = ()
+    channels: tuple[Row, ...] = ()
+    listings: tuple[Row, ...] = ()
+
+
+FigureValues = tuple[Any, ...]
+"""A figure without its revision: a report has a hundred, so that naming every value would cost most of a row."""
+FIGURE_COLUMNS = ("number", "table_name", "row_key", "column_key", "value", "raw", "unit", "evidence")
 
 
 def entry_of(told: Interpretation) -> CatalogueEntry:
-    """The rows of an interpreted capture."""
-    figures = read_figures(told.reading) if told.reading else Figures(None, ())
+    """The rows of an interpreted capture, in texts that SQLite and UTF-8 can bear."""
+    capture = _plain_row(capture_row(told))
+    if told.reading is None:
+        return CatalogueEntry(
+            capture,
+            channels=tuple(map(_plain_row, channel_rows(told))),
+            listings=tuple(map(_plain_row, listing_rows(told))),
+        )
+    figures = read_figures(told.reading)
+    content = _plain_row(reading_columns(told.reading, figures))
     return CatalogueEntry(
-        capture=capture_row(told),
-        content=reading_columns(told.reading, figures) if told.reading else None,
-        figures=tuple(figure_rows(figures)),
-        channels=tuple(channel_rows(told)),
-        listings=tuple(listing_rows(told)),
+        capture,
+        content=content,
+        terms=_terms(content, capture["role"]),
+        figures=tuple(tuple(map(_plain, values)) for values in figure_values(figures)),
     )
+
+
+def _terms(content: Row, role: str | None) -> Terms | None:
+    """The terms of a page that carries a report, and of a file, for one may hang on it."""
+    if content["kind"] != Kind.REPORT.value and role != Role.ATTACHMENT.value:
+        return None
+    return document_terms(content["title"] or "", content["organ"] or "", content["text"])
 
 
 def read_entry(
@@ -62,7 +87,7 @@ def read_entry(
     `payload` and `family` are those of `interpret`.
     """
     try:
-        return plain_entry(entry_of(interpret(capture, payload, family)))
+        return entry_of(interpret(capture, payload, family))
     # A page is hostile bytes, and a reader has bugs: one page must not keep all others from being indexed,
     # now and at every start to come. It stays in the WARC file, and a better reader reads it.
     except Exception as error:  # told in the log, kept in the WARC file
@@ -70,33 +95,31 @@ def read_entry(
             "%s: record %s: its reader failed (%r): kept as unreadable", capture.place.file, capture.id, error
         )
         log.debug("%s", capture.url, exc_info=True)
-        return plain_entry(entry_of(Interpretation(capture, Outcome.REFUSED, refusal=UNREADABLE)))
+        return entry_of(Interpretation(capture, Outcome.REFUSED, refusal=UNREADABLE))
 
 
 UNREADABLE = "unreadable"
 """The refusal of a page at which the reader failed."""
 
 
-def plain_entry(entry: CatalogueEntry) -> CatalogueEntry:
-    """An entry whose texts SQLite and UTF-8 can bear: half a surrogate pair, which a page may name, becomes U+FFFD."""
-    return CatalogueEntry(
-        capture=_plain(entry.capture),
-        content=_plain(entry.content) if entry.content else None,
-        figures=tuple(map(_plain, entry.figures)),
-        channels=tuple(map(_plain, entry.channels)),
-        listings=tuple(map(_plain, entry.listings)),
-    )
+def _plain_row(row: Row) -> Row:
+    return {name: _plain(told) for name, told in row.items()}
 
 
-def _plain(row: Row) -> Row:
-    return {
-        name: _HALVES.sub("\ufffd", told) if isinstance(told, str) else told for name, told in row.items()
-    }
+def _plain(told: Any) -> Any:
+    """A value that SQLite and UTF-8 can bear: half a surrogate pair, which a page may name, becomes U+FFFD."""
+    if not isinstance(told, str) or told.isascii():
+        return told
+    return _HALVES.sub("\ufffd", told)
 
 
 _HALVES = re.compile("[\ud800-\udfff]")
 
+IDS_HELD = 4_096
+"""Ids of addresses kept at hand: a list names a page before it is asked for, and its channel on every line."""
 
+
+@lru_cache(IDS_HELD)
 def page_id(url: str) -> str:
     """The id of the page that a URL addresses; aliases of one page share it."""
     return short_id("page", address_key(url))
@@ -110,6 +133,7 @@ def _joined(url: str, location: str) -> str:
         return location
 
 
+@lru_cache(IDS_HELD)
 def channel_id(portal: str, url: str) -> str:
     """The id of a channel of a portal."""
     return short_id("channel", portal, address_key(url))
@@ -194,21 +218,26 @@ def reading_columns(reading: Reading, figures: Figures) -> Row:
     }
 
 
-def figure_rows(figures: Figures) -> list[Row]:
-    """The rows of `figures`, without the revision they belong to."""
-    return [
-        {
-            "number": number,
-            "table_name": figure.table.value,
-            "row_key": figure.row,
-            "column_key": figure.column,
-            "value": float(figure.value) if isinstance(figure.value, Decimal) else figure.value,
-            "raw": figure.raw,
-            "unit": figure.unit,
-            "evidence": json_text(asdict(figure.evidence)),
-        }
-        for number, figure in enumerate(figures.cells)
-    ]
+def figure_values(figures: Figures) -> Iterator[FigureValues]:
+    """The values of `FIGURE_COLUMNS` for each figure."""
+    for number, figure in enumerate(figures.cells):
+        yield (
+            number,
+            figure.table.value,
+            figure.row,
+            figure.column,
+            float(figure.value) if isinstance(figure.value, Decimal) else figure.value,
+            figure.raw,
+            figure.unit,
+            _place_text(figure.evidence),
+        )
+
+
+def _place_text(place: TableCell | Quote) -> str:
+    """Where a figure stands, as JSON; `asdict` would take longer than all the rest of its row."""
+    if isinstance(place, TableCell):
+        return f'{{"table":{place.table},"row":{place.row},"column":{place.column}}}'
+    return json_text({"text": place.text, "start": place.start, "end": place.end})
 
 
 def listing_rows(told: Interpretation) -> list[Row]:

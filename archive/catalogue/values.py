@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 
 def utc_text(moment: datetime) -> str:
     """A moment as UTC text with microseconds, `2026-11-23T08:15:30.123456Z`: sorts as it happened."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def utc_moment(text: str) -> datetime:
-    """The moment that `utc_text` wrote. Raises ValueError for any other text."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """The moment that `utc_text` wrote. Raises ValueError for a text that is no time."""
+    return datetime.fromisoformat(text)
 
 
 def day_text(day: date | None) -> str | None:
@@ -29,7 +29,11 @@ def day_of(text: str | None) -> date | None:
 
 def json_text(value: object) -> str:
     """A value as compact JSON with its Chinese readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _written(value)
+
+
+# One encoder for all: `json.dumps` makes one at each call that asks for anything.
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def short_id(*parts: str) -> str:
