@@ -16,7 +16,7 @@ assert len(files) > 1
 first = [repr(read_page(body, url="http://a.example/a")) for body in files]
 
 def read():
-    for body in files * 60 + bodies[:20]:
+    for body in files * 8 + bodies[:20]:
         read_page(body, url="http://a.example/a")
 
 threads = [threading.Thread(target=read) for _ in range(3)]
