@@ -193,7 +193,8 @@ class Catalogue:
         return _held(
             read_rows(
                 self.db,
-                "select * from captures where payload_sha256 = ? and record_type = 'response' and truncated is null"
+                "select url, captured_at, payload_sha1, payload_sha256, payload_bytes from captures"
+                " where payload_sha256 = ? and record_type = 'response' and truncated is null"
                 " order by captured_at, id limit 1",
                 [payload_sha256],
             )
@@ -215,10 +216,10 @@ class Catalogue:
         return row["family"] if row else None
 
     def last_good(self, url: str) -> Row | None:
-        """The newest capture of exactly this URL that was a page or a list, not a refusal."""
+        """`payload_sha256 etag last_modified` of the newest capture of exactly this URL that was no refusal."""
         return read_row(
             self.db,
-            "select * from captures where url = ? and status in (200, 304)"
+            "select payload_sha256, etag, last_modified from captures where url = ? and status in (200, 304)"
             " and outcome in ('read', 'listed', 'kept') order by captured_at desc, id desc limit 1",
             [url],
         )
