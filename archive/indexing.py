@@ -71,10 +71,14 @@ class Indexer:
         self._files: list[str] = []
         """Files that records were met of, in order, and that have no row of their own yet."""
 
-    def add_all(self, captures: Sequence[KeptCapture]) -> None:
-        """Put captures in, in their order; those that hold a payload are read side by side."""
+    def begin(self, captures: Sequence[KeptCapture]) -> Iterator[CatalogueEntry]:
+        """Have those of these captures read that hold their payload, side by side; the entries are for `add_all`."""
         whole = [capture for capture in captures if capture.record_type is RecordType.RESPONSE]
-        read = self._readers.entries([(capture, self._family_of(capture)) for capture in whole])
+        return self._readers.entries([(capture, self._family_of(capture)) for capture in whole])
+
+    def add_all(self, captures: Sequence[KeptCapture], begun: Iterator[CatalogueEntry] | None = None) -> None:
+        """Put captures in, in their order; `begun` is what `begin` gave for them."""
+        read = self.begin(captures) if begun is None else begun
         for capture in captures:
             if capture.record_type is RecordType.RESPONSE:
                 self.add_entry(next(read))

@@ -19,6 +19,7 @@ from typing import Any
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls, is_start
+from archive.catalogue.rows import CatalogueEntry
 from archive.collection import Collection
 from archive.exchange import Exchange, Failure
 from archive.findings import settle_findings
@@ -177,6 +178,24 @@ class Keeping(Stage):
         return self._held.get(digest) or catalogue.holder(digest)
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is put into the catalogue in one transaction, and the entries of its captures as they are read."""
+
+    kept: list[Kept]
+    entries: Iterator[CatalogueEntry]
+
+    @property
+    def captures(self) -> list[KeptCapture]:
+        """The captures of the batch, in their order."""
+        return [kept for kept in self.kept if isinstance(kept, KeptCapture)]
+
+    @property
+    def ends(self) -> list[CrawlNote]:
+        """The ends of crawls."""
+        return [kept for kept in self.kept if isinstance(kept, CrawlNote) and not is_start(kept.uri)]
+
+
 class Indexing(Stage):
     """Makes rows of what was kept, a transaction for whatever has come together meanwhile."""
 
@@ -184,14 +203,16 @@ class Indexing(Stage):
         super().__init__("indexing", fault)
         self._collection = collection
         self._kept = kept
+        self._ended = False
 
     def work(self) -> None:
         """Index until None comes: by then the WARC file is closed, and its row is written last."""
         with Catalogue(self._collection.catalogue_path) as catalogue, ReaderPool() as readers:
             indexer = Indexer(self._collection, catalogue, readers)
-            for batch in self._batches():
+            batch = None
+            while batch or (kept := self._await()):
                 with catalogue.db.atomic():
-                    self._index(batch, indexer)
+                    batch = self._index(batch or self._begin(kept, indexer), indexer)
             with catalogue.db.atomic():
                 indexer.put_finished_files(last_too=self._fault.error is None)
             # By itself: whatever findings stumble over, the rows are in.
@@ -199,37 +220,50 @@ class Indexing(Stage):
             with catalogue.db.atomic():
                 settle_findings(catalogue.db)
 
-    def _batches(self) -> Iterator[list[Kept]]:
-        ended = False
-        while not ended:
-            batch: list[Kept] = []
-            while len(batch) < KEPT_AT_ONCE:
-                try:
-                    some = self._kept.get(block=not batch, timeout=1 if not batch else None)
-                except queue.Empty:
-                    if batch:
-                        break
-                    if self._fault.error is not None:
-                        return
-                    continue
-                if some is None:
-                    ended = True
+    def _await(self) -> list[Kept]:
+        """What has come, as soon as something has; nothing when no more comes, or something went wrong."""
+        while not self._ended:
+            try:
+                some = self._kept.get(timeout=1)
+            except queue.Empty:
+                if self._fault.error is not None:
                     break
-                batch += some
-            if batch:
-                yield batch
+                continue
+            self._ended = some is None
+            if some:
+                return some + self._waiting(KEPT_AT_ONCE - len(some))
+        return []
 
-    def _index(self, batch: list[Kept], indexer: Indexer) -> None:
-        notes = [kept for kept in batch if isinstance(kept, CrawlNote)]
-        for kept in batch:
-            indexer.meet_file(kept.place.file if isinstance(kept, KeptCapture) else str(kept.file))
-        for note in notes:
-            if is_start(note.uri):
+    def _waiting(self, most: int) -> list[Kept]:
+        """What has come by now, until it is `most`."""
+        waiting: list[Kept] = []
+        while len(waiting) < most and not self._ended:
+            try:
+                some = self._kept.get_nowait()
+            except queue.Empty:
+                break
+            self._ended = some is None
+            waiting += some or []
+        return waiting
+
+    def _begin(self, kept: list[Kept], indexer: Indexer) -> Batch:
+        """Have a batch read; crawls that start come first, for they name the family by which lists are read."""
+        for note in kept:
+            if isinstance(note, CrawlNote) and is_start(note.uri):
                 indexer.catalogue.note(note.uri, note.fields)
-        indexer.add_all([kept for kept in batch if isinstance(kept, KeptCapture)])
-        ended = [note for note in notes if not is_start(note.uri)]
-        for note in ended:
+        captures = [capture for capture in kept if isinstance(capture, KeptCapture)]
+        return Batch(kept, indexer.begin(captures))
+
+    def _index(self, batch: Batch, indexer: Indexer) -> Batch | None:
+        """Put a batch in. Returns what came meanwhile, which is read while the pages of this one are settled."""
+        for kept in batch.kept:
+            indexer.meet_file(kept.place.file if isinstance(kept, KeptCapture) else str(kept.file))
+        indexer.add_all(batch.captures, batch.entries)
+        waiting = self._waiting(KEPT_AT_ONCE)
+        following = self._begin(waiting, indexer) if waiting else None
+        for note in batch.ends:
             indexer.catalogue.note(note.uri, note.fields)
         indexer.catalogue.settle()
-        close_crawls(indexer.catalogue.db, [note.fields["id"] for note in ended])
+        close_crawls(indexer.catalogue.db, [note.fields["id"] for note in batch.ends])
         indexer.put_finished_files()
+        return following

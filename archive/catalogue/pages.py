@@ -6,7 +6,7 @@ Nothing here depends on the order in which captures arrive: a page is a function
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
@@ -33,7 +33,7 @@ class SettledPage:
     revisions: tuple[Row, ...]
     timeline: Timeline
     captures: Sequence[Row]
-    before: Mapping[str, Row] = field(default_factory=dict)
+    before: Mapping[str, Row]
 
     @property
     def dropped(self) -> frozenset[str]:
@@ -95,7 +95,8 @@ def write_page(
 
 def _write_withdrawals(db: Database, settled: SettledPage) -> None:
     page = settled.page["id"]
-    db.execute("delete from withdrawals where page_id = ? and how = 'gone'", [page])
+    if settled.before:
+        db.execute("delete from withdrawals where page_id = ? and how = 'gone'", [page])
     rows = (
         {
             "id": short_id("withdrawal", found.first_capture),

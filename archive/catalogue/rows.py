@@ -68,7 +68,7 @@ def entry_of(told: Interpretation) -> CatalogueEntry:
         capture,
         content=content,
         terms=_terms(content, capture["role"]),
-        figures=tuple(tuple(map(_plain, values)) for values in figure_values(figures)),
+        figures=tuple(figure_values(figures)),
     )
 
 
@@ -227,9 +227,9 @@ def figure_values(figures: Figures) -> Iterator[FigureValues]:
             figure.row,
             figure.column,
             float(figure.value) if isinstance(figure.value, Decimal) else figure.value,
-            figure.raw,
-            figure.unit,
-            _place_text(figure.evidence),
+            _plain(figure.raw),
+            _plain(figure.unit),
+            _plain(_place_text(figure.evidence)),
         )
 
 
