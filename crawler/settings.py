@@ -21,7 +21,6 @@ CONTACT = "https://github.com/nianbao/nianbao"  # whom a webmaster writes to; a 
 USER_AGENT = f"nianbao/{version('nianbao')} (+{CONTACT})"  # named, never a browser's
 
 # Manners.
-ROBOTSTXT_OBEY = False  # Scrapy's reading of it; ours (below) follows RFC 9309 and keeps the file
 DOWNLOAD_DELAY = 1.0  # seconds between requests to a host; a profile may ask for more
 DOWNLOAD_DELAY_JITTER = (
     0.1  # a share of the delay: no drumbeat; Scrapy rolls again on waking, so more only slows
@@ -49,9 +48,6 @@ DOWNLOAD_TIMEOUT = 60  # seconds for a whole response: a byte every ten seconds 
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # bytes, also after decompression: a gzip bomb ends here
 DNS_TIMEOUT = 20  # seconds
 REDIRECT_MAX_TIMES = 5  # RFC 9309 follows five for robots.txt; no portal needs more
-METAREFRESH_ENABLED = False  # the families follow landing pages; an article's refresh is kept, not followed
-HTTPERROR_ALLOW_ALL = True  # a 404 is an answer: the spider records it
-MEMUSAGE_ENABLED = False  # what is in flight is bounded by the limits above and the intake's queue
 DOWNLOAD_HANDLERS = {  # http and https alone, and byte for byte
     "http": "crawler.wire.handler.WireDownload",
     "https": "crawler.wire.handler.WireDownload",
@@ -61,52 +57,40 @@ DOWNLOAD_HANDLERS = {  # http and https alone, and byte for byte
     "s3": None,
 }
 
-# No doors into the running process: both are on by default, the first runs what it is sent.
-REMOTE_CONTROL_ENABLED = False
-TELNETCONSOLE_ENABLED = False
-
-# What a request says.
-COOKIES_ENABLED = False  # a report is public: no portal needs a session, and a cookie changes what is served
-REFERRER_POLICY = "no-referrer"  # nor where it came from
+# What a request says; no cookie, which changes what is served, and not where it came from.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",
     "Accept-Encoding": "gzip",  # every WARC reader opens gzip; br and zstd they do not
 }
 
-# How a crawl is put together.
+# How a crawl is put together: what is named here, and nothing else. (To switch off a component of Scrapy's own
+# lists loads it all the same: RemoteControl alone takes a third of a second.)
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # drops redirects without a word
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "crawler.hosts.AllowedHosts": 50,
     "crawler.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.failures.Failures": 540,  # sees a failure when Retry, next to it, has given up
     "crawler.retry.PatientRetry": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "crawler.redirects.Redirects": 600,
     "crawler.conditional.ConditionalRequests": 700,  # a 304 becomes the stored response before it is decoded
     "crawler.proxy.Proxy": 750,
 }
+EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
     "crawler.capture.Capture": 0,
-    "scrapy.extensions.remote_control.RemoteControl": None,  # off, and its imports cost a third of a second
-    "scrapy.extensions.spiderstate.SpiderState": None,
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.memdebug.MemoryDebugger": None,
-    "scrapy.extensions.logstats.LogStats": None,  # the summary and the progress say it
+    "scrapy.extensions.corestats.CoreStats": 0,  # knows why a crawl ended
+    "scrapy.extensions.throttle.AutoThrottle": 0,
 }
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the spider bounds what it follows
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # crawler.hosts bounds it, and says so
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # requests are made by one method
-}
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}  # the spider bounds what it follows, crawler.hosts its addresses
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None  # a fifth less time where it is installed
 CONCURRENT_ITEMS = 1  # every response starts so many workers for its output: a hundred cost 3 ms a page
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of callbacks while crawling; mypy does it before
-DOWNLOADER_STATS = False  # the tally and the catalogue count
 SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"  # one portal has few hosts
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # a list in its own order
 
