@@ -22,7 +22,7 @@ from archive.exchange import Role
 from archive.interpretation import GONE
 from crawler.crawl import Crawl
 from crawler.reasons import NOTHING_LISTED, content_type_of, message_of, reason_of, why_lost, why_no_list
-from metadata.families import ListPage, ServedPage, find_family, list_key, read_list_page
+from metadata.families import ListPage, find_family, list_key, read_list_page
 from metadata.families.files import linked_files, named_pictures, shown_pictures
 from metadata.profile import Profile, Serves
 
@@ -214,9 +214,14 @@ class PortalSpider(Spider):
         return (*files, *shown_pictures(response.body, url=url, content_type=content_type))
 
     def _read_listing(self, response: Response, within: str) -> ListPage:
-        page = ServedPage.of(response.body, url=response.url, content_type=content_type_of(response))
         named = find_family(self.profile.family) if self.profile.family else None
-        family, listing = read_list_page(page, within, named)
+        family, listing = read_list_page(
+            response.body,
+            url=response.url,
+            content_type=content_type_of(response),
+            family=named,
+            within=within,
+        )
         if family is not named and family.id not in self._families and not listing.is_empty:
             self._families.add(family.id)
             level = logging.WARNING if named else logging.INFO

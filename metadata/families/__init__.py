@@ -6,6 +6,8 @@ whole use of this package: bytes in, `ListPage` out.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from metadata.families.anhui import Anhui
 from metadata.families.empire import Empire
 from metadata.families.family import Family
@@ -69,21 +71,32 @@ def read_listing(
     family: Family | None = None,
     within: str | None = None,
 ) -> ListPage:
-    """What a list page served under `url` says; never raises.
+    """What a list page served under `url` says, for whom its family is no matter; see `read_list_page`."""
+    return read_list_page(body, url=url, content_type=content_type, family=family, within=within)[1]
 
-    `family` and `within` are those of `read_list_page`; None for `within` takes the page itself.
+
+def read_list_page(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    family: Family | None = None,
+    within: str | None = None,
+) -> tuple[Family, ListPage]:
+    """The family that a list page served under `url` was read by, and what it says; never raises.
+
+    `family` is the one that its portal's profile names; None lets the page tell. So does a page of which the
+    named family makes nothing: a portal changes its product some day, and old lists outlive a changed profile.
+    `within` is the URL of the profile's channel, below which sub-channels lie; None takes the page itself.
     """
+    read = _remembered_list if len(body) <= _LONGEST_REMEMBERED else _read_list
+    return read(body, url, content_type, family, within or url)
+
+
+def _read_list(
+    body: bytes, url: str, content_type: str | None, named: Family | None, within: str
+) -> tuple[Family, ListPage]:
     page = ServedPage.of(body, url=url, content_type=content_type)
-    return read_list_page(page, within or url, family)[1]
-
-
-def read_list_page(page: ServedPage, within: str, named: Family | None) -> tuple[Family, ListPage]:
-    """What a list page says, and the family that it was read by; never raises.
-
-    `named` is the family of its portal's profile; None lets the page tell. So does a page of which the named
-    family makes nothing: a portal changes its product some day, and old lists outlive a changed profile.
-    `within` is the URL of the profile's channel, below which sub-channels lie.
-    """
     if named is not None:
         listing = named.read_list(page, within)
         if not listing.is_empty:
@@ -92,3 +105,9 @@ def read_list_page(page: ServedPage, within: str, named: Family | None) -> tuple
     if told is named:
         return told, listing
     return told, told.read_list(page, within)
+
+
+_LONGEST_REMEMBERED = 256 * 1024
+"""Bytes: the longest list page seen has 210,000. Lists are hostile input too, and 256 of these are kept."""
+_remembered_list = lru_cache(maxsize=256)(_read_list)
+"""A crawl reads a list to follow it, and again, no more than 256 exchanges later, to index it."""

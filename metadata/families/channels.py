@@ -70,11 +70,11 @@ def _add(found: dict[str, SubChannel], page: ServedPage, channel: SubChannel) ->
 
 def _lies_below(url: str, parent: str) -> bool:
     above, below = urlsplit(parent), urlsplit(url)
-    if not same_site(url, parent) or not below.path.startswith(above.path) or _FILE.search(below.path):
+    if not below.path.startswith(above.path) or _FILE.search(below.path):
         return False
     rest = below.path[len(above.path) :]
     folders = rest.count("/")
-    return 1 <= folders <= MAX_DEPTH and bool(_INDEX_FILE.search(rest))
+    return 1 <= folders <= MAX_DEPTH and bool(_INDEX_FILE.search(rest)) and same_site(url, parent)
 
 
 def _is_pager(link: Link) -> bool:

@@ -22,5 +22,8 @@ class Family(Protocol):
     def recognises(self, page: ServedPage) -> bool:
         """Whether the page bears this product's marks."""
 
+    def __hash__(self) -> int:
+        """A family is one value: what it read is remembered by it."""
+
     def read_list(self, page: ServedPage, within: str) -> ListPage:
         """What a list page says. `within` is the URL of the profile's channel: sub-channels lie below it."""

@@ -35,9 +35,10 @@ IsArticle = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate entry: its link, the element that repeats, the date printed in it."""
+    """A candidate entry: its link and the whole title of that, the element that repeats, the date printed in it."""
 
     link: Link
+    title: str
     block: Any
     listed_on: date | None
     is_article: bool
@@ -60,20 +61,20 @@ def read_rows(page: ServedPage, is_article: IsArticle) -> tuple[ListingEntry, ..
     chosen = [
         row
         for place, rows in groups.items()
-        if place == best or any(row.is_article and REPORT_WORDS.search(title_of(row.link)) for row in rows)
+        if place == best or any(row.is_article and REPORT_WORDS.search(row.title) for row in rows)
         for row in rows
     ]
     order = {id(link.element): index for index, link in enumerate(page.links)}
     chosen.sort(key=lambda row: order[id(row.link.element)])
-    return entries_of(chosen)
+    return _entries_of(chosen)
 
 
-def entries_of(rows: Iterable[Row]) -> tuple[ListingEntry, ...]:
+def _entries_of(rows: Iterable[Row]) -> tuple[ListingEntry, ...]:
     """Entries in the order of their rows; an address listed twice (title and picture) is one entry."""
     found: dict[str, tuple[str, date | None]] = {}
     for row in rows:
         title, listed_on = found.get(row.link.url, ("", None))
-        found[row.link.url] = (title or title_of(row.link), listed_on or row.listed_on)
+        found[row.link.url] = (title or row.title, listed_on or row.listed_on)
     titled = [(url, title, listed_on) for url, (title, listed_on) in found.items() if title]
     return tuple(
         ListingEntry(url, title, listed_on, position)
@@ -81,7 +82,7 @@ def entries_of(rows: Iterable[Row]) -> tuple[ListingEntry, ...]:
     )
 
 
-def title_of(link: Link) -> str:
+def _title_of(link: Link) -> str:
     """The whole title of an entry: `title=` where the visible words are cut or missing, else the words."""
     seen = _seen_title(link)
     full = _LABEL.sub("", re.split(r"[\r\n]", (link.element.get("title") or "").strip())[0]).strip()
@@ -117,7 +118,7 @@ def _is_inside(element: Any, outer: Any) -> bool:
     return element is outer or any(ancestor is outer for ancestor in element.iterancestors())
 
 
-def row_of(link: Link) -> Any:
+def _row_of(link: Link) -> Any:
     """The element that repeats for a link: its `<li>` or `<tr>`, else the highest without another link."""
     block = link.element
     for _ in range(ROW_CLIMB):
@@ -139,10 +140,10 @@ def _candidate_rows(page: ServedPage, is_article: IsArticle) -> Iterable[Row]:
             continue
         if in_chrome(link.element):
             continue
-        block = row_of(link)
+        block = _row_of(link)
         listed_on = _printed_date(link, block)
         if article or (listed_on and block.tag in ROW_TAGS):
-            yield Row(link, block, listed_on, article)
+            yield Row(link, _title_of(link), block, listed_on, article)
 
 
 def _printed_date(link: Link, block: Any) -> date | None:
@@ -190,7 +191,7 @@ def _step(element: Any) -> str:
 
 def _weight(row: Row) -> int:
     weight = 1 + (row.listed_on is not None) + row.is_article
-    return weight * 3 if REPORT_WORDS.search(title_of(row.link)) else weight
+    return weight * 3 if REPORT_WORDS.search(row.title) else weight
 
 
 def _tight(text: str) -> str:
