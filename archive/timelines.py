@@ -31,9 +31,14 @@ def find_pages(db: Database, address: str) -> list[Row]:
                 {"address": address},
             )
         )
-    if not pages:
-        raise UnknownAddress(f"{address}: not in this collection: give a URL, a page id or a report id")
-    return pages
+    if pages:
+        return pages
+    revision = read_row(db, "select page_id from revisions where id = ?", [address])
+    if revision is not None:
+        raise UnknownAddress(
+            f"{address}: one revision of page {revision['page_id']}: give the page for all of them"
+        )
+    raise UnknownAddress(f"{address}: not in this collection: give a URL, a page id or a report id")
 
 
 def history(db: Database, address: str) -> list[Row]:

@@ -110,4 +110,4 @@ def publish_verb(target: Path, without_warc: bool, wheel: Path | None, folder: P
         collection = open_collection(folder)
         publish(collection)
         release = publish_folder(collection, target, with_warc=not without_warc, wheel=wheel)
-    click.echo(f"{target}: {release.name}")
+    click.echo(f"{target}: {release.name}; README.txt there says how to serve it")

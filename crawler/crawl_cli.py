@@ -57,6 +57,8 @@ def crawl_verb(
         chosen = Due(tuple(profiles), ())
         if due:
             chosen = due_portals(collection.catalogue_path, profiles, datetime.now(UTC))
+            if not chosen.profiles and not as_document:
+                _tell_idle(folder, chosen)
         try:
             with _terminated_like_interrupted(), _shown(quiet=as_document) as watch:
                 summaries = run_crawls(chosen.profiles, collection, options=options, watch=watch)
@@ -103,6 +105,14 @@ def _profiles(portals: Sequence[str]) -> list[Profile]:
     except ProfileError as error:
         raise Fault(error) from error
     return list({profile.id: profile for profile in found}.values())
+
+
+def _tell_idle(folder: Path, chosen: Due) -> None:
+    """Say of a scheduled run that crawls nothing why that is so."""
+    if chosen.next_at is not None:
+        click.echo(f"{folder}: nothing to crawl before {chosen.next_at:%Y-%m-%d %H:%M} UTC")
+    elif not chosen.unusable:
+        click.echo(f"{folder}: no portal was crawled into it yet: name one to begin")
 
 
 def _tell(summary: CrawlSummary, *, quiet: bool) -> None:

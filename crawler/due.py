@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from archive.agenda import last_crawls, profile_text
@@ -16,10 +16,14 @@ CHINA = timezone(timedelta(hours=8))
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The portals to crawl now, and a sentence for each that cannot be, its profile being no profile any more."""
+    """The portals to crawl now, and a sentence for each that cannot be, its profile being no profile any more.
+
+    `next_at` is when the time of the first of the others comes; None where there is no other.
+    """
 
     profiles: tuple[Profile, ...]
     unusable: tuple[str, ...]
+    next_at: datetime | None = None
 
 
 def due_portals(catalogue: Path, named: Sequence[Profile], now: datetime) -> Due:
@@ -34,13 +38,16 @@ def due_portals(catalogue: Path, named: Sequence[Profile], now: datetime) -> Due
             candidates.append(_known(catalogue, portal))
         except ProfileError as error:  # one of hundreds must not keep the others from being crawled
             unusable.append(str(error))
-    due = (
-        profile
-        for profile in candidates
-        if seconds_left(profile.window, now) != 0
-        and (profile.id not in crawls or now >= crawls[profile.id].due_at(now))
-    )
-    return Due(tuple(due), tuple(unusable))
+    due, later = [], []
+    for profile in candidates:
+        due_at = crawls[profile.id].due_at(now) if profile.id in crawls else now
+        if due_at > now:
+            later.append(due_at)
+        elif profile.window is not None and seconds_left(profile.window, now) == 0:
+            later.append(_next_opening(profile.window, now))
+        else:
+            due.append(profile)
+    return Due(tuple(due), tuple(unusable), min(later, default=None))
 
 
 def seconds_left(window: tuple[int, int] | None, now: datetime) -> float | None:
@@ -56,6 +63,13 @@ def seconds_left(window: tuple[int, int] | None, now: datetime) -> float | None:
     length = (last - first) % 24 or 24
     passed = (hour - first) % 24
     return max(0.0, (length - passed) * 3600)
+
+
+def _next_opening(window: tuple[int, int], now: datetime) -> datetime:
+    """When the hours of a portal next begin; in UTC, like every moment."""
+    here = now.astimezone(CHINA)
+    opening = here.replace(hour=window[0], minute=0, second=0, microsecond=0)
+    return (opening if opening > here else opening + timedelta(days=1)).astimezone(UTC)
 
 
 def _known(catalogue: Path, portal: str) -> Profile:

@@ -59,7 +59,11 @@ def check_verb(file: Path) -> None:
 @portals_verb.command("add")
 @click.argument("url")
 @click.option(
-    "--to", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Where to."
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder for the draft (default: this one).",
 )
 @click.option("--proxy", metavar="URL", help="An HTTP proxy (default: http_proxy of the environment).")
 def add_verb(url: str, folder: Path, proxy: str | None) -> None:

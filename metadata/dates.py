@@ -117,16 +117,15 @@ def _instant(seconds: int) -> datetime | None:
 def _digit_dates(text: str) -> Iterator[DateInText]:
     for match in _DIGIT_DATE.finditer(text):
         year, month, day_of_month, hour, minute, second = _groups_of_branch(match)
-        if value := day(year, month, day_of_month):
+        if year and month and day_of_month and (value := day(year, month, day_of_month)):
             yield DateInText(value, _clock(hour, minute, second), match.start(), match.end())
 
 
-def _groups_of_branch(match: re.Match[str]) -> tuple[str, ...]:
-    groups = match.groups()
-    for first in range(0, len(groups), 6):
-        if groups[first]:
-            return groups[first : first + 6]
-    return ("0",) * 6
+def _groups_of_branch(match: re.Match[str]) -> tuple[str | None, ...]:
+    """Year, month, day, hour, minute and second, in the separators that matched; None for a clock not written."""
+    groups: tuple[str | None, ...] = match.groups()
+    first = next(index for index in range(0, len(groups), 6) if groups[index])
+    return groups[first : first + 6]
 
 
 def _clock(hour: str | None, minute: str | None, second: str | None) -> time | None:

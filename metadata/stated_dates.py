@@ -30,7 +30,6 @@ _BOX_LABELS = frozenset({"公开日期", "公开时间", "发文日期"})
 _WEAK_LABELS = frozenset({"时间", "日期", "更新时间", "更新日期"})
 _CLOCK = re.compile(r"星期|礼拜|今天|农历|欢迎|天气|农曆")
 _GENERATED = ("others", "maketime", "generator-time")
-_SIGN_OFF = re.compile(r"[\s(（\[]*(?P<date>.+?)[\s)）\]。.]*(?:印发|发布)?")
 _ATTACHED = re.compile(
     r"^附件|\.(?:docx?|pdf|xlsx?|wps|et|zip|rar|jpe?g|png)\b|^\d[.、]|^联系|^(?:抄送|主办|附[:：])", re.I
 )

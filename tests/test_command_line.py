@@ -8,9 +8,11 @@ import resource
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -165,6 +167,19 @@ def test_an_address_that_nobody_captured_is_told(nianbao: Command, crawled_sampl
     done = nianbao("history", "http://nowhere.example/", "--collection", folder)
     assert done.returncode == 2
     assert "not in this collection" in only_line(done.stderr)
+
+
+@pytest.mark.parametrize("verb", ["history", "diff"])
+def test_a_revision_where_a_page_is_wanted_is_told_with_its_page(
+    nianbao: Command, crawled_sample: CrawledSample, verb: str
+) -> None:
+    folder = crawled_sample.collection.folder
+    with closing(sqlite3.connect(crawled_sample.collection.catalogue_path)) as db:
+        revision, page = db.execute("select id, page_id from revisions where number = 2").fetchone()
+    done = nianbao(verb, revision, "--collection", folder)
+    assert done.returncode == 2
+    assert f"{revision}: one revision of page {page}" in only_line(done.stderr)
+    assert nianbao(verb, page, "--collection", folder).returncode == 0
 
 
 def test_search_finds_two_characters_of_a_text(nianbao: Command, crawled_sample: CrawledSample) -> None:

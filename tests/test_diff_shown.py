@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 
 from archive.diff.engine import apply_ops, diff_readings, diff_texts
 from archive.diff.html import Side, html_diff, html_text_diff
-from archive.diff.terminal import terminal_diff, terminal_text_diff
+from archive.diff.ops import Diff
+from archive.diff.readings import ReadingDiff
+from archive.diff.terminal import terminal_diff
 from archive.revisions.content import Content
 from metadata.reading import Attachment, Table
 
@@ -30,6 +32,11 @@ def content(text: str, title: str, cell: str = "4", **more: object) -> Content:
         "tables": (Table((ROWS[0], ("新收", "3", cell)), len(text), len(text) + len(lines)),),
     }
     return Content(**{**values, **more})  # type: ignore[arg-type]
+
+
+def of_prose(diff: Diff) -> ReadingDiff:
+    """Two readings that differ in their prose alone."""
+    return ReadingDiff(fields=(), text=diff, prose=diff, tables=(), attachments=())
 
 
 OLD = content(
@@ -94,7 +101,7 @@ def test_the_page_loads_nothing_and_runs_nothing() -> None:
 
 
 def test_no_control_character_reaches_the_page_or_the_terminal() -> None:
-    for shown in (PAGE, terminal_diff(DIFF), terminal_text_diff(DIFF.text)):
+    for shown in (PAGE, terminal_diff(DIFF), terminal_diff(of_prose(DIFF.text))):
         assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e]", shown)
     assert PAGE.encode("utf-8")
     html_text_diff(diff_texts("甲", "甲\ud800")).encode("utf-8")
@@ -138,12 +145,12 @@ def test_the_terminal_shows_fields_tables_and_text_in_words() -> None:
 
 def test_colour_is_only_added_when_asked() -> None:
     assert "\x1b" not in terminal_diff(DIFF)
-    coloured = terminal_text_diff(diff_texts("受理39件。", "受理41件。"), colour=True)
+    coloured = terminal_diff(of_prose(diff_texts("受理39件。", "受理41件。")), colour=True)
     assert coloured == "受理\x1b[31m[-39-]\x1b[0m\x1b[32m{+41+}\x1b[0m件。\n"
 
 
 def test_an_inserted_line_end_is_visible() -> None:
-    assert terminal_text_diff(diff_texts("甲乙。丙丁。", "甲乙。\n丙丁。")) == "甲乙。{+⏎+}\n丙丁。\n"
+    assert terminal_diff(of_prose(diff_texts("甲乙。丙丁。", "甲乙。\n丙丁。"))) == "甲乙。{+⏎+}\n丙丁。\n"
 
 
 def test_no_change_is_said_in_words() -> None:
@@ -180,7 +187,7 @@ def test_a_move_that_was_edited_is_marked_where_it_arrived() -> None:
     moved = "全年开展培训4次，参加人员120人次，编印学习资料300份，受到普遍欢迎。\n"
     stayed = "主动公开政府信息1024条，其中通过门户网站公开839条，内容涉及测绘成果和资质管理等。\n"
     diff = diff_texts(moved + stayed, stayed + moved.replace("4次", "6次"))
-    assert "{+⇠全年开展培训[-4-]{+6+}次" in terminal_text_diff(diff)
+    assert "{+⇠全年开展培训[-4-]{+6+}次" in terminal_diff(of_prose(diff))
     assert "<del>4</del><ins>6</ins>" in html_text_diff(diff)
 
 

@@ -124,6 +124,7 @@ def test_a_report_in_another_s_warc_is_read_like_ours(
     again = nianbao("import", tmp_path / "wget.warc.gz", "--collection", folder)
     assert "0 captures brought in" in again.stdout
     assert "already in the collection" in again.stdout
+    assert nianbao("verify", "--collection", folder).returncode == 0
 
 
 def test_a_file_that_is_no_warc_is_told(nianbao: Command, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from archive.catalogue.crawls import put_crawl_note
 from archive.catalogue.documents import put_documents
 from archive.catalogue.moves import settle_moves
 from archive.catalogue.pages import SettledPage, fresh_terms, settled_page, write_page
+from archive.catalogue.payloads import payload_place
 from archive.catalogue.reports import portal_rows, report_identity, settle_reports
 from archive.catalogue.rows import CatalogueEntry
 from archive.catalogue.schema import migrations
@@ -202,13 +203,7 @@ class Catalogue:
 
     def payload_place(self, payload_sha256: str) -> RecordPlace | None:
         """Where the record lies that holds a payload."""
-        row = read_row(
-            self.db,
-            "select warc_file, warc_offset, warc_bytes from captures where payload_sha256 = ?"
-            " and record_type = 'response' order by captured_at, id limit 1",
-            [payload_sha256],
-        )
-        return RecordPlace(row["warc_file"], row["warc_offset"], row["warc_bytes"]) if row else None
+        return payload_place(self.db, payload_sha256)
 
     def family_of(self, crawl: str) -> str | None:
         """The CMS family that the profile of a crawl named."""

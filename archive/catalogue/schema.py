@@ -284,23 +284,11 @@ def chrome_and_markup(db: Database) -> None:
     _run(db, BYTE_CHANGES)
 
 
-def _run(db: Database, statements: str) -> None:
-    for statement in statements.split(";"):
-        if statement.strip():
-            db.execute(statement)
-
-
 @migrations(name="0003_family_of_crawls")
 def family_of_crawls(db: Database) -> None:
     """The family by which a crawl's lists were read: a profile may name another one later."""
     db.execute("alter table crawls add column family text")
     db.execute("update crawls set family = (select family from portals where portals.id = portal_id)")
-
-
-@migrations(name="0004_figures_by_revision")
-def figures_by_revision(db: Database) -> None:
-    """Figures keyed by their revision and their place in it: one tree instead of three, half the bytes."""
-    _run(db, FIGURES_BY_REVISION)
 
 
 FIGURES_BY_REVISION = """
@@ -324,6 +312,12 @@ alter table figures_by_revision rename to figures;
 """
 
 
+@migrations(name="0004_figures_by_revision")
+def figures_by_revision(db: Database) -> None:
+    """Figures keyed by their revision and their place in it: one tree instead of three, half the bytes."""
+    _run(db, FIGURES_BY_REVISION)
+
+
 COMPARED = """
 alter table revisions add column sketch text;
 create table comparisons (
@@ -340,12 +334,6 @@ create table comparisons (
 def sketches_and_comparisons(db: Database) -> None:
     """What makes looking for copied reports cheap: a sketch a text, and what was compared word by word."""
     _run(db, COMPARED)
-
-
-@migrations(name="0006_reports_view")
-def reports_view(db: Database) -> None:
-    """What people ask of reports in one place: who, where, when, how late, and the figures that are charted."""
-    _run(db, REPORTS_VIEW)
 
 
 REPORTS_VIEW = """
@@ -373,3 +361,15 @@ create view reports_view as
     from reports left join organs on organs.id = reports.organ_id
     left join portals on portals.id = reports.portal_id;
 """
+
+
+@migrations(name="0006_reports_view")
+def reports_view(db: Database) -> None:
+    """What people ask of reports in one place: who, where, when, how late, and the figures that are charted."""
+    _run(db, REPORTS_VIEW)
+
+
+def _run(db: Database, statements: str) -> None:
+    for statement in statements.split(";"):
+        if statement.strip():
+            db.execute(statement)

@@ -107,25 +107,10 @@ def _diff_grids(index: int, old: Grid, new: Grid) -> list[TableChange]:
         for here, there in row_names.items()
         if here[0] != there[0]
     ]
-    changes += [
-        TableChange(kind.LABEL_CHANGED, index, "", here[0], here[0], there[0])
-        for here, there in column_names.items()
-        if here[0] != there[0]
-    ]
-    changes += [
-        TableChange(kind.COLUMN_REMOVED, index, "", c[0], c[0], None)
-        for c in old.columns
-        if c not in column_names
-    ]
-    known_columns = set(column_names.values())
-    changes += [
-        TableChange(kind.COLUMN_ADDED, index, "", c[0], None, c[0])
-        for c in new.columns
-        if c not in known_columns
-    ]
+    changes += _diff_columns(index, old, new, column_names)
     for label, row in old.rows.items():
         if label in row_names:
-            changes.extend(_diff_rows(index, row, new.rows[row_names[label]], column_names))
+            changes.extend(_diff_cells(index, row, new.rows[row_names[label]], column_names))
         else:
             changes.append(TableChange(kind.ROW_REMOVED, index, label[0], "", _cells(row), None))
     known_rows = set(row_names.values())
@@ -144,6 +129,20 @@ def _diff_grids(index: int, old: Grid, new: Grid) -> list[TableChange]:
     ]
 
 
+def _diff_columns(index: int, old: Grid, new: Grid, pairs: Mapping[Label, Label]) -> Iterator[TableChange]:
+    """Columns by their names: called otherwise, gone, or new."""
+    for here, there in pairs.items():
+        if here[0] != there[0]:
+            yield TableChange(TableChangeKind.LABEL_CHANGED, index, "", here[0], here[0], there[0])
+    for column in old.columns:
+        if column not in pairs:
+            yield TableChange(TableChangeKind.COLUMN_REMOVED, index, "", column[0], column[0], None)
+    known = set(pairs.values())
+    for column in new.columns:
+        if column not in known:
+            yield TableChange(TableChangeKind.COLUMN_ADDED, index, "", column[0], None, column[0])
+
+
 def _moved_rows(old: Grid, new: Grid, pairs: Mapping[Label, Label]) -> Iterator[tuple[Label, str, str]]:
     """Rows in another order among those that both sides have: their number before, and now.
 
@@ -158,7 +157,7 @@ def _moved_rows(old: Grid, new: Grid, pairs: Mapping[Label, Label]) -> Iterator[
             yield names[after], str(before + 1), str(after + 1)
 
 
-def _diff_rows(index: int, old: GridRow, new: GridRow, columns: dict[Label, Label]) -> list[TableChange]:
+def _diff_cells(index: int, old: GridRow, new: GridRow, columns: dict[Label, Label]) -> list[TableChange]:
     changes: list[TableChange] = []
     partner = {there: here for here, there in columns.items()}
     for column, cell in old.cells.items():

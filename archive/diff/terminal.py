@@ -30,11 +30,6 @@ def terminal_diff(diff: ReadingDiff, *, colour: bool = False) -> str:
     return "\n".join(lines or [NO_CHANGE if diff.is_empty else LAYOUT_CHANGE]) + "\n"
 
 
-def terminal_text_diff(diff: Diff, *, colour: bool = False) -> str:
-    """The changes of one text, as `terminal_diff` shows them."""
-    return "\n".join(_prose_lines(diff, colour) or [NO_CHANGE]) + "\n"
-
-
 def _field_lines(diff: ReadingDiff) -> Iterator[str]:
     for change in diff.fields:
         yield f"{FIELD_WORDS[change.field]}: {_shown(change.old)} → {_shown(change.new)}"

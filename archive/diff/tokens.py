@@ -25,9 +25,6 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(
     r"[-+−]?\d+(?:,\d{3}(?!\d))*(?:[.．]\d+)?[%％‰]?|[〇○零一二三四五六七八九十百千万亿两]{2,}"
 )
-_DATE = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[一二][〇○零一二三四五六七八九]{3}年.+日"
-)
 
 _FIRST_CODE = 0xF0000  # private use planes 15 and 16: no portal writes there
 _LAST_CODE = 0x10FFFD
@@ -37,11 +34,6 @@ _RESERVED = re.compile("[\U000f0000-\U0010ffff]")
 def is_number(token: str) -> bool:
     """Whether the whole of `token` is a number as written in a report (1,024; 38.44; 12%; 二十三)."""
     return _NUMBER.fullmatch(token) is not None
-
-
-def is_date(token: str) -> bool:
-    """Whether the whole of `token` is a date with its day (2019年3月8日, 3月8日, 2019-03-08)."""
-    return _DATE.fullmatch(token) is not None
 
 
 def find_tokens(text: str) -> list[str]:

@@ -78,11 +78,6 @@ class JoinedReport:
     pages: tuple[str, ...]
     joins: tuple[Join, ...]
 
-    @property
-    def copies_differ(self) -> bool:
-        """Whether its pages do not all say the same, so that they should be shown side by side."""
-        return any(join.differs for join in self.joins)
-
 
 def join_pages(pages: Iterable[PageFact]) -> tuple[JoinedReport, ...]:
     """Group pages by the report they show; every page is in exactly one group, whatever the input's order.

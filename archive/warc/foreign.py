@@ -75,6 +75,8 @@ class Importer:
         self._by_id: dict[str, PayloadHeld] = {}
         self._by_digest: dict[str, PayloadHeld] = {}
         self._by_moment: dict[tuple[str, datetime], PayloadHeld] = {}
+        self._untold: dict[str, object] | None = None
+        """What the note on the source says, until its first capture is kept: one that adds nothing leaves no trace."""
 
     def read(self, source: Path) -> Iterator[KeptCapture | Skipped]:
         """Bring in one file; yields what was kept, and what was not, in order.
@@ -84,8 +86,7 @@ class Importer:
         """
         with source.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        about = {"file": source.name, "bytes": source.stat().st_size, "sha256": digest}
-        self._writer.write_note(IMPORT_NOTE + digest, dict(about))
+        self._untold = {"file": source.name, "bytes": source.stat().st_size, "sha256": digest}
         for _, neighbours in groupby(_read_source(source), key=lambda found: found.url):
             while group := list(islice(neighbours, _GROUP_LIMIT)):
                 yield from self._keep_group(group, source.name)
@@ -146,6 +147,9 @@ class Importer:
         revisited = self._find_revisited(found) if found.type == "revisit" else None
         if found.type == "revisit" and revisited is None:
             return None
+        if self._untold is not None:
+            self._writer.write_note(f"{IMPORT_NOTE}{self._untold['sha256']}", self._untold)
+            self._untold = None
         kept = self._writer.write_pair(pair, revisits=revisited)
         self._remember(kept, found)
         return kept

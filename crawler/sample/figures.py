@@ -6,11 +6,12 @@ parts; item counts run on from year to year.
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from crawler.sample.annex import annex_figures
+from crawler.sample.draws import Number, seeded, split
 from crawler.sample.organs import BY_ID, CITY_GOVERNMENT, PARTS, Organ
 
 COLUMNS = (
@@ -50,7 +51,6 @@ REVIEW_BLOCKS = ("review", "suit_direct", "suit_after_review")
 REVIEW_COLUMNS = ("upheld", "corrected", "other", "pending", "total")
 
 Rows = dict[str, dict[str, int]]
-Number = int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,6 @@ def outcomes(report_year: int) -> tuple[tuple[str, int], ...]:
     return OUTCOMES_2021 if report_year >= 2021 else OUTCOMES_2019
 
 
-def _seeded(organ: Organ, report_year: int, what: str) -> random.Random:
-    return random.Random(f"{organ.id}/{report_year}/{what}")
-
-
 COPIED = {("tongji", 2016): 2015}
 """Reports that an organ copied from an earlier year of its own, figures and all."""
 
@@ -93,7 +89,7 @@ def own_figures(organ: Organ, report_year: int) -> Figures:
     """The figures of an organ that reports for itself alone."""
     prose = _prose_counts(organ, report_year)
     if report_year <= 2018:
-        return Figures({}, {}, {}, _annex(organ, report_year, prose), prose)
+        return Figures({}, {}, {}, annex_figures(organ, report_year, prose), prose)
     table2 = _table2_2019(organ, report_year) if report_year <= 2020 else _table2_2021(organ, report_year)
     return Figures(table2, _table3(organ, report_year), _table4(organ, report_year), {}, prose)
 
@@ -118,7 +114,7 @@ def with_count(figures: Figures, row: str, column: str, more: int) -> Figures:
 
 
 def _prose_counts(organ: Organ, report_year: int) -> dict[str, int]:
-    rng = _seeded(organ, report_year, "prose")
+    rng = seeded(organ, report_year, "prose")
     scale = organ.weight
     website, wechat = rng.randint(60, int(160 + 420 * scale)), rng.randint(15, int(40 + 160 * scale))
     weibo, other = rng.randint(5, int(20 + 60 * scale)), rng.randint(3, 40)
@@ -135,20 +131,12 @@ def _prose_counts(organ: Organ, report_year: int) -> dict[str, int]:
     }
 
 
-def _split(rng: random.Random, total: int, weights: tuple[float, ...]) -> list[int]:
-    """`total` things drawn one by one into as many heaps as there are weights."""
-    heaps = [0] * len(weights)
-    for heap in rng.choices(range(len(weights)), weights=weights, k=total):
-        heaps[heap] += 1
-    return heaps
-
-
 @cache
 def _table3(organ: Organ, report_year: int) -> Rows:
-    rng = _seeded(organ, report_year, "table3")
-    received = _split(rng, rng.randint(2, int(6 + 45 * organ.weight)), _SHARES)
+    rng = seeded(organ, report_year, "table3")
+    received = split(rng, rng.randint(2, int(6 + 45 * organ.weight)), _SHARES)
     if report_year == 2019:
-        carried_in = _split(rng, rng.randint(0, 3), _SHARES)
+        carried_in = split(rng, rng.randint(0, 3), _SHARES)
     else:
         before = _table3(organ, report_year - 1)["carried_out"]
         carried_in = [before[column] for column in COLUMNS[:-1]]
@@ -159,7 +147,7 @@ def _table3(organ: Organ, report_year: int) -> Rows:
     for new, old in zip(received, carried_in, strict=True):
         carried_out.append(rng.randint(0, (new + old) // 6))
         closed.append(new + old - carried_out[-1])
-    drawn = [_split(rng, count, weights) for count in closed]
+    drawn = [split(rng, count, weights) for count in closed]
     for position, label in enumerate(labels):
         rows[label] = _row([column[position] for column in drawn])
     rows["outcome_total"] = _row(closed)
@@ -172,16 +160,16 @@ def _row(counts: list[int]) -> dict[str, int]:
 
 
 def _table4(organ: Organ, report_year: int) -> Rows:
-    rng = _seeded(organ, report_year, "table4")
+    rng = seeded(organ, report_year, "table4")
     table = {}
     for block, most in zip(REVIEW_BLOCKS, (4, 3, 1), strict=True):
-        parts = _split(rng, rng.randint(0, int(most * organ.weight)), (5, 1, 2, 1))
+        parts = split(rng, rng.randint(0, int(most * organ.weight)), (5, 1, 2, 1))
         table[block] = dict(zip(REVIEW_COLUMNS, [*parts, sum(parts)], strict=True))
     return table
 
 
 def _table2_2021(organ: Organ, report_year: int) -> dict[str, Number]:
-    rng = _seeded(organ, report_year, "table2")
+    rng = seeded(organ, report_year, "table2")
     rules = organ.id == "zhengfuban"
     issued = rng.randint(1, 9)
     repealed = rng.randint(0, 4)
@@ -204,7 +192,7 @@ _ITEMS = ("permit", "other_service", "penalty", "coercion", "fees")
 
 @cache
 def _table2_2019(organ: Organ, report_year: int) -> dict[str, Number]:
-    rng = _seeded(organ, report_year, "table2")
+    rng = seeded(organ, report_year, "table2")
     made = rng.randint(1, 8)
     rules_made = rng.randint(1, 2) if organ.id == "zhengfuban" else 0
     table: dict[str, Number] = {
@@ -228,59 +216,6 @@ def _table2_2019(organ: Organ, report_year: int) -> dict[str, Number]:
     table["procurement_count"] = rng.randint(1, 40)
     table["procurement_amount"] = Decimal(rng.randint(10_0000, 4000_0000)) / 10000
     return table
-
-
-_APP_CHANNELS = ("app_in_person", "app_fax", "app_online", "app_post")
-DENIED = (
-    "denied_secret",
-    "denied_trade",
-    "denied_privacy",
-    "denied_stability",
-    "denied_not_info",
-    "denied_law",
-)
-_ANSWERS = ("ans_public", "ans_granted", "ans_partly", "ans_not_ours", "ans_nonexistent", "ans_amend")
-
-
-def _annex(organ: Organ, report_year: int, prose: dict[str, int]) -> dict[str, Number]:
-    rng = _seeded(organ, report_year, "annex")
-    normative = rng.randint(1, 12)
-    table: dict[str, Number] = {
-        "proactive_total": prose["proactive_total"],
-        "proactive_normative": normative,
-        "normative_issued": normative,
-        "ch_gazette": 0,
-        "ch_website": prose["ch_website"],
-        "ch_weibo": prose["ch_weibo"],
-        "ch_wechat": prose["ch_wechat"],
-        "ch_other": prose["ch_other"],
-    }
-    conference, interview = rng.randint(0, 4), rng.randint(0, 5)
-    table |= {"resp_hot": rng.randint(0, 12), "resp_press": conference}
-    table |= {"resp_press_head": rng.randint(0, conference), "resp_interview": interview}
-    table |= {"resp_interview_head": rng.randint(0, interview), "resp_articles": prose["articles"]}
-    table |= {"resp_social": rng.randint(0, 40), "resp_other": rng.randint(0, 9)}
-    received = rng.randint(2, int(4 + 40 * organ.weight))
-    table["app_received"] = received
-    table |= dict(zip(_APP_CHANNELS, _split(rng, received, (3, 1, 6, 3)), strict=True))
-    extended = rng.randint(0, received // 8)
-    table |= {"app_closed": received, "closed_on_time": received - extended, "closed_extended": extended}
-    table["app_answered"] = received
-    answers = _split(rng, received, (5, 12, 2, 4, 3, 1, 1, 1))
-    table |= dict(zip(_ANSWERS, answers[:6], strict=True))
-    table["ans_denied"] = answers[6]
-    table |= dict(zip(DENIED, _split(rng, answers[6], (1, 2, 3, 1, 2, 1)), strict=True))
-    table["ans_elsewhere"] = answers[7]
-    for block, most in (("review", 3), ("suit", 2)):
-        parts = _split(rng, rng.randint(0, int(most * organ.weight)), (5, 1, 2))
-        table[f"{block}_total"] = sum(parts)
-        table |= {f"{block}_{way}": n for way, n in zip(("upheld", "corrected", "other"), parts, strict=True)}
-    full_time = rng.randint(1, 3)
-    part_time = rng.randint(1, 9)
-    table |= {"complaints": 0, "fees": 0, "inst_units": 1, "inst_points": rng.randint(1, 4)}
-    table |= {"staff": full_time + part_time, "staff_full": full_time, "staff_part": part_time}
-    table["budget"] = rng.randint(0, 30)
-    return table | {key: prose[key] for key in ("meetings", "trainings", "trainees")}
 
 
 def _sum(parts: list[Figures], report_year: int) -> Figures:

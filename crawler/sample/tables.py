@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from crawler.sample.figures import COLUMNS, DENIED, REVIEW_BLOCKS, REVIEW_COLUMNS, Figures, Number, Rows
+from crawler.sample.annex import DENIED
+from crawler.sample.draws import Number
+from crawler.sample.figures import COLUMNS, REVIEW_BLOCKS, REVIEW_COLUMNS, Figures, Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,16 @@ def test_a_portal_that_changed_its_cms_is_crawled_on_and_told(
     assert "1 list pages, 1 entries, 1 pages" in done.stdout
 
 
+def test_a_scheduled_run_with_nothing_to_crawl_says_why(profile: Path, tmp_path: Path) -> None:
+    due = ("crawl", "--due", "--collection", str(tmp_path / "c"))
+    done = nianbao(*due)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.endswith("no portal was crawled into it yet: name one to begin\n")
+    assert nianbao("crawl", str(profile), "--collection", str(tmp_path / "c")).exit_code == 0
+    assert ": nothing to crawl before 20" in nianbao(*due).stdout
+    assert json.loads(nianbao(*due, "--json").stdout) == []
+
+
 def test_a_missed_expectation_is_status_1(profile: Path, tmp_path: Path) -> None:
     profile.write_text(profile.read_text() + "[expectations]\nentries = 5\n", encoding="utf-8")
     done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))

@@ -136,7 +136,21 @@ def test_crawled_portals_are_found_again_without_their_profile_s_file(
     assert list(last_crawls(collection.catalogue_path)) == ["qingchuan"]
     due = due_portals(collection.catalogue_path, [], later)
     assert ([profile.home for profile in due.profiles], due.unusable) == ([f"{portal.url}/"], ())
-    assert due_portals(collection.catalogue_path, [], datetime.now(UTC)).profiles == ()
+    now = datetime.now(UTC)
+    idle = due_portals(collection.catalogue_path, [], now)
+    assert (idle.profiles, idle.next_at) == (
+        (),
+        last_crawls(collection.catalogue_path)["qingchuan"].due_at(now),
+    )
+
+
+def test_a_portal_outside_its_hours_waits_until_they_begin(portal: Any, collection: Any) -> None:
+    text = portal.profile_text().replace("delay_s = 0", 'delay_s = 0\nwindow = "20-06"')
+    night = parse_profile(text, where="test")
+    noon = datetime(2024, 6, 1, 4, 0, tzinfo=UTC)
+    waiting = due_portals(collection.catalogue_path, [night], noon)
+    assert (waiting.profiles, waiting.next_at) == ((), datetime(2024, 6, 1, 12, 0, tzinfo=UTC))
+    assert due_portals(collection.catalogue_path, [night], noon + timedelta(hours=8)).profiles == (night,)
 
 
 def test_a_stored_profile_that_is_none_any_more_is_named_and_stops_no_other(
