@@ -149,7 +149,8 @@ class SmallCatalogue:
             "published_on": published,
         }
         revision: Row = {
-            "id": f"r-{page_id(url)}",
+            # As in a real catalogue, other content is another revision.
+            "id": short_id("revision", url, text, repr(figures)),
             "page_id": page_id(url),
             "report_id": identity,
             "number": 1,
@@ -174,6 +175,7 @@ class SmallCatalogue:
         }
         write_rows(self.db, "organs", [who.row])
         write_rows(self.db, "pages", [page_row])
+        self.db.execute("delete from revisions where page_id = ?", [page_id(url)])
         write_rows(self.db, "revisions", [revision])
         shown: Row = {
             "id": identity,

@@ -294,6 +294,14 @@ TABLES: Mapping[str, TableDescription] = {
             "new_revisions": "新版本数 / new revisions of known pages",
         },
     ),
+    "settled_texts": TableDescription(
+        "已核对的正文 Settled texts",
+        "问题表所依据的全部年报，一行 / the reports that the findings were made of; one row",
+        {
+            "digest": "这些年报的摘要（SHA-256）；未变则不必重新核对 / their digest (SHA-256): while it is the same, "
+            "their texts are not looked through again"
+        },
+    ),
     "warc_files": TableDescription(
         "WARC 文件 WARC files",
         "一个已关闭、已全部编目的证据文件 / a closed file of evidence, wholly catalogued",

@@ -369,6 +369,12 @@ def reports_view(db: Database) -> None:
     _run(db, REPORTS_VIEW)
 
 
+@migrations(name="0007_settled_texts")
+def settled_texts(db: Database) -> None:
+    """Of which reports the findings in the table were made: they need not be made again of the same ones."""
+    db.execute("create table settled_texts (digest text primary key)")
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

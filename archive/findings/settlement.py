@@ -19,20 +19,37 @@ from archive.findings.numbers import Numbers, aggregates, years_apart
 from archive.findings.timing import appearances, changes, proofs, withdrawals
 from archive.findings.walks import watch
 from archive.search.index import put_tags
+from archive.warc.digests import sha256_hex
+
+OF_WATCHING = ("late", "backdated", "missing", "changed", "withdrawn")
+"""The kinds that say when something was there: every crawl may change them, and no other."""
+RULES_VERSION = 1
+"""Raised with every change of a rule: what stands of unchanged texts is then made again as well."""
 
 
 def settle_findings(db: Database) -> None:
     """Make all findings again, in the caller's transaction: at the end of a crawl, an import, a rebuild.
 
     A function of the other tables alone; lateness is measured against the times of captures, never against
-    the day this runs on.
+    the day this runs on. What was found in the texts stands where the reports are as they were: to look through
+    all of them after each crawl of a large collection that found nothing new would take most of its time.
     """
     reports = held_reports(db)
-    rows = list(finding_rows(_claims(db, reports)))
-    db.execute("delete from findings")
-    write_rows(db, "findings", rows)
+    db.execute(f"delete from findings where kind in {OF_WATCHING}")
+    write_rows(db, "findings", finding_rows(_claims_of_watching(db, reports)))
+    texts = _digest(reports)
+    if not any(read_rows(db, "select 1 from settled_texts where digest = ?", [texts])):
+        db.execute(f"delete from findings where kind not in {OF_WATCHING}")
+        write_rows(db, "findings", finding_rows(_claims_of_texts(db, reports)))
+        db.execute("delete from settled_texts")
+        write_rows(db, "settled_texts", [{"digest": texts}])
     _settle_deadlines(db, reports)
     _settle_tags(db)
+
+
+def _digest(reports: Iterable[HeldReport]) -> str:
+    """A digest of everything that the rules of texts look at, or that names it."""
+    return sha256_hex(str(RULES_VERSION).encode(), *(repr(report).encode() for report in reports))
 
 
 def _settle_deadlines(db: Database, reports: Sequence[HeldReport]) -> None:
@@ -44,18 +61,21 @@ def _settle_deadlines(db: Database, reports: Sequence[HeldReport]) -> None:
     db.conn.executemany("update reports set deadline_on = ? where id = ?", changed)
 
 
-def _claims(db: Database, reports: Sequence[HeldReport]) -> Iterator[Claim]:
+def _claims_of_watching(db: Database, reports: Sequence[HeldReport]) -> Iterator[Claim]:
     watched = watch(db)
     proved = proofs(reports, watched)
     portals = {row["id"]: row for row in db.query("select * from portals")}
-    numbers = Numbers(db, reports)
-    yield from within(reports)
-    yield from years_apart(reports, numbers)
-    yield from aggregates(reports, numbers)
     yield from appearances(reports, watched, proved)
     yield from absences(reports, portals, watched, proved)
     yield from changes(reports)
     yield from withdrawals(db, reports, watched)
+
+
+def _claims_of_texts(db: Database, reports: Sequence[HeldReport]) -> Iterator[Claim]:
+    numbers = Numbers(db, reports)
+    yield from within(reports)
+    yield from years_apart(reports, numbers)
+    yield from aggregates(reports, numbers)
     yield from copies(db, reports)
 
 

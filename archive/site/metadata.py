@@ -48,7 +48,7 @@ UNITS = {
 """Units as Datasette's pint names them: `B` is a byte, shown as kB or MB. Where a record lies stays exact."""
 INTERNAL = (
     *("_sqlite_migrations", "search_about", "search_documents", "search_tags", "search_texts"),
-    *("search_terms", "sqlite_stat1"),
+    *("search_terms", "settled_texts", "sqlite_stat1"),
 )
 """Tables that are of use to programs only; they can still be asked for by name."""
 LABELS = {
