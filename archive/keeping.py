@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 WINDOW_SECONDS = 0.5
 """How long a record may wait for the fsync that makes it durable: the most that a power cut can cost."""
+PAUSE_SECONDS = 0.05
+"""Between looks for what has arrived: to be woken for each costs more than to write it, and holds up the crawl."""
 KEPT_AT_ONCE = 256
 """Captures whose rows are written in one transaction at most."""
 
@@ -99,6 +101,7 @@ class Keeping(Stage):
         self._collection = collection
         self._arrivals = arrivals
         self._kept = kept
+        self._ended = False
         self._held: dict[str, PayloadHeld] = {}
         """Payloads written by this run: their rows may not be there yet."""
 
@@ -123,29 +126,33 @@ class Keeping(Stage):
     def _batches(self, writer: WarcWriter, catalogue: Catalogue) -> Iterator[list[Kept]]:
         """What was written, a list a window."""
         while (arrival := self._next()) is not None:
-            batch = []
+            batch = [self._write(arrival, writer, catalogue)]
             deadline = time.monotonic() + WINDOW_SECONDS
-            while arrival is not None:
-                batch.append(self._write(arrival, writer, catalogue))
-                try:
-                    arrival = self._arrivals.get(timeout=max(0.0, deadline - time.monotonic()))
-                except queue.Empty:
-                    break
-                if time.monotonic() > deadline and arrival is not None:
-                    batch.append(self._write(arrival, writer, catalogue))
-                    break
+            while not self._ended and time.monotonic() < deadline:
+                time.sleep(PAUSE_SECONDS)
+                batch += [self._write(each, writer, catalogue) for each in self._waiting()]
             yield batch
-            if arrival is None:
-                return
 
     def _next(self) -> Arrival | None:
         """The next arrival; None when no more come, also because indexing has stopped and the crawl with it."""
-        while True:
+        while not self._ended:
             try:
-                return self._arrivals.get(timeout=1)
+                arrival = self._arrivals.get(timeout=1)
             except queue.Empty:
                 if self._fault.error is not None:
-                    return None
+                    break
+                continue
+            self._ended = arrival is None
+            return arrival
+        return None
+
+    def _waiting(self) -> Iterator[Arrival]:
+        """What has come by now."""
+        for _ in range(self._arrivals.qsize()):
+            arrival = self._arrivals.get_nowait()
+            self._ended = arrival is None
+            if arrival is not None:
+                yield arrival
 
     def _hand_on(self, batch: list[Kept] | None) -> None:
         while self._fault.error is None:
