@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from metadata.memory import remembered
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _NAME = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 
@@ -61,6 +63,7 @@ class HostRule:
         return f"{parts.netloc or 'no host'} is none of the profile's hosts"
 
 
+@remembered
 def is_address(name: str) -> bool:
     """Whether a host is a literal address in any spelling that a resolver takes (`127.1`, `0x7f000001`)."""
     try:
@@ -80,6 +83,7 @@ def is_public(address: str) -> bool:
     return (mapped or found).is_global and not (mapped or found).is_multicast
 
 
+@remembered
 def _is_loopback(name: str) -> bool:
     try:
         return ipaddress.ip_address(name).is_loopback

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import ip_address
 
 from archive.capture import KeptCapture, RecordPlace, RecordType
@@ -126,6 +127,7 @@ def shared_fields(url: str, warcinfo_id: str, address: str | None) -> Fields:
     return fields
 
 
+@lru_cache(maxsize=1024)
 def sound_ip(address: str | None) -> str | None:
     """The address, in its usual spelling; None where it is none."""
     try:

@@ -72,8 +72,8 @@ def _length(record: WarcRecord, name: str) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
 
-def _one_line(values: Values) -> str:
-    return json.dumps(values, ensure_ascii=True, separators=(",", ":"))
+_one_line = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+"""Values as JSON in one line of ASCII."""
 
 
 def purpose_values(purpose: Purpose) -> dict[str, object]:

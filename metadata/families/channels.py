@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from metadata.families.listing import SubChannel
-from metadata.families.page import Link, ServedPage, absolute, folder, same_site, words
+from metadata.families.page import Link, ServedPage, absolute, folder, same_site
 from metadata.families.pagers import NEXT_WORDS, same_list_page
 
 MAX_DEPTH = 4
@@ -36,7 +36,7 @@ def channels_below(page: ServedPage, within: str, is_article: IsArticle) -> tupl
     for link in page.links:
         url = link.url
         if _lies_below(url, parent) and not is_article(url) and not _is_pager(link):
-            _add(found, page, SubChannel(url, link.element.get("title") or words(link.element)))
+            _add(found, page, SubChannel(url, link.element.get("title") or link.text))
     for script in page.scripts:
         for href in _WRITTEN_HREF.findall(script):
             written = absolute(page.base, href)

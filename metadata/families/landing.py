@@ -8,6 +8,8 @@ from metadata.families.page import ServedPage, absolute, words
 
 LANDING_WORDS = 200
 """Visible characters above which a page is no mere landing page."""
+LANDING_LINKS = 10
+"""Links above which it is none."""
 LANDING_DELAY_S = 10
 """A refresh after more seconds is a page that renews itself."""
 
@@ -25,7 +27,7 @@ def find_landing(page: ServedPage) -> str | None:
 
     Only literal addresses count: what a script computes is a challenge, not a landing page.
     """
-    if len(words(page.tree)) > LANDING_WORDS or len(page.links) > 10:
+    if len(page.links) > LANDING_LINKS or len(words(page.tree)) > LANDING_WORDS:
         return None
     for target in _targets(page):
         url = absolute(page.base, target)

@@ -95,7 +95,8 @@ def absolute(base: str, href: str) -> str | None:
 
 def words(element: Any) -> str:
     """The visible words of an element on one line; scripts and comments are not visible."""
-    return _SPACES.sub(" ", "".join(_visible_text(element))).strip()
+    told = "".join(_visible_text(element)) if len(element) else element.text or ""
+    return _SPACES.sub(" ", told).strip()
 
 
 def pieces(element: Any) -> list[tuple[Any, str]]:
