@@ -142,6 +142,20 @@ def test_add_writes_a_draft_that_can_be_crawled(portal: Any, profile: Path, tmp_
     assert nianbao("portals", "add", f"{portal.url}/ndbg/", "--to", str(draft.parent)).exit_code == 2
 
 
+def test_a_draft_of_a_page_that_bears_no_marks_leaves_the_family_to_each_list(
+    portal: Any, profile: Path, tmp_path: Path
+) -> None:
+    portal.page("/xxgk/", '<h1>年度报告</h1><ul><li><a href="./2023n/">2023年</a></li></ul>')
+    portal.pages["/xxgk/2023n/"] = portal.pages["/ndbg/"]
+    portal.report("/xxgk/2023n/t20240130_1.html")
+    done = nianbao("portals", "add", f"{portal.url}/xxgk/", "--to", str(tmp_path))
+    assert "family detect, 0 entries" in done.stdout
+    assert "1 channels below" in done.stdout
+    crawl = nianbao("crawl", str(tmp_path / "127-0-0-1.toml"), "--collection", str(tmp_path / "c"))
+    assert "/xxgk/2023n/ reads as family trs" in crawl.stderr
+    assert "2 list pages, 1 entries, 1 pages" in crawl.stdout
+
+
 def test_scrapy_lists_and_crawls_portals_too(profile: Path, tmp_path: Path) -> None:
     scrapy = [sys.executable, "-m", "scrapy"]
     root = Path(__file__).parents[2]
