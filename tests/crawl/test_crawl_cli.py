@@ -76,6 +76,17 @@ def test_a_scheduled_run_with_nothing_to_crawl_says_why(profile: Path, tmp_path:
     assert json.loads(nianbao(*due, "--json").stdout) == []
 
 
+def test_history_says_of_what_has_no_revisions_why(portal: Any, profile: Path, tmp_path: Path) -> None:
+    portal.page("/ndbg/t20240130_1.html", "<h1>网站防火墙</h1>您的请求带有不合法参数")
+    nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
+    of_list = nianbao("history", f"{portal.url}/ndbg/", "--collection", str(tmp_path / "c"))
+    assert of_list.exit_code == 2
+    assert "/ndbg/: captured as a list page: only pages with text have revisions" in of_list.stderr
+    refused = nianbao("history", f"{portal.url}/ndbg/t20240130_1.html", "--collection", str(tmp_path / "c"))
+    assert (refused.exit_code, refused.stderr) == (0, "")
+    assert refused.stdout.endswith("t20240130_1.html: no revisions yet: no capture of it could be read\n")
+
+
 def test_a_missed_expectation_is_status_1(profile: Path, tmp_path: Path) -> None:
     profile.write_text(profile.read_text() + "[expectations]\nentries = 5\n", encoding="utf-8")
     done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
