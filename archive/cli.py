@@ -122,6 +122,8 @@ def history_verb(address: str, folder: Path, as_document: bool) -> None:
     if as_document:
         print_json(revisions)
         return
+    if not revisions:
+        click.echo(f"{address}: no revisions yet: no capture of it could be read")
     page = None
     for told in revisions:
         if told["url"] != page:

@@ -8,10 +8,11 @@ from sqlite_utils import Database
 
 from archive.catalogue.rows import page_id
 from archive.catalogue.statements import Row, read_row, read_rows
+from archive.exchange import Role
 
 
 class UnknownAddress(Exception):
-    """Neither a URL nor an id that the catalogue knows; the text says what was asked."""
+    """Neither a URL nor an id of what has revisions; the text says what was asked, and what it is if known."""
 
 
 def find_pages(db: Database, address: str) -> list[Row]:
@@ -38,6 +39,8 @@ def find_pages(db: Database, address: str) -> list[Row]:
         raise UnknownAddress(
             f"{address}: one revision of page {revision['page_id']}: give the page for all of them"
         )
+    if read_row(db, "select id from captures where url = ? and role = ?", [address, Role.LIST.value]):
+        raise UnknownAddress(f"{address}: captured as a list page: only pages with text have revisions")
     raise UnknownAddress(f"{address}: not in this collection: give a URL, a page id or a report id")
 
 

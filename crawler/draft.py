@@ -1,4 +1,4 @@
-"""A first profile of a portal: one look at a channel, the family told from the page, the rest to fill in."""
+"""A first profile of a portal: one look at a channel, the family where the page tells it, the rest to fill in."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from archive.interpretation import header
 from archive.warc.payload import entity
 from crawler.run import CrawlOptions, run_crawls
 from metadata.families import ListPage, ServedPage, detect_family
+from metadata.families.generic import Generic
 from metadata.hosts import is_address
 from metadata.markup import meta_values
 from metadata.profile import parse_profile
 
 LOOK_REQUESTS = 4
 """robots.txt, the page, and two landing pages at most."""
-
-
 LOOK_BYTES = 8 << 20
 """As much of the page as is looked at; no list page is near it."""
 
@@ -31,7 +30,7 @@ class NothingSeen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft profile: its id, its TOML, and what was seen on the page."""
+    """A draft profile: its id, its TOML, the family it names (or `detect`), and what was seen on the page."""
 
     id: str
     text: str
@@ -50,8 +49,10 @@ def draft_profile(url: str, *, proxy: str | None = None) -> Draft:
     listing = family.read_list(page, url)
     title = _title(page)
     site = next(iter(meta_values(page.tree).get("sitename", ())), title)
-    text = _profile_text(url, name=site, family=family.id, channel=title, entries=len(listing.entries))
-    return Draft(_id_of(url), text, family.id, listing)
+    # A page over years may bear no marks where the lists below it do: `generic` would then read those as well.
+    named = "detect" if isinstance(family, Generic) else family.id
+    text = _profile_text(url, name=site, family=named, channel=title, entries=len(listing.entries))
+    return Draft(_id_of(url), text, named, listing)
 
 
 def _look(url: str, folder: Path, proxy: str | None) -> ServedPage:

@@ -15,24 +15,10 @@ from archive.console import collection_option, faults
 MAX_HOURS = 20
 """A run ends before the next one is due, so that a slow portal never makes two of them wait for one lock."""
 
-
-def schedule_text(collection: Collection, command: Path) -> str:
-    """The two systemd units and the cron line that crawl what is due in a collection once a day.
-
-    Exit status 1 (something needs a person) is how the person is told: systemd counts the service as failed,
-    cron sends the last lines of the log, and nothing at all while all is well. A week of logs is kept.
-    """
-    name = f"nianbao-{re.sub(r'[^A-Za-z0-9]+', '-', collection.keeper.name).strip('-') or 'collection'}"
-    folder = str(collection.folder.resolve())
-    options = ["--due", "--max-hours", str(MAX_HOURS), "--collection", folder]
-    crawl = shlex.join([str(command), "crawl", *options])
-    # A percent sign begins a specifier in a unit, and the standard input in a crontab.
-    unit, cron = crawl.replace("%", "%%"), crawl.replace("%", r"\%")
-    log = shlex.quote(f"{folder}/crawl").replace("%", r"\%") + r"-$(date +\%u).log"
-    return f"""\
+_SCHEDULE = """\
 # /etc/systemd/system/{name}.service
 [Unit]
-Description=nianbao: crawl what is due in the collection {collection.keeper.name}
+Description=nianbao: crawl what is due in the collection {collection}
 Wants=network-online.target
 After=network-online.target
 
@@ -60,6 +46,22 @@ WantedBy=timers.target
 # or as one line of a crontab (its times are local):
 10 2 * * * {cron} >{log} 2>&1 || tail -n 50 {log}
 """
+
+
+def schedule_text(collection: Collection, command: Path) -> str:
+    """The two systemd units and the cron line that crawl what is due in a collection once a day.
+
+    Exit status 1 (something needs a person) is how the person is told: systemd counts the service as failed,
+    cron sends the last lines of the log, and nothing at all while all is well. A week of logs is kept.
+    """
+    name = f"nianbao-{re.sub(r'[^A-Za-z0-9]+', '-', collection.keeper.name).strip('-') or 'collection'}"
+    folder = str(collection.folder.resolve())
+    options = ["--due", "--max-hours", str(MAX_HOURS), "--collection", folder]
+    crawl = shlex.join([str(command), "crawl", *options])
+    # A percent sign begins a specifier in a unit, and the standard input in a crontab.
+    unit, cron = crawl.replace("%", "%%"), crawl.replace("%", r"\%")
+    log = shlex.quote(f"{folder}/crawl").replace("%", r"\%") + r"-$(date +\%u).log"
+    return _SCHEDULE.format(name=name, collection=collection.keeper.name, unit=unit, cron=cron, log=log)
 
 
 @click.command("schedule")

@@ -21,7 +21,9 @@ WORD_LENGTH = 64
 _FILTER = "\ufdd0"  # a noncharacter, which folding turns into white space: no text can hold such a term
 EVERY_DOCUMENT = f"{_FILTER}every"
 
-_WORDS = re.compile(f"[{WORD}]{{1,{WORD_LENGTH}}}")
+_WORD = f"[{WORD}]{{1,{WORD_LENGTH}}}"
+_WORDS = re.compile(f"{_WORD}(?: {_WORD})*")
+"""Words with a space between them: the numbers of a table, above all."""
 _CHARACTER = re.compile(f"[^{WORD} ]")
 _CODE_POINTS = "I" if array("I").itemsize == 4 else "L"
 
@@ -43,15 +45,15 @@ def _neighbours(folded: str) -> list[str]:
     terms: list[str] = []
     before, end = "", 0  # the word before this place, when it touches it, and where it ended
     for found in _WORDS.finditer(folded):
-        start, word = found.start(), found[0]
+        start, words = found.start(), found[0]
         if start > end and folded[end] != " ":
             if before:
                 terms.append(before + folded[end])
             if start - end > 1:
                 terms.append(pairs[3 * end : 3 * start - 4])
-            terms.append(folded[start - 1] + word)
-        terms.append(word)
-        before, end = word, found.end()
+            terms.append(folded[start - 1] + words.partition(" ")[0])
+        terms.append(words)
+        before, end = words.rpartition(" ")[2], found.end()
     if end < len(folded):
         if before:
             terms.append(before + folded[end])

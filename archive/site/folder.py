@@ -4,8 +4,8 @@
       published.db      the compacted copy of the catalogue
       warc/             the evidence, linked on the same disk, copied onto another; or left out
       metadata.json     what Datasette is told
-      nianbao-*.whl     this package, where it was given
-      Dockerfile
+      nianbao-*.whl     this package, where it was given, and
+      Dockerfile        what makes an image with it
       README.txt
       SHA256SUMS        of every file, as `sha256sum -c` reads it
 
@@ -34,7 +34,8 @@ KEPT_RELEASES = 2
 _DOCKERFILE = """\
 FROM python:3.12-slim
 WORKDIR /site
-{wheel}RUN pip install --no-cache-dir {package}
+COPY {wheel} ./
+RUN pip install --no-cache-dir ./{wheel}
 COPY . .
 USER nobody
 EXPOSE 8001
@@ -46,11 +47,15 @@ _README = """\
 {made}
 
 检验 / check:   sha256sum -c SHA256SUMS
-本机 / here:    pip install {package} && datasette serve published.db --metadata metadata.json{settings}
-容器 / Docker:  docker build -t nianbao-site . && docker run -p 8001:8001 nianbao-site
+本机 / here:    {install}datasette serve published.db --metadata metadata.json{settings}
+容器 / Docker:  {image}
 
 证据 / evidence: {evidence}
 """
+_INSTALLED = f"（已装有 nianbao {version('nianbao')} 之处 / where that is installed） "
+_IMAGE = "docker build -t nianbao-site . && docker run -p 8001:8001 nianbao-site"
+_NO_IMAGE = "须有安装包 / needs the package's wheel: nianbao publish DIR --wheel FILE"
+"""No package index has the package: without its wheel nothing can be built, and the name there is anyone's."""
 
 
 def publish_folder(
@@ -59,7 +64,7 @@ def publish_folder(
     """Make a release of the collection and point `target` at it. Returns the release's folder.
 
     `with_warc` False leaves the evidence out: pages say that it is not at hand. `wheel` is this package's own
-    file; without it the release names the package by its version, which a package index must then have. Of
+    file; without it the release serves only where the package is installed, since no package index has it. Of
     several at once each waits for its turn.
     Raises CollectionError where nothing is published yet, where `target` is something else, or where the disk
     does not take it; the old release stays.
@@ -107,23 +112,22 @@ def _fill(folder: Path, collection: Collection, made: datetime, with_warc: bool,
         (folder / "warc").mkdir()
         for path in sorted(collection.warc_folder.glob("*.warc.gz")):
             _link_or_copy(path, folder / "warc" / path.name)
-    if wheel is not None:
-        shutil.copy2(wheel, folder / wheel.name)
-    package = f"./{wheel.name}" if wheel is not None else f"nianbao=={version('nianbao')}"
     told = {"ensure_ascii": False, "indent": 1}
     metadata = json.dumps(site_metadata(collection.keeper.name), **told)  # type: ignore[arg-type]
     (folder / "metadata.json").write_text(metadata + "\n", encoding="utf-8")
     options = [f"--setting {name} {_setting(value)}" for name, value in SETTINGS.items()]
-    words = "".join(f', "{word}"' for option in options for word in option.split())
-    # The package comes before the data, so that an image is built anew without installing it again.
-    copied = f"COPY {wheel.name} ./\n" if wheel is not None else ""
-    recipe = _DOCKERFILE.format(package=package, settings=words, wheel=copied)
-    (folder / "Dockerfile").write_text(recipe, encoding="utf-8")
+    if wheel is not None:
+        shutil.copy2(wheel, folder / wheel.name)
+        words = "".join(f', "{word}"' for option in options for word in option.split())
+        # The package comes before the data, so that an image is built anew without installing it again.
+        recipe = _DOCKERFILE.format(wheel=wheel.name, settings=words)
+        (folder / "Dockerfile").write_text(recipe, encoding="utf-8")
     evidence = "warc/" if with_warc else "不在此文件夹 / not in this folder"
     readme = _README.format(
         name=collection.keeper.name,
         made=f"{made:%Y-%m-%d %H:%M} UTC",
-        package=package,
+        install=f"pip install ./{wheel.name} && " if wheel is not None else _INSTALLED,
+        image=_IMAGE if wheel is not None else _NO_IMAGE,
         settings="".join(f" {option}" for option in options),
         evidence=evidence,
     )

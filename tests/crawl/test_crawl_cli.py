@@ -76,6 +76,17 @@ def test_a_scheduled_run_with_nothing_to_crawl_says_why(profile: Path, tmp_path:
     assert json.loads(nianbao(*due, "--json").stdout) == []
 
 
+def test_history_says_of_what_has_no_revisions_why(portal: Any, profile: Path, tmp_path: Path) -> None:
+    portal.page("/ndbg/t20240130_1.html", "<h1>网站防火墙</h1>您的请求带有不合法参数")
+    nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
+    of_list = nianbao("history", f"{portal.url}/ndbg/", "--collection", str(tmp_path / "c"))
+    assert of_list.exit_code == 2
+    assert "/ndbg/: captured as a list page: only pages with text have revisions" in of_list.stderr
+    refused = nianbao("history", f"{portal.url}/ndbg/t20240130_1.html", "--collection", str(tmp_path / "c"))
+    assert (refused.exit_code, refused.stderr) == (0, "")
+    assert refused.stdout.endswith("t20240130_1.html: no revisions yet: no capture of it could be read\n")
+
+
 def test_a_missed_expectation_is_status_1(profile: Path, tmp_path: Path) -> None:
     profile.write_text(profile.read_text() + "[expectations]\nentries = 5\n", encoding="utf-8")
     done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
@@ -140,6 +151,20 @@ def test_add_writes_a_draft_that_can_be_crawled(portal: Any, profile: Path, tmp_
     again = nianbao("crawl", str(draft), "--collection", str(tmp_path / "c"), "--json")
     assert json.loads(again.stdout)[0]["pages"] == 1
     assert nianbao("portals", "add", f"{portal.url}/ndbg/", "--to", str(draft.parent)).exit_code == 2
+
+
+def test_a_draft_of_a_page_that_bears_no_marks_leaves_the_family_to_each_list(
+    portal: Any, profile: Path, tmp_path: Path
+) -> None:
+    portal.page("/xxgk/", '<h1>年度报告</h1><ul><li><a href="./2023n/">2023年</a></li></ul>')
+    portal.pages["/xxgk/2023n/"] = portal.pages["/ndbg/"]
+    portal.report("/xxgk/2023n/t20240130_1.html")
+    done = nianbao("portals", "add", f"{portal.url}/xxgk/", "--to", str(tmp_path))
+    assert "family detect, 0 entries" in done.stdout
+    assert "1 channels below" in done.stdout
+    crawl = nianbao("crawl", str(tmp_path / "127-0-0-1.toml"), "--collection", str(tmp_path / "c"))
+    assert "/xxgk/2023n/ reads as family trs" in crawl.stderr
+    assert "2 list pages, 1 entries, 1 pages" in crawl.stdout
 
 
 def test_scrapy_lists_and_crawls_portals_too(profile: Path, tmp_path: Path) -> None:

@@ -31,7 +31,6 @@ def test_a_published_folder_is_whole_and_serves_its_evidence(
     assert target.resolve() == release
     checked = subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=target, check=False)
     assert checked.returncode == 0
-    assert "published.db" in (target / "Dockerfile").read_text("utf-8")
     metadata = json.loads((target / "metadata.json").read_text("utf-8"))
     datasette = Datasette([str(target / "published.db")], metadata=metadata)
 
@@ -44,6 +43,23 @@ def test_a_published_folder_is_whole_and_serves_its_evidence(
     for database in datasette.databases.values():
         database.close()
     datasette.executor.shutdown()
+
+
+def test_a_folder_tells_of_the_package_only_what_it_has(archive: Collection, tmp_path: Path) -> None:
+    wheel = tmp_path / "nianbao-0.1.0-py3-none-any.whl"
+    wheel.write_bytes(b"PK")
+    whole, bare = tmp_path / "whole", tmp_path / "bare"
+    publish_folder(archive, whole, with_warc=False, wheel=wheel)
+    assert f"COPY {wheel.name} ./\nRUN pip install --no-cache-dir ./{wheel.name}\n" in (
+        whole / "Dockerfile"
+    ).read_text("utf-8")
+    assert f"pip install ./{wheel.name} && datasette serve" in (whole / "README.txt").read_text("utf-8")
+    publish_folder(archive, bare, with_warc=False)
+    told = (bare / "README.txt").read_text("utf-8")
+    # On no package index: whoever takes the name there would be installed.
+    assert not (bare / "Dockerfile").exists()
+    assert "pip install" not in told
+    assert "--wheel" in told
 
 
 def test_publishing_again_exchanges_the_release_and_keeps_the_one_before(
