@@ -13,7 +13,15 @@ from sqlite_utils import Database
 
 from archive.catalogue.contents import content_of
 from archive.collection import open_collection
-from archive.console import Fault, collection_option, faults, json_option, opened_catalogue, print_json
+from archive.console import (
+    Fault,
+    check_portal,
+    collection_option,
+    faults,
+    json_option,
+    opened_catalogue,
+    print_json,
+)
 from archive.coverage import last_crawls, overdue_reports, refusals, years_by_organ
 from archive.data_cli import findings_verb
 from archive.diff.html import Side, html_diff
@@ -92,6 +100,7 @@ def search_verb(
     wanted = {"year": year, "organ": organ, "portal": portal}
     filters = [f'{name}:"{value}"' for name, value in wanted.items() if value is not None]
     with opened_catalogue(folder) as (_, db):
+        check_portal(db, portal)
         # Filters stand first: no open quotation mark of the query takes them in.
         result = search(
             db.conn, " ".join([*filters, query]), limit=limit, order=order, all_revisions=all_revisions

@@ -130,9 +130,15 @@ def open_collection(folder: Path) -> Collection:
         )
     try:
         told = json.loads(marker.read_text(encoding="utf-8"))
-        keeper = Keeper(name=str(told["name"]), operator=str(told["operator"]), contact=str(told["contact"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise CollectionError(f"{marker}: cannot be read ({error!r}): restore it from a backup") from error
+    except (OSError, ValueError) as error:
+        raise CollectionError(f"{marker}: cannot be read ({error}): restore it from a backup") from error
+    values = [told.get(name) for name in ("name", "operator", "contact")] if isinstance(told, dict) else []
+    said = [value for value in values if isinstance(value, str)]
+    if len(said) != 3:
+        raise CollectionError(
+            f"{marker}: does not tell a name, an operator and a contact: restore it from a backup"
+        )
+    keeper = Keeper(*said)
     collection = Collection(folder, keeper)
     if not collection.warc_folder.is_dir():
         # A rebuild without it would put an empty catalogue in the place of a good one.

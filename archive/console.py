@@ -92,6 +92,15 @@ def opened_catalogue(folder: Path) -> Iterator[tuple[Collection, Database]]:
         db.close()
 
 
+def check_portal(db: Database, portal: str | None) -> None:
+    """Raise Fault for a portal that the collection has nothing of: most likely its id is misspelt."""
+    known = [str(name) for (name,) in db.execute("select id from portals order by id")]
+    if portal is not None and portal not in known:
+        raise Fault(
+            f"--portal {portal}: not in this collection: name one of {', '.join(known) or 'none yet: crawl first'}"
+        )
+
+
 @contextmanager
 def shown_progress() -> Iterator[Report]:
     """A progress bar on a terminal, nothing elsewhere."""

@@ -13,6 +13,7 @@ from archive.catalogue.statements import read_rows
 from archive.console import (
     NEEDS_A_PERSON,
     Fault,
+    check_portal,
     collection_option,
     json_option,
     opened_catalogue,
@@ -89,6 +90,7 @@ def export_data(kind: str, destination: Path, selection: Selection, folder: Path
             f"{destination}: a file: {kind} goes into a folder: name one that is new or of an earlier export"
         )
     with opened_catalogue(folder) as (collection, db):
+        check_portal(db, selection.portal)
         try:
             rows = write_package(db, destination, kind, selection, collection.keeper.name)
         except OSError as error:

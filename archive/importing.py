@@ -14,7 +14,8 @@ from archive.catalogue.statements import read_row
 from archive.catalogue.values import utc_text
 from archive.collection import Collection
 from archive.findings import settle_findings
-from archive.indexing import SETTLE_EVERY, Indexer, index_missing_files
+from archive.indexing import SETTLE_EVERY, Indexer
+from archive.rebuild import bring_up_to_date
 from archive.warc.composition import PayloadHeld
 from archive.warc.foreign import Importer
 from archive.warc.recovery import recover
@@ -39,8 +40,8 @@ def import_files(
     """
     done = Imported()
     recover(collection.warc_folder)
+    bring_up_to_date(collection)
     with Catalogue(collection.catalogue_path) as catalogue:
-        index_missing_files(collection, catalogue)
         indexer = Indexer(collection, catalogue)
         keeper = collection.keeper
         with WarcWriter(

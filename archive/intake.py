@@ -5,7 +5,6 @@ Behind it two threads keep and index (see `keeping`); a crawl waits only while t
 
 from __future__ import annotations
 
-import logging
 import queue
 import sqlite3
 import uuid
@@ -17,17 +16,14 @@ from types import TracebackType
 from archive.catalogue.catalogue import Catalogue, KnownPage
 from archive.catalogue.crawls import END, START, start_fields
 from archive.catalogue.values import utc_text
-from archive.collection import Collection, CollectionError
+from archive.collection import Collection
 from archive.exchange import Exchange, Failure, Headers
-from archive.indexing import index_missing_files
 from archive.keeping import Arrival, CrawlNote, Fault, Indexing, Keeping, Kept
-from archive.rebuild import rebuild
+from archive.rebuild import bring_up_to_date
 from archive.warc.errors import CannotWrite
 from archive.warc.reader import read_payload
 from archive.warc.recovery import recover
 from metadata.profile import parse_profile
-
-log = logging.getLogger(__name__)
 
 ARRIVALS_WAITING = 256
 """Exchanges waiting to be written at most; beyond that `keep` blocks, so that memory stays bounded."""
@@ -60,24 +56,6 @@ class StoredPayload:
     body: bytes
 
 
-def _bring_up_to_date(collection: Collection) -> None:
-    """Have a catalogue of today's rules with all that the WARC files hold: what is missing is made.
-
-    Raises CollectionError for a catalogue that SQLite cannot read.
-    """
-    path = collection.catalogue_path
-    try:
-        with Catalogue(path) as catalogue:
-            current = catalogue.is_current()
-            if current:
-                index_missing_files(collection, catalogue)
-    except sqlite3.DatabaseError as error:
-        raise CollectionError(f"{path}: cannot be used ({error}): run `nianbao rebuild`") from error
-    if not current:
-        log.warning("%s: read by older rules: making it again", collection.catalogue_path)
-        rebuild(collection, progress=lambda step, done, total: log.info("%s: %d of %d", step, done, total))
-
-
 class Intake:
     """Keeps exchanges of any number of crawls in one collection. Use it as a context manager.
 
@@ -100,7 +78,7 @@ class Intake:
         with ExitStack() as stack:
             stack.enter_context(self._collection.lock("nianbao crawl"))
             recover(self._collection.warc_folder)
-            _bring_up_to_date(self._collection)
+            bring_up_to_date(self._collection)
             self._reading = stack.enter_context(Catalogue(self._collection.catalogue_path))
             self._exit = stack.pop_all()
         for stage in self._stages:

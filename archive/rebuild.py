@@ -6,6 +6,7 @@ capture into a new catalogue while the next ones are read; it takes the place of
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -19,15 +20,17 @@ from archive.capture import KeptCapture, RecordPlace
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls
 from archive.catalogue.rows import CatalogueEntry
-from archive.collection import Collection
+from archive.collection import Collection, CollectionError
 from archive.findings import settle_findings
-from archive.indexing import Indexer
+from archive.indexing import Indexer, index_missing_files
 from archive.processes import reading_processes
 from archive.search.index import bulk_index
 from archive.spools import SPOOL_FORMAT, read_spools, scan_file, spool_stretch, stretches
 from archive.warc.reader import read_capture
 from archive.warc.recovery import recover
 from metadata.reader import READER_VERSION
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, how much is done and how much there is."""
@@ -36,6 +39,25 @@ MERGED_AT_ONCE = 1_000
 """Captures between two settlings. Each settles all pages touched since, so that fewer cost less; but what is
 settled while others still read costs no time, and readings wait in memory, 30 KB each."""
 SHOWN_EVERY = 200
+
+
+def bring_up_to_date(collection: Collection) -> None:
+    """Have a catalogue of today's rules with all that the WARC files hold, before more is put in.
+
+    What is missing is made; the collection's lock is the caller's to hold. Raises CollectionError for a
+    catalogue that SQLite cannot read.
+    """
+    path = collection.catalogue_path
+    try:
+        with Catalogue(path) as catalogue:
+            current = catalogue.is_current()
+            if current:
+                index_missing_files(collection, catalogue)
+    except sqlite3.DatabaseError as error:
+        raise CollectionError(f"{path}: cannot be used ({error}): run `nianbao rebuild`") from error
+    if not current:
+        log.warning("%s: read by older rules: making it again", collection.catalogue_path)
+        rebuild(collection, progress=lambda step, done, total: log.info("%s: %d of %d", step, done, total))
 
 
 def rebuild(collection: Collection, *, processes: int | None = None, progress: Progress) -> int:

@@ -11,6 +11,7 @@ from archive.collection import create_collection, open_collection
 from archive.console import (
     NEEDS_A_PERSON,
     Fault,
+    check_portal,
     collection_option,
     faults,
     opened_catalogue,
@@ -22,6 +23,7 @@ from archive.exporting import Export, NothingToExport, Wanted
 from archive.importing import import_files
 from archive.published import publish
 from archive.warc.errors import WarcError
+from archive.warc.foreign import check_is_warc
 
 
 @click.command("export")
@@ -57,6 +59,7 @@ def export_verb(
         raise Fault(f"{destination.parent}: no such folder: make it, or name another file")
     wanted = Wanted(portal, year, url, since.date() if since else None)
     with opened_catalogue(folder) as (collection, db):
+        check_portal(db, portal)
         export = Export(collection, db, wanted)
         write = {"wacz": export.write_wacz, "warc": export.write_warc, "cdxj": export.write_cdxj}[kind]
         try:
@@ -80,8 +83,11 @@ def export_verb(
 def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
     """Bring in WARC files of other software; the reports in them are read like our own."""
     with faults():
-        collection = create_collection(folder)
         try:
+            # Before a collection is made for it, and before half of the files are in.
+            for source in sources:
+                check_is_warc(source)
+            collection = create_collection(folder)
             with collection.lock("nianbao import"), shown_progress() as progress:
                 done = import_files(collection, sources, progress=progress)
         except (WarcError, OSError) as error:

@@ -54,10 +54,14 @@ def test_a_folder_without_marker_is_no_collection(tmp_path: Path, where: str) ->
         open_collection(tmp_path / where)
 
 
-def test_a_marker_that_cannot_be_read_is_told_by_its_path(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("marker", "told"),
+    [("{", "cannot be read"), ("[]", "does not tell a name"), ('{"name": 1}', "does not tell a name")],
+)
+def test_a_marker_that_is_not_ours_is_told_by_its_path(tmp_path: Path, marker: str, told: str) -> None:
     create_collection(tmp_path / "kept", KEEPER)
-    (tmp_path / "kept" / "collection.json").write_text("{")
-    with pytest.raises(CollectionError, match=r"collection\.json: cannot be read"):
+    (tmp_path / "kept" / "collection.json").write_text(marker)
+    with pytest.raises(CollectionError, match=rf"collection\.json: {told}"):
         open_collection(tmp_path / "kept")
 
 

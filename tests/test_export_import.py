@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from conftest import CrawledSample
 from warcio.archiveiterator import ArchiveIterator
 
@@ -69,12 +68,11 @@ def test_an_index_names_the_collection_s_own_files(
     assert files == {path.name for path in crawled_sample.collection.warc_folder.glob("*.warc.gz")}
 
 
-@pytest.mark.parametrize("option", [("--year", "1999"), ("--portal", "atlantis")])
-def test_nothing_to_export_is_told(
-    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path, option: tuple[str, str]
-) -> None:
+def test_nothing_to_export_is_told(nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path) -> None:
     target = tmp_path / "none.warc.gz"
-    done = nianbao("export", "warc", target, *option, "--collection", crawled_sample.collection.folder)
+    done = nianbao(
+        "export", "warc", target, "--year", "1999", "--collection", crawled_sample.collection.folder
+    )
     assert done.returncode == 2
     assert "no such captures" in done.stderr
     assert not target.exists()
@@ -133,3 +131,14 @@ def test_a_file_that_is_no_warc_is_told(nianbao: Command, tmp_path: Path) -> Non
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "photo.warc.gz" in done.stderr
+    assert not (tmp_path / "collection").exists()
+
+
+def test_a_portal_that_is_not_there_is_told_with_those_that_are(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    folder = crawled_sample.collection.folder
+    for verb in (("export", "csv", tmp_path / "out"), ("export", "warc", tmp_path / "w"), ("search", "报告")):
+        done = nianbao(*verb, "--portal", "nosuch", "--collection", folder)
+        assert done.returncode == 2, verb
+        assert "--portal nosuch: not in this collection: name one of sample" in done.stderr

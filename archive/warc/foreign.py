@@ -60,6 +60,11 @@ class _Record(NamedTuple):
     complete: bool
 
 
+def check_is_warc(source: Path) -> None:
+    """Raise WarcError where a file does not begin with a record, OSError where it cannot be read."""
+    next(_read_source(source))
+
+
 class Importer:
     """Brings files in, one after the other; revisits find their payload in any file that came before.
 
