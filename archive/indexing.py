@@ -10,6 +10,7 @@ from pathlib import Path
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls
+from archive.catalogue.payloads import payload_place
 from archive.catalogue.rows import PAGE_ROLES, CatalogueEntry, entry_of, page_id, read_entry
 from archive.catalogue.statements import read_rows, write_rows
 from archive.collection import Collection
@@ -140,7 +141,7 @@ class Indexer:
             return capture.response_headers, capture.body
         if capture.payload_sha256 is None:
             return None
-        place = self.catalogue.payload_place(capture.payload_sha256)
+        place = payload_place(self.catalogue.db, capture.payload_sha256)
         return read_payload(self._warc_folder, place) if place else None
 
     def _family_of(self, capture: KeptCapture) -> Family | None:

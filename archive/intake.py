@@ -15,6 +15,7 @@ from types import TracebackType
 
 from archive.catalogue.catalogue import Catalogue, KnownPage
 from archive.catalogue.crawls import END, START, start_fields
+from archive.catalogue.payloads import payload_place
 from archive.catalogue.values import utc_text
 from archive.collection import Collection
 from archive.exchange import Exchange, Failure, Headers
@@ -134,7 +135,7 @@ class Intake:
         row = self._reading.last_good(url)
         if row is None:
             return None
-        place = self._reading.payload_place(str(row["payload_sha256"]))
+        place = payload_place(self._reading.db, str(row["payload_sha256"]))
         if place is None:
             return None
         headers, body = read_payload(self._collection.warc_folder, place)

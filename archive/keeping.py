@@ -128,8 +128,8 @@ class Keeping(Stage):
         while (arrival := self._next()) is not None:
             batch = [self._write(arrival, writer, catalogue)]
             deadline = time.monotonic() + WINDOW_SECONDS
-            while not self._ended and time.monotonic() < deadline:
-                time.sleep(PAUSE_SECONDS)
+            while not self._ended and (left := deadline - time.monotonic()) > 0:
+                time.sleep(min(PAUSE_SECONDS, left))
                 batch += [self._write(each, writer, catalogue) for each in self._waiting()]
             yield batch
 

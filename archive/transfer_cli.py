@@ -83,11 +83,11 @@ def export_verb(
 def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
     """Bring in WARC files of other software; the reports in them are read like our own."""
     with faults():
+        # Before a collection is made for them, and before half of the files are in.
+        for source in sources:
+            check_is_warc(source)
+        collection = create_collection(folder)
         try:
-            # Before a collection is made for it, and before half of the files are in.
-            for source in sources:
-                check_is_warc(source)
-            collection = create_collection(folder)
             with collection.lock("nianbao import"), shown_progress() as progress:
                 done = import_files(collection, sources, progress=progress)
         except (WarcError, OSError) as error:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
+import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from conftest import CrawledSample
 from warcio.archiveiterator import ArchiveIterator
+
+from metadata.reader import READER_VERSION
 
 Command = Callable[..., Any]
 
@@ -125,12 +130,27 @@ def test_a_report_in_another_s_warc_is_read_like_ours(
     assert nianbao("verify", "--collection", folder).returncode == 0
 
 
+def test_a_catalogue_read_by_older_rules_is_made_again_before_an_import(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    write_foreign_warc(tmp_path / "wget.warc.gz", crawled_sample)
+    shutil.copytree(crawled_sample.collection.folder, tmp_path / "old")
+    catalogue = tmp_path / "old" / "catalogue.db"
+    with closing(sqlite3.connect(catalogue)) as db, db:
+        db.execute("update revisions set reader_version = 0, text = 'as an older reader had it'")
+    done = nianbao("import", tmp_path / "wget.warc.gz", "--collection", tmp_path / "old")
+    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(catalogue)) as db:
+        assert db.execute("select distinct reader_version from revisions").fetchall() == [(READER_VERSION,)]
+
+
 def test_a_file_that_is_no_warc_is_told(nianbao: Command, tmp_path: Path) -> None:
     (tmp_path / "photo.warc.gz").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
     done = nianbao("import", tmp_path / "photo.warc.gz", "--collection", tmp_path / "collection")
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "photo.warc.gz" in done.stderr
+    assert "what came in before" not in done.stderr
     assert not (tmp_path / "collection").exists()
 
 

@@ -227,6 +227,26 @@ def test_an_aggregate_that_differs_in_few_rows_is_found(small: SmallCatalogue) -
     assert small.kinds() == [("清川市人民政府", 2023, "aggregate_gap")]
 
 
+def test_texts_are_looked_through_again_only_when_one_has_changed(small: SmallCatalogue) -> None:
+    small.report("清川市教育局", 2022, FEBRUARY, published="2023-01-20", figures=dict(TABLE3))
+    statements: list[str] = []
+    small.db.conn.set_trace_callback(statements.append)
+
+    def looked_through() -> bool:
+        statements.clear()
+        small.findings()
+        return any("sketch" in statement for statement in statements)
+
+    assert looked_through()
+    assert not looked_through()
+    small.crawl(FEBRUARY)
+    assert not looked_through()
+    small.report(
+        "清川市教育局", 2022, FEBRUARY, published="2023-01-20", figures=dict(TABLE3), text="全年受理二件。"
+    )
+    assert looked_through()
+
+
 def test_an_aggregate_of_other_parts_than_we_hold_is_not_judged(small: SmallCatalogue) -> None:
     for organ in ORGANS[:4]:
         small.report(organ, 2023, FEBRUARY, published=JANUARY_DAY, figures=counts(1))

@@ -16,13 +16,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.capture import RecordPlace
 from archive.catalogue.confirmations import confirmed_revision
 from archive.catalogue.crawls import put_crawl_note
 from archive.catalogue.documents import put_documents
 from archive.catalogue.moves import settle_moves
 from archive.catalogue.pages import SettledPage, fresh_terms, settled_page, write_page
-from archive.catalogue.payloads import payload_place
 from archive.catalogue.reports import portal_rows, report_identity, settle_reports
 from archive.catalogue.rows import CatalogueEntry
 from archive.catalogue.schema import migrations
@@ -200,10 +198,6 @@ class Catalogue:
                 [payload_sha256],
             )
         )
-
-    def payload_place(self, payload_sha256: str) -> RecordPlace | None:
-        """Where the record lies that holds a payload."""
-        return payload_place(self.db, payload_sha256)
 
     def family_of(self, crawl: str) -> str | None:
         """The CMS family that the profile of a crawl named."""

@@ -61,8 +61,13 @@ class _Record(NamedTuple):
 
 
 def check_is_warc(source: Path) -> None:
-    """Raise WarcError where a file does not begin with a record, OSError where it cannot be read."""
-    next(_read_source(source))
+    """Raise WarcError where a file cannot be read, or does not begin with a record."""
+    try:
+        next(_read_source(source))
+    except OSError as error:
+        raise WarcError(
+            f"{source}: cannot be read ({error.strerror}): check the file and its rights"
+        ) from error
 
 
 class Importer:
