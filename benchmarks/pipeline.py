@@ -114,18 +114,6 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(HERE.parent), "SCRAPY_SETTINGS_MODULE": ""}
 
 
-def crawl_once(profile: Path, collection: Path) -> None:
-    """In a process of its own: crawl, and print the pages asked for."""
-    from archive.collection import create_collection
-    from crawler.run import run_crawls
-    from metadata.profile import parse_profile
-
-    (summary,) = run_crawls(
-        [parse_profile(profile.read_text(encoding="utf-8"), where="benchmark")], create_collection(collection)
-    )
-    print(summary.asked)
-
-
 def main() -> None:
     """Print a line for each peer, and the ratios that matter."""
     parser = argparse.ArgumentParser(
@@ -133,11 +121,7 @@ def main() -> None:
     )
     parser.add_argument("--articles", type=int, default=3000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--crawl", nargs=2, type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.crawl:
-        crawl_once(*asked.crawl)
-        return
     for program, package in (("nginx", "nginx-light"), ("wget", "wget")):
         if not shutil.which(program):
             raise SystemExit(f"{program} is not installed: install {package}, then run this again")
@@ -159,7 +143,7 @@ def compare(folder: Path, rounds: int) -> dict[str, list[Run]]:
     runs: dict[str, list[Run]] = {}
     for number in range(rounds):
         collection = folder / f"collection{number}"
-        ours = [sys.executable, str(HERE / "pipeline.py"), "--crawl", str(profile), str(collection)]
+        ours = [sys.executable, str(HERE / "whole_pipeline.py"), str(profile), str(collection)]
         wget = ["wget", "-q", "-e", "robots=off", "--delete-after"]
         # Its recursion reads no pager made by script: it is given the addresses.
         wget += [f"--warc-file={folder}/wget{number}", "-i", str(folder / "addresses.txt")]

@@ -19,6 +19,7 @@ from scrapy.utils.project import get_project_settings
 from archive.agenda import read_agenda
 from archive.collection import Collection
 from archive.intake import Intake, IntakeStopped
+from archive.processes import look_rarely_for_cycles
 from crawler import settings as defaults
 from crawler.crawl import Crawl, CrawlSummary
 from crawler.due import seconds_left
@@ -69,6 +70,7 @@ def run_crawls(
     chosen = options or CrawlOptions()
     settings = _settings(collection, chosen)
     quiet_scrapy()
+    look_rarely_for_cycles()
     loop = running_loop(settings["ASYNCIO_EVENT_LOOP"])
     run = _Run(profiles, collection, settings, chosen)
     return _await(loop, run, watch)

@@ -81,7 +81,8 @@ def _fold_character(character: str) -> str:
     return folded
 
 
-def _read_folding() -> dict[str, str]:
+@cache
+def character_folds() -> dict[str, str]:
     """Every character that folding changes, and what it becomes."""
     characters = {chr(code) for first, end in _BLOCKS for code in range(first, end)}
     characters.update(simplified_characters())
@@ -101,21 +102,26 @@ def character_class(characters: list[str]) -> str:
     return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in ranges)
 
 
-FOLDS = _read_folding()
-# One class per plane: Python tests a class of the basic plane in constant time, any other range by range.
-# White space is left to `str.split`: a table has more of it than of all else that folds.
-_CHANGED = re.compile(
-    f"[{character_class([each for each in FOLDS if ord(each) <= 0xFFFF and not each.isspace()])}]"
-)
+@cache
+def _changed_characters() -> re.Pattern[str]:
+    """What folds, of the basic plane: Python tests a class of one plane in constant time, others range by range.
+
+    White space is left to `str.split`: a table has more of it than of all else that folds.
+    """
+    changed = [each for each in character_folds() if ord(each) <= 0xFFFF and not each.isspace()]
+    return re.compile(f"[{character_class(changed)}]")
+
+
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _OF_WORD = re.compile(f"[{WORD}]")
 
 
 def fold(text: str) -> str:
     """The text as search compares it: Chinese without white space, words with one space between them."""
-    changed = _CHANGED.sub(lambda found: FOLDS[found[0]], text)
+    folds = character_folds()
+    changed = _changed_characters().sub(lambda found: folds[found[0]], text)
     if len(changed.encode("utf-16-le")) > 2 * len(changed):
-        changed = _ASTRAL.sub(lambda found: FOLDS.get(found[0], found[0]), changed)
+        changed = _ASTRAL.sub(lambda found: folds.get(found[0], found[0]), changed)
     stretches = changed.split()
     folded = stretches[:1]
     for before, after in pairwise(stretches):

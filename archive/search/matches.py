@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from archive.search.folding import FOLDS, WORD, character_class, fold
+from archive.search.folding import WORD, character_class, character_folds, fold
 
 _LONGEST_PATTERN = 60  # characters; Python takes some 0.05 ms for each to compile a pattern
 
@@ -63,7 +63,7 @@ def _spans(phrase: str, pattern: re.Pattern[str], text: str) -> Iterator[Span]:
 def _originals() -> dict[str, list[str]]:
     """For each character the others that fold to it."""
     originals = defaultdict(list)
-    for original, folded in FOLDS.items():
+    for original, folded in character_folds().items():
         if len(folded) == 1:
             originals[folded].append(original)
     return originals
@@ -73,8 +73,9 @@ def _originals() -> dict[str, list[str]]:
 def _word_characters() -> frozenset[str]:
     """All characters that are part of words, before and after folding."""
     is_word = re.compile(f"[{WORD}]+")
-    folded = {chr(code) for code in range(0x2000) if is_word.match(chr(code))}
-    return frozenset(folded.union(original for original, folds in FOLDS.items() if is_word.fullmatch(folds)))
+    of_words = {chr(code) for code in range(0x2000) if is_word.match(chr(code))}
+    of_words.update(original for original, folded in character_folds().items() if is_word.fullmatch(folded))
+    return frozenset(of_words)
 
 
 def _is_irregular(text: str) -> bool:
@@ -90,7 +91,7 @@ def _irregular() -> re.Pattern[str]:
     """The characters of the basic plane that fold to several, or vanish without being white space."""
     irregular = [
         original
-        for original, folded in FOLDS.items()
+        for original, folded in character_folds().items()
         if original <= "\uffff" and (len(folded) > 1 or (not folded.strip() and not original.isspace()))
     ]
     return re.compile(f"[{character_class(irregular)}]")
@@ -116,8 +117,9 @@ def _any_original(character: str) -> str:
 
 def _fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """The folded text, and for each of its characters the place in the text that it comes from."""
+    folds = character_folds()
     places = [
-        place for place, original in enumerate(text) for _ in FOLDS.get(original, original).replace(" ", "")
+        place for place, original in enumerate(text) for _ in folds.get(original, original).replace(" ", "")
     ]
     folded = fold(text)
     offsets, passed = [], 0

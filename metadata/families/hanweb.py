@@ -13,8 +13,6 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
-
 from metadata.families.channels import channels_by_title
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage
@@ -105,6 +103,8 @@ def _closed(record: str) -> str:
 
     BeautifulSoup mends what it is given; lxml by itself would mend the rows as one page.
     """
+    from bs4 import BeautifulSoup  # here, for its import takes 60 ms, and most crawls meet no such record
+
     body = BeautifulSoup(f"<div>{record}</div>", "lxml").body
     return body.decode_contents() if body else ""
 
