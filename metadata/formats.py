@@ -59,7 +59,7 @@ def open_package(body: bytes) -> zipfile.ZipFile | None:
     """The zip package of an Office file, or None if it is damaged or unpacks to more than it should."""
     try:
         package = zipfile.ZipFile(io.BytesIO(body))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):  # how zipfile tells damage
         return None
     parts = package.infolist()
     if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:

@@ -20,8 +20,15 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MAX_PART = 20_000_000
 _MAX_SHEETS = 20
-_DAMAGE = (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
-"""What zipfile raises for a part that is missing, damaged, encrypted or packed in an unknown way."""
+_DAMAGE = (
+    KeyError,  # the part is missing
+    zipfile.BadZipFile,  # damaged, as the three that follow
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,  # encrypted, or (NotImplementedError) packed in an unknown way
+)
+"""What zipfile raises for a part that cannot be had."""
 
 
 def parts_of_docx(body: bytes) -> list[str | Grid] | None:

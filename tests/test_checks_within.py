@@ -310,7 +310,7 @@ def test_junk_and_instructions_of_templates(sentence: str) -> None:
     "sentence",
     [
         "XX市某企业投诉XX局的典型案例已公布。",
-        "联系电话：0410-XXXXXXX。",
+        "联系电话：0410-XXXXXXX。",  # a masked number, as printed
         "公开文件的字体大小可以调节（大字版）。",
         "型号为DX10a。",
     ],

@@ -11,9 +11,7 @@ from metadata.figures.keys import COLUMN_KEYS, OTHER_ROWS_2021, OUTCOME_ROWS, RE
 from metadata.reader import read_page
 
 REAL_PAGES = Path(__file__).parents[2] / "shared" / "real-pages"
-pytestmark = pytest.mark.skipif(
-    not REAL_PAGES.is_dir(), reason="the real pages are not part of the repository"
-)
+pytestmark = pytest.mark.skipif(not REAL_PAGES.is_dir(), reason="saved real pages are not at hand")
 
 COUNTY_BUREAU_2023 = "www.shuyang.gov.cn/sygfj/gknb/202401/2ecfb31a335f4d689220a3a23e24a986.shtml"
 DISTRICT_2023_PDF = "pdf/hzq2023.pdf"

@@ -17,9 +17,7 @@ from site_visitor import serving
 from archive.collection import Collection
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium on this machine: install one to run these"
-)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install one")
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 FLAGS = [

@@ -153,7 +153,7 @@ def test_a_whole_record_forged_with_all_its_digests_is_altered_by_the_catalogue(
         (b"WARC-Payload-Digest", b"WARC-Xayload-Digest", "no WARC-Payload-Digest"),
         (b"WARC-Record-ID", b"WARC-Xecord-ID", "warc-record-id is missing"),
         (b"WARC-Date: 2026", b"WARC-Date: 2926", "in the future"),
-        (b"WARC-Date: 2026", b"WARC-Date: XXXX", "is none"),
+        (b"WARC-Date: 2026", b"WARC-Date: soon", "is none"),
         (b"Content-Length: 8", b"Content-Length: 7", "Content-Length"),
         (b"WARC/1.1", b"WARC/9.1", "not a WARC"),
         (b"WARC-IP-Address", b"WARC-Date", "repeated"),

@@ -24,10 +24,8 @@ ROOT = Path(__file__).parents[2]
 VENV = ROOT / ".venv-judges"
 JUDGES = ROOT.parent / "shared" / "tools" / "judges"
 
-pytestmark = pytest.mark.skipif(
-    not (VENV / "bin" / "wayback").exists() or not JUDGES.is_dir(),
-    reason="needs the judges: python -m venv .venv-judges, pip install -r tests/judges-requirements.txt",
-)
+AT_HAND = (VENV / "bin" / "wayback").exists() and JUDGES.is_dir()
+pytestmark = pytest.mark.skipif(not AT_HAND, reason="needs the judges: `make judges` installs them apart")
 
 
 def judge(*command: object) -> None:
