@@ -19,7 +19,7 @@ from archive.console import (
     opened_catalogue,
     print_json,
 )
-from archive.dataset import Selection, write_package
+from archive.dataset import NotOurFolder, Selection, write_package
 from metadata.checks import KINDS
 
 
@@ -84,7 +84,7 @@ order by findings.report_year desc, case severity when 'error' then 0 when 'warn
 
 
 def export_data(kind: str, destination: Path, selection: Selection, folder: Path) -> None:
-    """Write reports, figures and findings into a folder, with their data dictionary. Raises Fault."""
+    """Write a kind of data into a folder, with its data dictionary. Raises Fault."""
     if destination.exists() and not destination.is_dir():
         raise Fault(
             f"{destination}: a file: {kind} goes into a folder: name one that is new or of an earlier export"
@@ -93,6 +93,8 @@ def export_data(kind: str, destination: Path, selection: Selection, folder: Path
         check_portal(db, selection.portal)
         try:
             rows = write_package(db, destination, kind, selection, collection.keeper.name)
+        except NotOurFolder as error:
+            raise Fault(error) from error
         except OSError as error:
             raise Fault(f"{destination}: not written: {error}", NEEDS_A_PERSON) from error
     told = ", ".join(f"{count} {name}" for name, count in rows.items())

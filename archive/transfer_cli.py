@@ -18,7 +18,7 @@ from archive.console import (
     shown_progress,
 )
 from archive.data_cli import export_data
-from archive.dataset import FORMATS, Selection
+from archive.dataset import KINDS, Selection
 from archive.exporting import Export, NothingToExport, Wanted
 from archive.importing import import_files
 from archive.published import publish
@@ -27,7 +27,7 @@ from archive.warc.foreign import check_is_warc
 
 
 @click.command("export")
-@click.argument("kind", type=click.Choice(["wacz", "warc", "cdxj", *FORMATS]))
+@click.argument("kind", type=click.Choice(["wacz", "warc", "cdxj", *KINDS]))
 @click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
 @click.option("--portal", help="Only what this portal has.")
 @click.option("--year", type=click.IntRange(1, 9999), help="Only reports on this year.")
@@ -45,8 +45,9 @@ def export_verb(
     since: datetime | None,
     folder: Path,
 ) -> None:
-    """Write captures as a WACZ, WARC or CDXJ file; or reports, figures and findings as tables into a folder."""
-    if kind in FORMATS:
+    """Write captures as a WACZ, WARC or CDXJ file; or, into a folder, reports, figures and findings as tables, or
+    the texts of reports as files (`text`)."""
+    if kind in KINDS:
         if url or since:
             raise Fault(
                 f"export {kind}: --url and --since choose captures: choose data by --portal and --year"

@@ -142,6 +142,49 @@ def test_reports_as_pdf_have_their_figures_too(exported: dict[str, Path]) -> Non
     assert attached
 
 
+def test_each_text_is_a_file_that_its_table_names(db: Database, tmp_path: Path) -> None:
+    counts = write_package(db, tmp_path, "text", Selection(year=2020))
+    reports, texts = dictionary(tmp_path)["resources"]
+    rows = csv_rows(tmp_path, texts)
+    assert counts == {"reports": reports["rows"], "texts": len(rows)}
+    assert {row["part"] for row in rows} == {"page", "attachment"}
+    assert {row["report_id"] for row in rows} <= {row["id"] for row in csv_rows(tmp_path, reports)}
+    assert {row["file"] for row in rows} == {f"texts/{path.name}" for path in (tmp_path / "texts").iterdir()}
+    for row in rows:
+        held = next(db.query("select text, page_id from revisions where id = ?", [row["id"]]))
+        text = (tmp_path / row["file"]).read_bytes().decode()
+        assert text == held["text"] + "\n"
+        assert len(text) == row["characters"] + 1
+        newest = "select id from revisions where page_id = ? order by number desc limit 1"
+        assert next(db.query(newest, [held["page_id"]]))["id"] == row["id"]
+
+
+def test_texts_that_left_the_selection_leave_the_folder(db: Database, tmp_path: Path) -> None:
+    write_package(db, tmp_path, "text", Selection(year=2020))
+    (tmp_path / "texts.part").mkdir()
+    assert write_package(db, tmp_path, "text", Selection(portal="no-such-portal"))["texts"] == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "datapackage.json",
+        "reports.csv",
+        "texts",
+        "texts.csv",
+    ]
+    assert not list((tmp_path / "texts").iterdir())
+
+
+def test_a_folder_of_somebody_elses_texts_is_left_alone(
+    crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "texts" / "mine.txt"
+    theirs.parent.mkdir()
+    theirs.write_text("mine")
+    arguments = ["text", str(tmp_path), "--collection", str(crawled_sample.collection.folder)]
+    done = CliRunner().invoke(EXPORT, arguments)
+    assert done.exit_code == 2
+    assert "of no earlier export" in done.output
+    assert [path.read_text() for path in tmp_path.rglob("*.*")] == ["mine"]
+
+
 def test_an_export_takes_the_place_of_the_last_one(db: Database, tmp_path: Path) -> None:
     write_package(db, tmp_path, "csv", Selection(year=2020))
     counts = write_package(db, tmp_path, "csv", Selection(portal="no-such-portal"))

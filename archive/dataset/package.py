@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from sqlite_utils import Database
 
 from archive.catalogue.statements import read_rows
 from archive.dataset.formats import FORMATS, Format
-from archive.dataset.resources import RESOURCES, Resource
+from archive.dataset.resources import REPORTS, RESOURCES, TEXTS, Resource
+from archive.dataset.texts import Text, write_texts
 
+KINDS = (*FORMATS, "text")
 DICTIONARY = "datapackage.json"
 TYPE_FORMATS = {"datetime": "any"}
 """Times have microseconds, which the default format of Table Schema leaves out."""
@@ -32,15 +35,18 @@ def write_package(
 ) -> dict[str, int]:
     """Write the tables and their dictionary into a folder; returns the number of rows by table.
 
+    `kind` is one of KINDS: the format of the tables, or `text` for the texts as files beside CSV tables.
     The folder is made if it is not there; files of an earlier export are replaced, each by one rename, the
-    dictionary last. All tables are of one state of the catalogue. Raises OSError.
+    dictionary last. All tables are of one state of the catalogue. Raises NotOurFolder, OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    form = FORMATS[kind]
+    form, resources = (FORMATS["csv"], (REPORTS, TEXTS)) if kind == "text" else (FORMATS[kind], RESOURCES)
     db.execute("begin")
     try:
+        if kind == "text":
+            write_texts(folder, _texts(db, selection), replaces=(folder / DICTIONARY).exists())
         described, counts = [], {}
-        for resource in RESOURCES:
+        for resource in resources:
             path = folder / f"{resource.name}.{form.suffix}"
             counts[resource.name] = _write(db, path, resource, form, selection)
             described.append(_resource(resource, form, path, counts[resource.name]))
@@ -48,7 +54,7 @@ def write_package(
     finally:
         db.execute("rollback")
     package = {
-        "profile": "tabular-data-package" if kind == "csv" else "data-package",
+        "profile": "tabular-data-package" if form.suffix == "csv" else "data-package",
         "name": name.lower(),
         "title": "政府信息公开工作年度报告 / Annual disclosure reports",
         "description": _described(selection, newest),
@@ -58,6 +64,12 @@ def write_package(
     aside.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     aside.replace(folder / DICTIONARY)
     return counts
+
+
+def _texts(db: Database, selection: Selection) -> Iterator[Text]:
+    sql = f"select file, text from ({TEXTS.sql}) as texts join revisions using (id)"
+    for row in read_rows(db, sql, asdict(selection)):
+        yield Text(row["file"], row["text"])
 
 
 def _write(db: Database, path: Path, resource: Resource, form: Format, selection: Selection) -> int:
@@ -109,6 +121,6 @@ def _described(selection: Selection, newest: str | None) -> str:
         *([f"report year {selection.year}"] if selection.year else []),
     ]
     return (
-        f"Reports, their figures and findings ({', '.join(of) or 'all that is held'}), as captured up to "
+        f"Reports and what they say ({', '.join(of) or 'all that is held'}), as captured up to "
         f"{newest or 'nothing yet'}. Stated dates are claims; only capture times are proof."
     )

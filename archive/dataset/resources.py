@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from archive.dataset.texts import FOLDER as TEXT_FOLDER
+
 FieldType = Literal["string", "integer", "number", "date", "datetime", "object", "array"]
 """Types of Table Schema; `object` and `array` are JSON text where the format has no nesting of its own."""
 
@@ -31,6 +33,16 @@ class Resource:
     sql: str
     refers_to_reports: bool = False
 
+
+_SELECTED = """
+    (:year is null or reports.report_year = :year) and (:portal is null or reports.portal_id = :portal)
+"""
+_STANDING = """
+    from reports left join organs on organs.id = reports.organ_id
+    join pages on pages.id = reports.page_id or (pages.parent_id = reports.page_id and pages.state = 'held')
+    join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions
+"""
+"""A report with its page and the attachments that are still there, each in its newest revision."""
 
 _ID = "标识，重建后不变 / id; the same after every rebuild"
 _REPORT = Field("report_id", "string", "年报，见 reports / report, see reports")
@@ -76,14 +88,14 @@ REPORTS = Resource(
         _URL,
     ),
     ("id",),
-    """
+    f"""
     select reports.id, reports.organ_id, coalesce(organs.name, reports.organ) as organ, organs.level,
         organs.division, reports.report_year as year, reports.scope, reports.title, reports.published_on,
         reports.signed_on, revisions.era, reports.state, reports.first_seen, reports.last_seen,
         reports.withdrawn_at, reports.revisions, reports.portal_id as portal, reports.revision_id, reports.url
     from reports left join organs on organs.id = reports.organ_id
     join revisions on revisions.id = reports.revision_id
-    where (:year is null or reports.report_year = :year) and (:portal is null or reports.portal_id = :portal)
+    where {_SELECTED}
     order by reports.id
     """,
 )
@@ -127,17 +139,14 @@ FIGURES = Resource(
         _URL,
     ),
     ("id",),
-    """
+    f"""
     select figures.revision_id || '-' || figures.number as id, reports.id as report_id, reports.organ_id,
         coalesce(organs.name, reports.organ) as organ,
         organs.division, reports.report_year as year, reports.scope, figures.table_name as "table",
         figures.row_key as key, nullif(figures.column_key, '') as "column", figures.value, figures.unit,
         figures.raw, figures.evidence, figures.revision_id, pages.url
-    from reports left join organs on organs.id = reports.organ_id
-    join pages on pages.id = reports.page_id or (pages.parent_id = reports.page_id and pages.state = 'held')
-    join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions
-    join figures on figures.revision_id = revisions.id
-    where (:year is null or reports.report_year = :year) and (:portal is null or reports.portal_id = :portal)
+    {_STANDING} join figures on figures.revision_id = revisions.id
+    where {_SELECTED}
     order by reports.id, figures.revision_id, figures.number
     """,
     refers_to_reports=True,
@@ -183,6 +192,47 @@ FINDINGS = Resource(
         or (findings.report_id is null and findings.organ_id in (
             select organ_id from reports where portal_id = :portal)))
     order by findings.id
+    """,
+    refers_to_reports=True,
+)
+
+TEXTS = Resource(
+    "texts",
+    "正文 Texts",
+    "现行报告一个网页或附件的正文，一文件一份 / the text of one page or attachment, as the report stands, in one file",
+    (
+        Field(
+            "id", "string", "版本标识，重建后不变 / id of the revision; the same after every rebuild", True
+        ),
+        _REPORT,
+        _ORGAN_ID,
+        _ORGAN,
+        _DIVISION,
+        _YEAR,
+        _SCOPE,
+        Field(
+            "part",
+            "string",
+            "page 网页，attachment 附件 / the page itself, or a file beside it",
+            required=True,
+        ),
+        Field("title", "string", "标题 / title"),
+        Field("characters", "integer", "字数（Unicode 码位）/ length in code points", required=True),
+        Field(
+            "first_seen", "datetime", "此文本首次捕获（UTC）/ this text first captured (UTC)", required=True
+        ),
+        Field("file", "string", "文件：UTF-8，每段一行 / the file: UTF-8, a paragraph a line", required=True),
+        _URL,
+    ),
+    ("id",),
+    f"""
+    select revisions.id, reports.id as report_id, reports.organ_id,
+        coalesce(organs.name, reports.organ) as organ, organs.division, reports.report_year as year,
+        reports.scope, iif(pages.id = reports.page_id, 'page', 'attachment') as part, revisions.title,
+        length(revisions.text) as characters, revisions.first_seen,
+        '{TEXT_FOLDER}/' || revisions.id || '.txt' as file, pages.url
+    {_STANDING} where revisions.text <> '' and {_SELECTED}
+    order by reports.id, part desc, revisions.id
     """,
     refers_to_reports=True,
 )

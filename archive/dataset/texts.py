@@ -1,0 +1,41 @@
+"""The texts of reports as files: one for each page or attachment as it stands, named by its revision."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+FOLDER = "texts"
+
+
+class Text(NamedTuple):
+    """One file: where it goes below the export's folder, and what it says."""
+
+    file: str
+    text: str
+
+
+class NotOurFolder(Exception):
+    """The place of the texts is taken by something that no export made."""
+
+
+def write_texts(folder: Path, texts: Iterable[Text], *, replaces: bool) -> None:
+    """Write the files aside, then exchange the folder of them: texts that left the selection leave with it.
+
+    UTF-8, lines end with LF. `replaces` says that an earlier export stands in `folder`; without one, what has
+    the name already is somebody else's. Raises NotOurFolder, OSError.
+    """
+    place, aside, old = (folder / name for name in (FOLDER, f"{FOLDER}.part", f"{FOLDER}.old"))
+    if place.exists() and not replaces:
+        raise NotOurFolder(f"{place}: exists, and is of no earlier export: name another folder")
+    for left in (aside, old):
+        shutil.rmtree(left, ignore_errors=True)
+    aside.mkdir()
+    for file, text in texts:
+        (aside / Path(file).name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    if place.exists():
+        place.rename(old)
+    aside.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
