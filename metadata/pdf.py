@@ -16,6 +16,7 @@ from typing import Any
 import pypdfium2
 
 from metadata.headings import heading_of
+from metadata.pdf_fonts import settle_fonts
 from metadata.pdf_rules import THIN, RuledTable, ruled_tables
 from metadata.tables import Grid, join_lines
 
@@ -41,6 +42,7 @@ def parts_of_pdf(body: bytes) -> list[str | Grid] | None:
 
 
 def _read_parts(body: bytes) -> list[str | Grid] | None:
+    settle_fonts()
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import zipfile
 from collections.abc import Sequence
 
 import docx
 import openpyxl
+import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 
+from crawler.sample.report_pdf import report_pdf
 from metadata.formats import Format, format_of
 from metadata.pdf import paragraphs_of, tidy
+from metadata.pdf_fonts import font_file, settle_fonts
 from metadata.pdf_rules import ruled_tables
 from metadata.reader import read_page
 from metadata.reading import RefusalKind, Table
@@ -58,6 +63,19 @@ def pdf_of(
     packed += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
     packed += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\n"
     return (packed + f"startxref\n{start}\n%%EOF").encode("latin-1")
+
+
+def test_no_font_of_the_machine_has_a_say_in_what_a_pdf_reads() -> None:
+    settle_fonts()
+    document = pypdfium2.PdfDocument(report_pdf("和安市水务局", ()))
+    (written,) = document[0].get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
+    length = ctypes.c_size_t()
+    font = raw.FPDFTextObj_GetFont(written.raw)
+    assert not raw.FPDFFont_GetIsEmbedded(font)
+    raw.FPDFFont_GetFontData(font, None, 0, ctypes.byref(length))
+    held = (ctypes.c_uint8 * length.value)()
+    assert raw.FPDFFont_GetFontData(font, held, length.value, ctypes.byref(length))
+    assert bytes(held) == font_file()
 
 
 def test_a_pdf_is_read_in_paragraphs_and_ruled_tables() -> None:

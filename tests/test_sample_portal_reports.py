@@ -28,6 +28,7 @@ from crawler.sample.report_pdf import place_cells, report_pdf
 from crawler.sample.site import Site
 from crawler.sample.tables import Grid, table3, table4
 from crawler.sample.towns import TOWNS, add_towns
+from metadata.pdf_fonts import settle_fonts
 
 TABLE_YEARS = (2019, 2020, 2021)
 
@@ -174,6 +175,7 @@ def test_spanning_cells_fill_the_grid_without_gaps(year: int) -> None:
 
 @pytest.mark.parametrize("year", [2018, 2019, 2021])
 def test_a_pdf_report_gives_its_text_back(year: int) -> None:
+    settle_fonts()
     article = report_article(BY_ID["zhengfuban"], year)
     document = pypdfium2.PdfDocument(report_pdf(article.title, article.body))
     text = "".join(page.get_textpage().get_text_bounded() for page in document)
