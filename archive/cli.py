@@ -28,7 +28,7 @@ from archive.diff.html import Side, html_diff
 from archive.diff.readings import ReadersDifferError, diff_readings
 from archive.diff.terminal import terminal_diff
 from archive.search.engine import Order, search
-from archive.timelines import UnknownAddress, find_revisions, history
+from archive.timelines import NO_REVISIONS, UnknownAddress, find_revisions, history
 from archive.transfer_cli import export_verb, import_verb, publish_verb
 from archive.upkeep_cli import rebuild_verb, verify_verb
 from metadata.figures import as_json as figures_json
@@ -132,7 +132,7 @@ def history_verb(address: str, folder: Path, as_document: bool) -> None:
         print_json(revisions)
         return
     if not revisions:
-        click.echo(f"{address}: no revisions yet: no capture of it could be read")
+        click.echo(f"{address}: {NO_REVISIONS}")
     page = None
     for told in revisions:
         if told["url"] != page:

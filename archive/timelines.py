@@ -84,6 +84,7 @@ def _revisions(db: Database, page: Row) -> Iterator[Row]:
         }
 
 
+NO_REVISIONS = "no revisions yet: no capture of it could be read"
 COPIES = """
 select other.url, joins.reason, joins.likeness, joins.differs from joins join pages as other
     on other.id = case joins.page_id when :page then joins.other_page_id else joins.page_id end
@@ -98,7 +99,10 @@ def find_revisions(db: Database, old: str, new: str | None) -> tuple[Row, Row]:
     """
     if new is not None:
         return _revision(db, old), _revision(db, new)
-    pairs = [(before, row) for row in history(db, old) if (before := _revision_before(db, row))]
+    revisions = history(db, old)
+    if not revisions:
+        raise UnknownAddress(f"{old}: {NO_REVISIONS}")
+    pairs = [(before, row) for row in revisions if (before := _revision_before(db, row))]
     if not pairs:
         raise UnknownAddress(f"{old}: it has not changed since it was first seen")
     before, last = max(pairs, key=lambda pair: (pair[1]["first_seen"], pair[1]["id"]))

@@ -107,5 +107,5 @@ def _tell(reports: list[FileReport], damages: list[Damage], seconds: float, as_d
     click.echo(
         f"{counts['files']} files, {counts['records']} records, {megabytes:.1f} MB in {seconds:.1f} s"
         f" ({megabytes / seconds:.1f} MB/s): "
-        + (f"{len(damages)} faults" if damages else "all as it was kept")
+        + (f"faults: {len(damages)}" if damages else "all as it was kept")
     )

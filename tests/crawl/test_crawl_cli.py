@@ -82,9 +82,14 @@ def test_history_says_of_what_has_no_revisions_why(portal: Any, profile: Path, t
     of_list = nianbao("history", f"{portal.url}/ndbg/", "--collection", str(tmp_path / "c"))
     assert of_list.exit_code == 2
     assert "/ndbg/: captured as a list page: only pages with text have revisions" in of_list.stderr
-    refused = nianbao("history", f"{portal.url}/ndbg/t20240130_1.html", "--collection", str(tmp_path / "c"))
+    address = (f"{portal.url}/ndbg/t20240130_1.html", "--collection", str(tmp_path / "c"))
+    told = "t20240130_1.html: no revisions yet: no capture of it could be read\n"
+    refused = nianbao("history", *address)
     assert (refused.exit_code, refused.stderr) == (0, "")
-    assert refused.stdout.endswith("t20240130_1.html: no revisions yet: no capture of it could be read\n")
+    assert refused.stdout.endswith(told)
+    compared = nianbao("diff", *address)
+    assert compared.exit_code == 2
+    assert compared.stderr.endswith(told)
 
 
 def test_a_missed_expectation_is_status_1(profile: Path, tmp_path: Path) -> None:
