@@ -45,8 +45,7 @@ def export_verb(
     since: datetime | None,
     folder: Path,
 ) -> None:
-    """Write captures as a WACZ, WARC or CDXJ file; or, into a folder, reports, figures and findings as tables, or
-    the texts of reports as files (`text`)."""
+    """Write captures as a WACZ, WARC or CDXJ file; or reports, figures, findings or texts into a folder."""
     if kind in KINDS:
         if url or since:
             raise Fault(

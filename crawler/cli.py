@@ -16,7 +16,7 @@ VERBS = {
     "crawl": "Crawl portals: each a registered id, or the path of a .toml profile.",
     "demo": "The whole chain on the built-in sample portal, then the site's address.",
     "diff": "What changed between two revisions, or at the last change of one URL, page or report.",
-    "export": "Write captures as a WACZ, WARC or CDXJ file; or reports, figures and findings as tables into a folder.",
+    "export": "Write captures as a WACZ, WARC or CDXJ file; or reports, figures, findings or texts into a folder.",
     "findings": "What a reader should look at: reports that do not add up, came late, changed, or are missing.",
     "history": "The revisions of a page or report, oldest first.",
     "import": "Bring in WARC files of other software; the reports in them are read like our own.",
