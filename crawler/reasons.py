@@ -6,8 +6,9 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, Do
 from scrapy.http import Response
 
 from archive.interpretation import GONE
+from metadata.formats import is_page
 from metadata.reader import read_page
-from metadata.reading import RefusalKind
+from metadata.reading import Refusal
 
 NOTHING_LISTED = "no entry and no channel on it"
 SHELL_BYTES = 8_192
@@ -37,22 +38,30 @@ def why_lost(response: Response) -> str | None:
         return None
     if response.status == 200 and len(response.body) > SHELL_BYTES:
         return None
-    refusal = read_page(
-        response.body, url=response.url, content_type=content_type_of(response), status=response.status
-    ).refusal
-    if refusal and refusal.kind is not RefusalKind.UNREADABLE:  # a damaged file is what the portal has
+    refusal = _refusal(response)
+    if refusal:
         return refusal.kind.value
     return None if response.status == 200 else f"status {response.status}"
 
 
 def why_no_list(response: Response) -> str:
     """What a list page is instead of a list: the reader's word for a refusal, with what shows it."""
-    refusal = read_page(
-        response.body, url=response.url, content_type=content_type_of(response), status=response.status
-    ).refusal
+    if not is_page(response.body, content_type_of(response), response.status):
+        return "a file"
+    refusal = _refusal(response)
     if response.status == 404 or (refusal is None and response.status != 200):
         return f"status {response.status}"
     return f"{refusal.kind} ({refusal.quote})" if refusal else NOTHING_LISTED
+
+
+def _refusal(response: Response) -> Refusal | None:
+    """The reader's; none of a file, damaged or not: it is what the portal has, and opening it would take time."""
+    content_type = content_type_of(response)
+    if not is_page(response.body, content_type, response.status):
+        return None
+    return read_page(
+        response.body, url=response.url, content_type=content_type, status=response.status
+    ).refusal
 
 
 def content_type_of(response: Response) -> str | None:

@@ -164,7 +164,7 @@ def _by_prose(page: PageLines, sums: Sequence[float]) -> tuple[Block, str, str] 
 def _without_chrome_blocks(
     numbers: list[int], named: Sequence[tuple[Block, str]], body: Block, sums: Sequence[float]
 ) -> list[int]:
-    """Drops parts named share, print, crumb …, if they are no more than a small part of the body."""
+    """Drops parts named share, print, crumb …, if they are no more than a small part of the body, and not all."""
     whole = sums[body.end] - sums[body.start]
     of_chrome = set(filter(has_chrome_name, {name for _, name in named}))
     dropped: set[int] = set()
@@ -172,7 +172,7 @@ def _without_chrome_blocks(
         inside = name in of_chrome and body.start <= block.start < block.end <= body.end
         if inside and sums[block.end] - sums[block.start] < 0.2 * whole:
             dropped.update(range(block.start, block.end))
-    return [number for number in numbers if number not in dropped]
+    return [number for number in numbers if number not in dropped] or numbers
 
 
 def _below_head_row(lines: Sequence[Line]) -> tuple[int, ...]:

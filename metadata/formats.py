@@ -33,6 +33,8 @@ _MAGIC = (
     (b"{\\rtf", "rtf"),
 )
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1b")
+_PART = b"PK\x01\x02"
+"""How a part begins in the list of them at the end of a package (APPNOTE.TXT 4.3.12)."""
 _MAX_PARTS = 2_000
 _MAX_UNPACKED = 60_000_000
 """Bytes; a report's DOCX unpacks to 2 MB, a bomb to gigabytes."""
@@ -55,16 +57,21 @@ def format_of(body: bytes, content_type: str | None) -> tuple[Format, str]:
     return Format.HTML, "html"
 
 
+def is_page(body: bytes, content_type: str | None, status: int = 200) -> bool:
+    """Whether a response is read as a page, not opened as a file; what comes with an error is one, whatever it is."""
+    form, _ = format_of(body, content_type)
+    return form in {Format.HTML, Format.TEXT} or (status >= 400 and form is not Format.BINARY)
+
+
 def open_package(body: bytes) -> zipfile.ZipFile | None:
-    """The zip package of an Office file, or None if it is damaged or unpacks to more than it should."""
+    """The zip package of an Office file, or None if it is damaged or holds or unpacks to more than it should."""
+    if body.count(_PART) > _MAX_PARTS:  # before zipfile takes 600 MB for the names of a million parts
+        return None
     try:
         package = zipfile.ZipFile(io.BytesIO(body))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):  # how zipfile tells damage
         return None
-    parts = package.infolist()
-    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
-        return None
-    return package
+    return package if sum(part.file_size for part in package.infolist()) <= _MAX_UNPACKED else None
 
 
 def _zip_format(body: bytes) -> tuple[Format, str]:

@@ -27,8 +27,11 @@ _DAMAGE = (
     EOFError,
     OSError,
     RuntimeError,  # encrypted, or (NotImplementedError) packed in an unknown way
+    UnicodeDecodeError,  # a name that is no text
 )
 """What zipfile raises for a part that cannot be had."""
+_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""The only two of an Office package (ISO/IEC 29500-2); bzip2 unpacks 4 KB to gigabytes in one step."""
 
 
 def parts_of_docx(body: bytes) -> list[str | Grid] | None:
@@ -58,7 +61,8 @@ def parts_of_xlsx(body: bytes) -> list[str | Grid] | None:
 
 def _xml(package: zipfile.ZipFile, name: str) -> Any:
     try:
-        if package.getinfo(name).file_size > _MAX_PART:
+        part = package.getinfo(name)
+        if part.file_size > _MAX_PART or part.compress_type not in _PACKINGS:
             return None
         text = package.read(name)
     except _DAMAGE:
@@ -80,11 +84,20 @@ def _word_blocks(container: Any) -> Iterator[str | Grid]:
             if grid is not None:
                 yield grid
             else:
-                yield from (text for text in map(_paragraph, block.iter(f"{_W}p")) if text)
+                yield from _paragraphs(block)
         elif block.tag == f"{_W}sdt":
             content = block.find(f"{_W}sdtContent")
             if content is not None:
                 yield from _word_blocks(content)
+
+
+def _paragraphs(container: Any) -> Iterator[str]:
+    """The paragraphs inside an element that hold words; one inside another, as in a text box, is part of it."""
+    for element in container:
+        if element.tag != f"{_W}p":
+            yield from _paragraphs(element)
+        elif text := _paragraph(element):
+            yield text
 
 
 def _paragraph(paragraph: Any) -> str:
@@ -101,7 +114,7 @@ def _word_table(table: Any) -> Grid | None:
     for number, row in enumerate(rows):
         column = 0
         for cell in row.findall(f"{_W}tc"):
-            text = join_lines([words for words in map(_paragraph, cell.iter(f"{_W}p")) if words])
+            text = join_lines(list(_paragraphs(cell)))
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             continues = merge is not None and merge.get(f"{_W}val") != "restart"
             above = cells.get((number - 1, column), ("", True))[0]
@@ -129,14 +142,23 @@ def grid_of_cells(cells: dict[tuple[int, int], tuple[str, bool]], height: int, w
 def _grid_span(cell: Any) -> int:
     span = cell.find(f"{_W}tcPr/{_W}gridSpan")
     value = span.get(f"{_W}val", "1") if span is not None else "1"
-    return max(1, min(int(value), MAX_COLUMNS)) if value.isascii() and value.isdigit() else 1
+    return max(1, min(_whole(value) or 1, MAX_COLUMNS))
+
+
+def _whole(text: str) -> int | None:
+    """A whole number of up to seven digits, None for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,7}", text) else None
 
 
 def _shared_strings(package: zipfile.ZipFile) -> list[str]:
     root = _xml(package, "xl/sharedStrings.xml")
     if root is None:
         return []
-    return ["".join(text.text or "" for text in item.iter(f"{_S}t")) for item in root.iter(f"{_S}si")]
+    return [_text_inside(item) for item in root.iter(f"{_S}si")]
+
+
+def _text_inside(element: Any) -> str:
+    return " ".join("".join(text.text or "" for text in element.iter(f"{_S}t")).split())
 
 
 def _sheet_parts(root: Any, strings: list[str]) -> Iterator[str | Grid]:
@@ -149,9 +171,10 @@ def _sheet_parts(root: Any, strings: list[str]) -> Iterator[str | Grid]:
             continue
         cells[place] = (text, True)
         height, width = max(height, place[0] + 1), max(width, place[1] + 1)
-    for merge in root.iter(f"{_S}mergeCell"):
-        first, _, last = (merge.get("ref") or "").partition(":")
-        _spread(cells, _place(first), _place(last), width)
+    for first, last in _merges(root):
+        for row in range(first[0], min(last[0] + 1, height)):
+            for column in range(first[1], min(last[1] + 1, width)):
+                cells.setdefault((row, column), (cells.get(first, ("", True))[0], False))
     grid = grid_of_cells(cells, height, width)
     if grid is not None:
         yield grid
@@ -159,17 +182,18 @@ def _sheet_parts(root: Any, strings: list[str]) -> Iterator[str | Grid]:
         yield from (text for _, (text, _) in sorted(cells.items()))
 
 
-def _spread(
-    cells: dict[tuple[int, int], tuple[str, bool]],
-    first: tuple[int, int] | None,
-    last: tuple[int, int] | None,
-    width: int,
-) -> None:
-    if first is None or last is None or first not in cells:
-        return
-    for row in range(first[0], last[0] + 1):
-        for column in range(first[1], min(last[1] + 1, width)):
-            cells.setdefault((row, column), (cells[first][0], False))
+def _merges(root: Any) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """The first and last place of each merged range, for as long as all together are no more than a sheet."""
+    left = MAX_ROWS * MAX_COLUMNS
+    for merge in root.iter(f"{_S}mergeCell"):
+        start, _, end = (merge.get("ref") or "").partition(":")
+        first, last = _place(start), _place(end)
+        if first is None or last is None:
+            continue
+        left -= (last[0] - first[0] + 1) * (last[1] - first[1] + 1)
+        if left < 0:
+            return
+        yield first, last
 
 
 def _place(reference: str) -> tuple[int, int] | None:
@@ -186,15 +210,13 @@ def _place(reference: str) -> tuple[int, int] | None:
 def _cell_value(cell: Any, strings: list[str]) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
-        text = "".join(each.text or "" for each in cell.iter(f"{_S}t"))
-    else:
-        value = cell.find(f"{_S}v")
-        text = (value.text or "") if value is not None else ""
-        if kind == "s":
-            text = strings[int(text)] if text.isdigit() and int(text) < len(strings) else ""
-        elif kind == "n":
-            text = _number(text)
-    return " ".join(text.split())
+        return _text_inside(cell)
+    value = cell.find(f"{_S}v")
+    text = " ".join((value.text or "").split()) if value is not None else ""
+    if kind == "s":
+        place = _whole(text)
+        return strings[place] if place is not None and place < len(strings) else ""
+    return _number(text) if kind == "n" else text
 
 
 def _number(text: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -28,20 +27,14 @@ _CJK = "⺀-〿一-鿿！-｠"
 _GAP = re.compile(rf"(?<=[{_CJK}]) +(?=\S)|(?<=\S) +(?=[{_CJK}])")
 _FULL_LINE = 0.88
 """Share of the widest line from which a line is taken to run on into the next."""
-_PDFIUM = threading.Lock()
-"""pdfium serves one thread at a time, or corrupts memory: a crawl reads in its loop and where it indexes."""
 
 
 def parts_of_pdf(body: bytes) -> list[str | Grid] | None:
     """Paragraphs and tables of a PDF in reading order; None if pdfium cannot open it (damaged, encrypted).
 
-    A scanned PDF gives no parts. At most 120 pages are read.
+    A scanned PDF gives no parts. At most 120 pages are read. Not to be called by two threads at once: pdfium
+    corrupts memory.
     """
-    with _PDFIUM:
-        return _read_parts(body)
-
-
-def _read_parts(body: bytes) -> list[str | Grid] | None:
     settle_fonts()
     try:
         document = pypdfium2.PdfDocument(body)

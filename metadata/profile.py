@@ -8,6 +8,7 @@ Reading is strict: an unknown key, a missing one or a wrong value is an error th
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -118,7 +119,10 @@ def parse_profile(text: str, *, where: str) -> Profile:
     """The profile that `text` describes; `where` is named in errors. Raises ProfileError."""
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # no TOML; a number of 5,000 digits; 1,000 lists in one another
         raise ProfileError(f"{where}: not TOML: {error}") from error
     return _profile(StrictTable(values, where, ""), text)
 
@@ -234,10 +238,10 @@ def _window(table: StrictTable) -> tuple[int, int] | None:
     value = table.text("window", "always")
     if value == "always":
         return None
-    first, dash, last = value.partition("-")
-    if not dash or not first.isdecimal() or not last.isdecimal() or int(first) > 23 or int(last) > 24:
+    hours = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})", value)
+    if hours is None or int(hours[1]) > 23 or int(hours[2]) > 24:
         raise table.error("window", "not hours as in 20-6, and not always")
-    return int(first), int(last)
+    return int(hours[1]), int(hours[2])
 
 
 def _expectations(table: StrictTable) -> Expectations:

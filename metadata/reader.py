@@ -17,13 +17,12 @@ from urllib.parse import unquote
 from metadata.attachments import BODY_TAGS, attachments_of, files_named_in
 from metadata.body import BodyRange, find_body
 from metadata.encoding import decode
-from metadata.formats import Format, format_of
+from metadata.file_process import UnreadableFileError, parts_of_file
+from metadata.formats import Format, format_of, is_page
 from metadata.heads import Head, head_of, is_listing, page_title_of
 from metadata.kinds import find_kind, find_scope
 from metadata.lines import PageLines, lines_of_text, lines_of_tree
 from metadata.markup import bounded, parse_text
-from metadata.office import parts_of_docx, parts_of_xlsx
-from metadata.pdf import parts_of_pdf
 from metadata.periods import stated_period
 from metadata.publishers import find_organ, organ_codes
 from metadata.reading import Attachment, Evidence, Kind, Reading, Refusal, RefusalKind
@@ -37,7 +36,7 @@ from metadata.text import BodyText, text_of_body, text_of_parts
 from metadata.titles import find_title
 from metadata.url_clues import split_address, url_date, url_dates
 
-READER_VERSION = 5
+READER_VERSION = 6
 """Raised whenever a reading of the same bytes can differ; the catalogue then reads its captures again."""
 
 
@@ -62,21 +61,17 @@ def read_page(body: bytes, *, url: str, content_type: str | None = None, status:
 
     HTML, plain text, PDF, DOCX and XLSX are read; DOC, XLS, pictures and archives are named as an attachment.
     """
-    form, suffix = format_of(body, content_type)
-    if form in {Format.HTML, Format.TEXT} or (status >= 400 and form is not Format.BINARY):
+    if is_page(body, content_type, status):
         return _read_markup(body, url, content_type, status)
+    form, suffix = format_of(body, content_type)
     if form is Format.KEPT:
         name = unquote(split_address(url).path.rsplit("/", 1)[-1]) or suffix
         return _reading(_file_page(url, status, form, [], (Attachment(url, name, suffix),)))
-    parts = _FILE_READERS[form](body) if form in _FILE_READERS else None
-    page = _file_page(url, status, form, parts or [], ())
-    if parts is None:
-        quote = f"{form.value}: {len(body)} bytes that cannot be opened"
-        return replace(_reading(page), refusal=Refusal(RefusalKind.UNREADABLE, quote))
-    return _reading(page)
-
-
-_FILE_READERS = {Format.PDF: parts_of_pdf, Format.DOCX: parts_of_docx, Format.XLSX: parts_of_xlsx}
+    try:
+        return _reading(_file_page(url, status, form, parts_of_file(body, form), ()))
+    except UnreadableFileError as error:
+        refusal = Refusal(RefusalKind.UNREADABLE, f"{form.value}: {len(body)} bytes {error}")
+        return replace(_reading(_file_page(url, status, form, [], ())), refusal=refusal)
 
 
 def _file_page(

@@ -88,6 +88,7 @@ def test_a_short_profile_has_sensible_defaults() -> None:
         (("delay_s = 2.5", "delays = 2"), "delays: no such key"),
         (('division = "990100"', 'division = "99"'), "division: not six digits"),
         (('window = "20-6"', 'window = "night"'), "window: not hours"),
+        (('window = "20-6"', f'window = "{"9" * 5000}-6"'), "window: not hours"),
         (('checked = "2026-01-31"', 'checked = "lately"'), "checked: not a day"),
         (('level = "city"', 'level = "city"\nfamily = "drupal"'), "family: no such family: drupal"),
         (("first_year = 2021", "first_year = 21"), "channels[1].first_year: not a number from 2000"),
@@ -101,6 +102,8 @@ def test_a_short_profile_has_sensible_defaults() -> None:
         (('hosts = ["www', 'hosts = ["10.0.0.1", "www'), "hosts: 10.0.0.1: a raw address"),
         (('hosts = ["www', 'hosts = ["a b", "www'), "hosts: a b: not a host"),
         (('id = "qingchuan"', "id = qingchuan"), "not TOML"),
+        (('id = "qingchuan"', "id = " + "9" * 5000), "not TOML"),
+        (('id = "qingchuan"', "id = " + "[" * 5000), "not TOML"),
     ],
 )
 def test_an_error_names_file_key_and_reason(wrong: tuple[str, str], error: str) -> None:

@@ -67,3 +67,9 @@ def test_binary_and_broken_files_are_told_as_unreadable() -> None:
         refusal = read_page(body, url=URL).refusal
         assert refusal is not None
         assert refusal.kind is RefusalKind.UNREADABLE
+
+
+def test_a_body_whose_every_part_is_named_like_chrome_is_kept() -> None:
+    sentence = "全年主动公开政府信息一百一十三条，其中规章十九条，都在网站上公布。"
+    parts = f'<div class="share"><p>{sentence}</p></div>' * 6
+    assert sentence in read_page(f"<div>{parts}</div>".encode(), url=URL).text

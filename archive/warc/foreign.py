@@ -34,6 +34,8 @@ _BODY_LIMIT = 1 << 29
 """A record whose block is longer is left out: it would not fit into memory beside its compressed self."""
 _GROUP_LIMIT = 32
 """Neighbouring records of one URL among which a response finds its request."""
+_NO_RESPONSES = frozenset({"resource", "conversion", "continuation"})
+"""The types of WARC 1.1 that hold no answer of a server, beside those that go with one."""
 _CLOCK_TOLERANCE = timedelta(days=1)
 
 FindHeld = Callable[[str, datetime], PayloadHeld | None]
@@ -118,7 +120,7 @@ class Importer:
         if found.type == "damaged":
             return "damaged from here on"
         if found.type not in ("response", "revisit"):
-            return f"a {found.type} record"
+            return f"a {found.type} record" if found.type in _NO_RESPONSES else "a record of no known type"
         if not found.url.lower().startswith(("http://", "https://")):
             return "no http URL"
         if len(found.block) > _BODY_LIMIT:
@@ -216,10 +218,12 @@ def _read_source(source: Path) -> Iterator[_Record]:
 
 
 def _parsed(record: WarcRecord, offset: int, block: bytes) -> _Record:
-    headers = {
-        name.decode("latin-1").strip().lower(): value.decode("utf-8", "surrogateescape").strip()
-        for name, value in record.headers.items_bytes()
-    }
+    headers = {}
+    for raw_name, value in record.headers.items_bytes():
+        name = raw_name.decode("latin-1").strip().lower()
+        # The bytes of an address are kept as they are; any other text is written down again, as UTF-8.
+        errors = "surrogateescape" if name.endswith("target-uri") else "replace"
+        headers[name] = value.decode("utf-8", errors).strip()
     return _Record(
         offset=offset,
         type=headers.get("warc-type", "").lower(),

@@ -24,6 +24,7 @@ from crawler.crawl import Crawl
 from crawler.reasons import NOTHING_LISTED, content_type_of, message_of, reason_of, why_lost, why_no_list
 from metadata.families import ListPage, find_family, list_key, read_list_page
 from metadata.families.files import linked_files, named_pictures, shown_pictures
+from metadata.formats import is_page
 from metadata.profile import Profile, Serves
 
 log = logging.getLogger(__name__)
@@ -206,6 +207,8 @@ class PortalSpider(Spider):
         A page is read for its pictures where it names one that no earlier page named: a template's are on all.
         """
         url, content_type = response.url, content_type_of(response)
+        if not is_page(response.body, content_type):
+            return ()
         files = linked_files(response.body, url=url, content_type=content_type)
         fresh = named_pictures(response.body, url=url) - self._pictures
         if not fresh:

@@ -296,6 +296,14 @@ def test_ids_that_differ_only_in_their_end_stay_apart(bring_in):
     assert bring_in(data, "o.warc")[0] == []
 
 
+def test_names_that_are_no_text_are_borne(bring_in):
+    named = {"WARC_Target_URI": URL, "WARC_Record_ID": "\udcff", "WARC_Payload_Digest": "\udcfe"}
+    kept, skipped = bring_in(record("response", response(), **named) + record("\u202e", b""), "o.warc")
+    assert [capture.body for capture in kept] == [PAGE]
+    assert skipped == ["a record of no known type"]
+    assert bring_in.faults() == []
+
+
 @pytest.mark.parametrize("data", [b"", b"<html>" * 900, gzip.compress(b"hello", mtime=0), b"\x1f\x8b\x08"])
 def test_what_is_no_warc_file_is_told(bring_in, data):
     with pytest.raises(WarcError, match=r"other\.warc\.gz"):
