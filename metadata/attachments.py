@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from lxml import etree
+
 from metadata.reading import Attachment
 
 _FILES = frozenset(
@@ -44,6 +46,8 @@ _ICON = re.compile(
     r"(?i)icon|/ico_?|fileTypeImages|/editor/|spacer|blank\.gif|emotion|/skin/|/template|attachment_icon"
 )
 _LIMIT = 200
+_words = etree.XPath("substring(string(), 1, 1000)", smart_strings=False)
+"""What a link says; one that is never closed would say the rest of the page."""
 
 
 def attachments_of(elements: Iterator[Any], base: str, *, pictures: bool = True) -> tuple[Attachment, ...]:
@@ -85,16 +89,13 @@ def _shown(element: Any, base: str) -> Attachment | None:
 def _linked(element: Any, base: str) -> Attachment | None:
     href = element.get("href") or ""
     title = element.get("title") or ""
-    if not (
-        _MAY_BE_FILE.search(href)
-        or _MAY_BE_FILE.search(title)
-        or _MAY_BE_FILE.search(element.xpath("string()"))
-    ):
+    words = _words(element)
+    if not any(_MAY_BE_FILE.search(each) for each in (href, title, words)):
         return None
     url = _absolute(href, base)
     if url is None:
         return None
-    name = " ".join("".join(element.itertext()).split()) or title.strip()
+    name = " ".join(words.split()) or title.strip()
     suffix = _suffix(urlsplit(url).path) or _suffix(name) or _suffix(title)
     if suffix in _FILES:
         return Attachment(url, name or _file_name(url), suffix)

@@ -74,11 +74,16 @@ def _with_covered(own: list[str], taken: dict[int, str]) -> list[str]:
 
 
 def texts_of_cells(page: PageLines) -> Callable[[Any], str]:
-    """The text of each cell of a page, its lines joined; what is hidden in a cell that is shown is left out."""
+    """The text of each cell of a page, its lines joined; what is hidden in a cell that is shown is left out.
+
+    A cell of what no browser shows, as of a `<select>`, is none of the page's blocks: it says nothing.
+    """
     cells = {block.element: block for block in page.blocks if block.sign == CELL}
 
     def text_of(cell: Any) -> str:
-        _, start, end, _ = cells[cell]
+        if (block := cells.get(cell)) is None:
+            return ""
+        _, start, end, _ = block
         if end - start == 1:
             return page.lines[start].text
         lines = page.lines[start:end]

@@ -57,6 +57,8 @@ def test_any_address_is_read(href: str) -> None:
         "<div>" * 50_000,
         "<a href='t20240101_1.html'>" * 20_000,
         "<li><a href='t20240101_1.html'>年报</a></li>" * 5_000,
+        "<ul><li>" + "<a href='t20240101_1.html'>年报 2024-01-01 <i></i></a>" * 20_000,
+        "<a href='t20240101_1.html'><div>" * 900 + "2023年报告 " * 100_000,
         "createPageHTML(" * 50_000,
         "<script>" + "createPageHTML(999999999, 0, 'index', 'html');" * 2_000 + "</script>",
         "<record><![CDATA[" * 20_000,
@@ -70,6 +72,8 @@ def test_any_address_is_read(href: str) -> None:
         "nesting",
         "open links",
         "rows",
+        "one address",
+        "links in links",
         "calls",
         "pagers",
         "records",
@@ -86,4 +90,5 @@ def test_a_page_made_to_be_slow_is_not(body: str) -> None:
     for family in FAMILIES:
         family.recognises(page)
         family.read_list(page, URL)
+    linked_files(body.encode() + b".pdf", url=URL)
     assert time.process_time() - started < 8

@@ -73,3 +73,12 @@ def test_a_body_whose_every_part_is_named_like_chrome_is_kept() -> None:
     sentence = "全年主动公开政府信息一百一十三条，其中规章十九条，都在网站上公布。"
     parts = f'<div class="share"><p>{sentence}</p></div>' * 6
     assert sentence in read_page(f"<div>{parts}</div>".encode(), url=URL).text
+
+
+def test_a_cell_that_no_browser_shows_says_nothing() -> None:
+    shown = "<tr><td>规章</td><td>1</td></tr>" * 2
+    unseen = "<noscript><table><tr><td>文件</td><td>2</td></tr></table></noscript>"
+    read(
+        f"<p>年度报告</p><table>{shown}<tr><select><tr><td>文件</td><td>2</td></tr></select></tr></table>".encode()
+    )
+    read(f"<table>{shown}{unseen}</table>".encode())

@@ -13,14 +13,20 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from metadata.encoding import decode
-from metadata.markup import parse_text
+from metadata.markup import bounded, parse_text
 
 MAX_LINKS = 5_000
 """Links of a page that are looked at; the longest list seen on one page has 400 rows."""
+MAX_CHARACTERS = 4_000
+"""Of the words of one link or row that are looked at."""
+MAX_NODES = 2_000
+"""Beginnings and ends of elements inside one link or row."""
+MAX_ANCESTORS = 200
+"""Elements around a link; the deepest list seen stands in 40."""
 
 _NO_ADDRESS = ("javascript:", "mailto:", "tel:", "data:", "file:", "ftp:", "about:", "#")
+_UNSEEN = frozenset({"script", "style"})
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
-_visible_text = etree.XPath("descendant-or-self::*[not(self::script or self::style)]/text()")
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class ServedPage:
     @classmethod
     def of(cls, body: bytes, *, url: str, content_type: str | None = None) -> ServedPage:
         """The page of the bytes served under `url`; never raises."""
-        return cls(url, decode(body, content_type)[0])
+        return cls(url, decode(bounded(body), content_type)[0])
 
     @cached_property
     def tree(self) -> Any:
@@ -94,19 +100,36 @@ def absolute(base: str, href: str) -> str | None:
 
 
 def words(element: Any) -> str:
-    """The visible words of an element on one line; scripts and comments are not visible."""
-    told = "".join(_visible_text(element)) if len(element) else element.text or ""
-    return _SPACES.sub(" ", told).strip()
+    """The visible words of an element on one line, as far as `MAX_CHARACTERS`; scripts and comments are not visible."""
+    told = "".join(text for _, text in _visible(element)) if len(element) else element.text or ""
+    return _SPACES.sub(" ", told[:MAX_CHARACTERS]).strip()
 
 
 def pieces(element: Any) -> list[tuple[Any, str]]:
     """The visible words of an element node by node: the element they stand in, and the words."""
-    nodes = ((node.getparent(), node) for node in _visible_text(element))
-    return [
-        (parent if node.is_text else parent.getparent(), text)
-        for parent, node in nodes
-        if (text := _SPACES.sub(" ", node).strip())
-    ]
+    told = ((parent, _SPACES.sub(" ", text).strip()) for parent, text in _visible(element))
+    return [(parent, text) for parent, text in told if text]
+
+
+def _visible(element: Any) -> Iterator[tuple[Any, str]]:
+    """The visible text nodes of an element in order, each with the element it stands in.
+
+    A link ends where another begins (WHATWG HTML 13.2.6.4.7), even if the parser has put one into the other. No
+    more is looked at than rows of a list have.
+    """
+    left = MAX_CHARACTERS
+    walk = etree.iterwalk(element, events=("start", "end", "comment"))
+    for event, node in islice(walk, MAX_NODES):
+        parent, text = (node, node.text) if event == "start" else (node.getparent(), node.tail)
+        if event == "start" and (
+            node.tag in _UNSEEN or (node.tag == element.tag == "a" and node is not element)
+        ):
+            walk.skip_subtree()
+        elif text and (event == "start" or node is not element):
+            yield parent, text[:left]
+            left -= len(text)
+            if left <= 0:
+                return
 
 
 def folder(url: str) -> str:

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from metadata.families.dates import is_date_part, read_date, without_date
 from metadata.families.listing import ListingEntry
-from metadata.families.page import Link, ServedPage, pieces, words
+from metadata.families.page import MAX_ANCESTORS, Link, ServedPage, pieces, words
 
 ROW_TAGS = frozenset({"li", "tr", "dd", "dl", "p", "div", "section", "article", "record"})
 ROW_CLIMB = 6
 """Levels from a link up to its row; the deepest row seen (Ucap's disclosure table) has four."""
 ROW_TEXT_LIMIT = 600
 """Characters of a row: beyond them it is a block of its own (SiteServer prints summaries in its rows)."""
+ROW_LINKS = 20
+"""Links of one row, all to the same address: its title, its picture, its buttons."""
 _CHROME = re.compile(
     r"(?i)\b(nav|navbar|menu|foot(er)?|header|crumbs?|breadcrumb|share|pag(e|es|er|ing|ination))\b"
 )
@@ -115,7 +118,11 @@ def _dates_inside(link: Link) -> list[str]:
 
 
 def _is_inside(element: Any, outer: Any) -> bool:
-    return element is outer or any(ancestor is outer for ancestor in element.iterancestors())
+    return element is outer or any(ancestor is outer for ancestor in _ancestors(element))
+
+
+def _ancestors(element: Any) -> Iterator[Any]:
+    return islice(element.iterancestors(), MAX_ANCESTORS)
 
 
 def _row_of(link: Link) -> Any:
@@ -153,7 +160,7 @@ def _printed_date(link: Link, block: Any) -> date | None:
 
 def in_chrome(element: Any) -> bool:
     """Whether an element stands in a menu, a header, a footer or a pager, by tag or class name."""
-    for ancestor in element.iterancestors():
+    for ancestor in _ancestors(element):
         if ancestor.tag in {"nav", "header", "footer", "select"}:
             return True
         css, own = ancestor.get("class"), ancestor.get("id")
@@ -168,17 +175,19 @@ def _is_chrome(names: str) -> bool:
 
 
 def _other_link(parent: Any, link: Link) -> bool:
+    """Whether an element holds another link than this one, or this one so often that it is no row."""
     own = link.element.get("href")
-    return any(
-        other is not link.element and (href := other.get("href")) and href != own and not href.startswith("#")
-        for other in parent.iter("a")
-    )
+    for count, other in enumerate(parent.iter("a")):
+        href = other.get("href")
+        if count > ROW_LINKS or (href and href != own and not href.startswith("#")):
+            return True
+    return False
 
 
 def _place(block: Any) -> tuple[str, ...]:
     """Tags and classes from the root down to the row: rows of one list share it, over several `<ul>` too."""
     steps = [_step(block)]
-    steps.extend(_step(ancestor) for ancestor in block.iterancestors())
+    steps.extend(_step(ancestor) for ancestor in _ancestors(block))
     return tuple(reversed(steps))
 
 
