@@ -12,6 +12,7 @@ import openpyxl
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
+from pdf_packing import packed_pdf
 
 from crawler.sample.report_pdf import report_pdf
 from metadata.formats import Format, format_of
@@ -53,16 +54,7 @@ def pdf_of(
         "<< /Type /FontDescriptor /FontName /X /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 900 "
         "/Descent -200 /CapHeight 700 /StemV 80 >>",
     ]
-    packed = "%PDF-1.4\n"
-    offsets = []
-    for number, each in enumerate(objects, start=1):
-        offsets.append(len(packed))
-        packed += f"{number} 0 obj\n{each}\nendobj\n"
-    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    start = len(packed)
-    packed += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    packed += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\n"
-    return (packed + f"startxref\n{start}\n%%EOF").encode("latin-1")
+    return packed_pdf(objects)
 
 
 def test_no_font_of_the_machine_has_a_say_in_what_a_pdf_reads() -> None:

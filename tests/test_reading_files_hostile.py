@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pdf_packing import packed_pdf
 
 from crawler.sample.report_pdf import report_pdf
 from metadata.file_worker import MAX_CHARACTERS
@@ -64,15 +65,7 @@ def drawings_in_drawings() -> bytes:
         "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 160 >>\n"
         f"stream\n{'0 0 m 10 10 l S ' * 10}\nendstream",
     ]
-    packed = "%PDF-1.7\n"
-    places = []
-    for number, each in enumerate(objects, start=1):
-        places.append(len(packed))
-        packed += f"{number} 0 obj\n{each}\nendobj\n"
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    start = len(packed)
-    packed += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
-    return f"{packed}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF".encode()
+    return packed_pdf(objects)
 
 
 def refusal_of(reading: Reading) -> str:
