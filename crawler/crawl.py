@@ -50,7 +50,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """How a crawl went. `missing` says what it expected and did not get; empty means all is well."""
+    """How a crawl went. `missing` says what it expected and did not get; empty means all is well.
+
+    `new`, `changed` and `unchanged` are told by the catalogue, once it holds all that came.
+    """
 
     portal: str
     crawl: str
@@ -61,7 +64,6 @@ class CrawlSummary:
     entries: int
     pages: int
     attachments: int
-    unchanged: int
     gone: int
     refused: int
     failed: int
@@ -70,6 +72,9 @@ class CrawlSummary:
     left_out: int
     received_bytes: int
     missing: tuple[str, ...]
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
 
 
 @dataclass(slots=True)
@@ -103,18 +108,10 @@ class Crawl:
             return False
         return True
 
-    def missing(self, reason: str) -> tuple[str, ...]:
-        """What was expected and did not come, a sentence each."""
-        return tuple(self._missing(reason))
-
     def finish(self, reason: str) -> CrawlSummary:
         """End the crawl in the archive; returns how it went."""
-        missing = self.missing(reason)
+        missing = tuple(self._missing(reason))
         self.intake.finish_crawl(self.id, reason=reason, missing=missing)
-        return self.summary(reason, missing)
-
-    def summary(self, reason: str, missing: tuple[str, ...]) -> CrawlSummary:
-        """How the crawl went so far."""
         tally = self.tally
         return CrawlSummary(
             portal=self.profile.id,
@@ -126,7 +123,6 @@ class Crawl:
             entries=len(tally.entries),
             pages=tally.pages,
             attachments=tally.attachments,
-            unchanged=tally.outcomes["unchanged"],
             gone=tally.outcomes["gone"],
             refused=tally.outcomes["refused"] + tally.shells,
             failed=tally.failed.total(),

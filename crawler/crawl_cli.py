@@ -121,8 +121,9 @@ def _tell(summary: CrawlSummary, *, quiet: bool) -> None:
             f"{summary.portal}: {summary.reason} after {summary.seconds:.1f} s: "
             f"{summary.list_pages} list pages, {summary.entries} entries, "
             f"{summary.pages} pages, {summary.attachments} files; "
-            f"{summary.unchanged} unchanged, {summary.gone} gone, {summary.refused} refused, "
-            f"{summary.failed} failed; {summary.received_bytes} bytes"
+            f"{summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged, "
+            f"{summary.gone} gone, {summary.refused} refused, {summary.failed} failed; "
+            f"{summary.received_bytes} bytes"
         )
     for sentence in summary.missing:
         click.echo(f"nianbao: {summary.portal}: {sentence}", err=True)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from archive.agenda import read_agenda
+from archive.catalogue.catalogue import Catalogue
+from archive.catalogue.crawls import what_crawl_brought
 from archive.collection import Collection
 from archive.intake import Intake, IntakeStopped
 from archive.processes import look_rarely_for_cycles
@@ -73,7 +75,9 @@ def run_crawls(
     look_rarely_for_cycles()
     loop = running_loop(settings["ASYNCIO_EVENT_LOOP"])
     run = _Run(profiles, collection, settings, chosen)
-    return _await(loop, run, watch)
+    summaries = _await(loop, run, watch)
+    with Catalogue(collection.catalogue_path) as catalogue:
+        return [replace(each, **what_crawl_brought(catalogue.db, each.crawl)) for each in summaries]
 
 
 class _Run:

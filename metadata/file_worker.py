@@ -21,7 +21,7 @@ from metadata.tables import Grid
 READERS = {Format.PDF: parts_of_pdf, Format.DOCX: parts_of_docx, Format.XLSX: parts_of_xlsx}
 PROCESSOR_SECONDS = 20
 """A report of 300 KB takes 0.03 s; 2 KB of nested drawings would take years."""
-MEMORY_BYTES = 2 << 30
+MEMORY_BYTES = 1 << 30
 MAX_CHARACTERS = 5_000_000
 """Of all parts, each cell counted as one more: a report has 100,000; one merged cell can be repeated into gigabytes."""
 

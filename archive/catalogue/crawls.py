@@ -45,6 +45,21 @@ def start_fields(crawl: str, profile: Profile, *, user_agent: str, started_at: s
     }
 
 
+def what_crawl_brought(db: Database, crawl: str) -> Row:
+    """What a crawl that was closed brought: pages that are `new`, pages that are `changed`, answers `unchanged`.
+
+    Unchanged is what the server said is so (304), or sent again byte for byte; robots.txt does not count.
+    """
+    row = read_row(
+        db,
+        "select new_pages as new, new_revisions as changed,"
+        " (select count(*) from captures where crawl_id = crawls.id and record_type = 'revisit'"
+        " and role <> 'robots') as unchanged from crawls where id = ?",
+        [crawl],
+    )
+    return row or {}
+
+
 def put_crawl_note(db: Database, uri: str, fields: dict[str, Any]) -> frozenset[str]:
     """Write what a crawl's note says; notes of other makers mean nothing here.
 

@@ -24,6 +24,7 @@ def two_reports(portal: Any) -> Any:
 
 def test_an_unchanged_portal_sends_no_body_twice(two_reports: Any, crawl: Crawls, captures: Rows) -> None:
     first = crawl(two_reports.profile_text())
+    assert (first.new, first.changed, first.unchanged) == (2, 0, 0)
     second = crawl(two_reports.profile_text())
     assert (second.unchanged, second.entries, second.pages) == (3, first.entries, first.pages)
     again = [row for row in captures() if row["crawl_id"] == second.crawl]
@@ -35,7 +36,7 @@ def test_what_changed_is_fetched_in_full_and_nothing_else(two_reports: Any, craw
     crawl(two_reports.profile_text())
     two_reports.report("/ndbg/t20240130_2.html", "清川市民政局", count=13)
     second = crawl(two_reports.profile_text())
-    assert (second.unchanged, second.asked - second.unchanged - second.gone) == (2, 1)
+    assert (second.changed, second.unchanged, second.asked - second.unchanged - second.gone) == (1, 2, 1)
 
 
 def test_a_report_gone_from_its_list_is_asked_for_again(
@@ -52,8 +53,7 @@ def test_a_report_gone_from_its_list_is_asked_for_again(
 def test_a_full_crawl_asks_for_everything_in_full(two_reports: Any, crawl: Crawls) -> None:
     crawl(two_reports.profile_text())
     before = len(two_reports.asked)
-    second = crawl(two_reports.profile_text(), full=True)
-    assert second.unchanged == 0
+    crawl(two_reports.profile_text(), full=True)
     assert not any("If-None-Match" in asked.headers for asked in two_reports.asked[before:])
 
 
@@ -64,6 +64,7 @@ def test_equal_bodies_from_a_server_without_validators_are_stored_once(
         answer.headers.pop("ETag")
     crawl(two_reports.profile_text())
     second = crawl(two_reports.profile_text())
+    assert (second.new, second.changed, second.unchanged) == (0, 0, 3)
     again = [row for row in captures() if row["crawl_id"] == second.crawl and row["status"] == 200]
     assert {row["record_type"] for row in again} == {"revisit"}
     assert len(again) == 3
