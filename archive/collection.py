@@ -35,6 +35,10 @@ class CollectionError(Exception):
     """A collection that cannot be used as asked; the text says where and what next."""
 
 
+class DamagedCatalogue(CollectionError):
+    """SQLite cannot read the catalogue."""
+
+
 class NotACollection(CollectionError):
     """The folder is missing or holds something else."""
 

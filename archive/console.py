@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.collection import Collection, CollectionError, open_collection
+from archive.collection import Collection, CollectionError, DamagedCatalogue, open_collection
 from archive.warc.errors import WarcError
 
 if TYPE_CHECKING:
@@ -66,10 +66,10 @@ def faults() -> Iterator[None]:
     """Tell a collection that cannot be used as asked, or a file of it that cannot be read, as a Fault."""
     try:
         yield
+    except (WarcError, DamagedCatalogue) as error:
+        raise Fault(error, NEEDS_A_PERSON) from error
     except CollectionError as error:
         raise Fault(error) from error
-    except WarcError as error:
-        raise Fault(error, NEEDS_A_PERSON) from error
 
 
 @contextmanager

@@ -20,12 +20,13 @@ from archive.capture import KeptCapture, RecordPlace
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls
 from archive.catalogue.rows import CatalogueEntry
-from archive.collection import Collection, CollectionError
+from archive.collection import Collection, DamagedCatalogue
 from archive.findings import settle_findings
 from archive.indexing import Indexer, index_missing_files
 from archive.processes import reading_processes
 from archive.search.index import bulk_index
 from archive.spools import SPOOL_FORMAT, read_spools, scan_file, spool_stretch, stretches
+from archive.warc.errors import LostWarc
 from archive.warc.reader import read_capture
 from archive.warc.recovery import recover
 from metadata.reader import READER_VERSION
@@ -44,8 +45,8 @@ SHOWN_EVERY = 200
 def bring_up_to_date(collection: Collection) -> None:
     """Have a catalogue of today's rules with all that the WARC files hold, before more is put in.
 
-    What is missing is made; the collection's lock is the caller's to hold. Raises CollectionError for a
-    catalogue that SQLite cannot read.
+    What is missing is made; the collection's lock is the caller's to hold. Raises DamagedCatalogue for a
+    catalogue that SQLite cannot read, and what `rebuild` raises where it has to be made again.
     """
     path = collection.catalogue_path
     try:
@@ -54,20 +55,29 @@ def bring_up_to_date(collection: Collection) -> None:
             if current:
                 index_missing_files(collection, catalogue)
     except sqlite3.DatabaseError as error:
-        raise CollectionError(f"{path}: cannot be used ({error}): run `nianbao rebuild`") from error
+        raise DamagedCatalogue(f"{path}: cannot be used ({error}): run `nianbao rebuild`") from error
     if not current:
         log.warning("%s: read by older rules: making it again", collection.catalogue_path)
         rebuild(collection, progress=lambda step, done, total: log.info("%s: %d of %d", step, done, total))
 
 
-def rebuild(collection: Collection, *, processes: int | None = None, progress: Progress) -> int:
+def rebuild(
+    collection: Collection, *, processes: int | None = None, forget_lost: bool = False, progress: Progress
+) -> int:
     """Make `catalogue.db` again and put it in place of the old one; returns the number of captures.
 
     Files that a killed writer left open are closed first, for their rows are to come again as well.
-    `processes` None means one a core. Raises CannotRecover, DamagedWarc at a damaged file (the old catalogue
-    stays), OSError. The collection's lock is the caller's to hold.
+    `processes` None means one a core. Raises CannotRecover, DamagedWarc at a damaged file, LostWarc where files
+    that the old catalogue knows are lost, unless `forget_lost` (the old catalogue stays), OSError. The collection's
+    lock is the caller's to hold.
     """
     recover(collection.warc_folder)
+    if not forget_lost and (lost := _lost_files(collection)):
+        more = f" and {len(lost) - 1} more WARC files" if len(lost) > 1 else ""
+        raise LostWarc(
+            f"{lost[0]}{more}: gone, or shorter than the catalogue knows: put back what was kept, or have the new "
+            "catalogue forget it (nianbao rebuild --forget-lost)"
+        )
     spool_folder = _spool_folder(collection)
     files = sorted(path for path in collection.warc_folder.glob("*.warc.gz") if path.is_file())
     aside = collection.folder / "catalogue.db.new"
@@ -90,6 +100,19 @@ def rebuild(collection: Collection, *, processes: int | None = None, progress: P
     aside.replace(collection.catalogue_path)
     shutil.rmtree(spool_folder)
     return captures
+
+
+def _lost_files(collection: Collection) -> list[Path]:
+    """The WARC files that the catalogue knows whole and that are not; none for a catalogue that cannot be read."""
+    if not collection.catalogue_path.exists():
+        return []
+    try:
+        with closing(sqlite3.connect(collection.catalogue_path)) as db:
+            known = db.execute("select name, bytes from warc_files order by name").fetchall()
+    except sqlite3.DatabaseError:
+        return []
+    held = {path.name: path.stat().st_size for path in collection.warc_folder.glob("*.warc.gz")}
+    return [collection.warc_folder / name for name, size in known if held.get(name, -1) < size]
 
 
 def _spool_folder(collection: Collection) -> Path:

@@ -36,13 +36,18 @@ from archive.warc.fixity import check_across, check_files
 @click.option(
     "--processes", type=click.IntRange(1), help="How many files to read at once (default: one a core)."
 )
-def rebuild_verb(folder: Path, processes: int | None) -> None:
+@click.option(
+    "--forget-lost", is_flag=True, help="Also where WARC files that the old catalogue knows are lost."
+)
+def rebuild_verb(folder: Path, processes: int | None, forget_lost: bool) -> None:
     """Make the catalogue again, from the WARC files alone, and publish it."""
     with faults():
         collection = open_collection(folder)
         try:
             with collection.lock("nianbao rebuild"), shown_progress() as progress:
-                captures = rebuild(collection, processes=processes, progress=progress)
+                captures = rebuild(
+                    collection, processes=processes, forget_lost=forget_lost, progress=progress
+                )
         except (WarcError, OSError) as error:
             raise Fault(f"{error}; the old catalogue stays", NEEDS_A_PERSON) from error
         publish(collection)

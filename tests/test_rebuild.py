@@ -19,6 +19,7 @@ from archive.collection import Collection, open_collection
 from archive.intake import Intake
 from archive.rebuild import rebuild
 from archive.spools import SPOOL_FORMAT, scan_file, stretches
+from archive.warc.errors import LostWarc
 from metadata.reader import READER_VERSION
 
 
@@ -112,6 +113,34 @@ def test_a_rebuild_that_meets_damage_leaves_the_old_catalogue(
     assert victim.name in done.stderr
     assert "the old catalogue stays" in done.stderr
     assert rows_of(copied.catalogue_path) == crawled
+
+
+def test_a_rebuild_forgets_no_lost_file_unless_it_is_told_to(
+    copied: Collection, nianbao: Callable[..., Any]
+) -> None:
+    crawled = rows_of(copied.catalogue_path)
+    victim = max(copied.warc_folder.glob("*.warc.gz"))
+    victim.unlink()
+    done = nianbao("rebuild", "--collection", copied.folder)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert victim.name in done.stderr
+    assert "the old catalogue stays" in done.stderr
+    assert rows_of(copied.catalogue_path) == crawled
+    told = nianbao("rebuild", "--forget-lost", "--collection", copied.folder)
+    assert told.returncode == 0, told.stderr
+    assert len(rows_of(copied.catalogue_path)["captures"]) < len(crawled["captures"])
+
+
+def test_a_crawl_makes_no_catalogue_anew_that_would_forget_a_lost_file(copied: Collection) -> None:
+    db = sqlite3.connect(copied.catalogue_path)
+    db.execute("update revisions set reader_version = 0")
+    db.commit()
+    db.close()
+    outdated = rows_of(copied.catalogue_path)
+    max(copied.warc_folder.glob("*.warc.gz")).unlink()
+    with pytest.raises(LostWarc, match="put back"), Intake(copied):
+        pass
+    assert rows_of(copied.catalogue_path) == outdated
 
 
 def test_a_catalogue_read_by_older_rules_is_made_again_by_the_next_crawl(copied: Collection) -> None:

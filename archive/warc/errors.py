@@ -3,6 +3,7 @@
 WarcError
 ├── CannotWrite     the disk is full, the folder read-only, the file gone
 ├── CannotRecover   a file that a killed writer left cannot be closed
+├── LostWarc        files that the catalogue knows are gone, or shorter than they were
 ├── RecordMissing   no such file, or the file ends before the record
 └── DamagedWarc     bytes that are no whole record; has `file`, `offset` and `reason`
     └── TornMember  the file ends inside a gzip member
@@ -21,6 +22,10 @@ class CannotWrite(WarcError):
 
 class CannotRecover(WarcError):
     """A file that a killed writer left cannot be closed; nothing was changed."""
+
+
+class LostWarc(WarcError):
+    """Files that the catalogue knows are gone, or shorter than they were: a new catalogue would not tell of it."""
 
 
 class RecordMissing(WarcError):
