@@ -84,6 +84,8 @@ def opened_catalogue(folder: Path) -> Iterator[tuple[Collection, Database]]:
     db = Database(collection.catalogue_path)
     try:
         yield collection, db
+    except UnicodeEncodeError as error:  # what a terminal sent is no UTF-8, and SQLite takes nothing else
+        raise Fault(f"{error.object!r}: no UTF-8 text") from error
     except sqlite3.DatabaseError as error:
         raise Fault(
             f"{collection.catalogue_path}: cannot be read ({error}): run `nianbao rebuild`", NEEDS_A_PERSON

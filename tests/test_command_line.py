@@ -169,6 +169,12 @@ def test_an_address_that_nobody_captured_is_told(nianbao: Command, crawled_sampl
     assert "not in this collection" in only_line(done.stderr)
 
 
+def test_an_argument_that_is_no_text_is_wrong_use(nianbao: Command, crawled_sample: CrawledSample) -> None:
+    no_text = os.fsdecode(b"\xc9\xfe")  # half of GBK, as a terminal of another charset sends it
+    done = nianbao("history", no_text, "--collection", crawled_sample.collection.folder)
+    assert (done.returncode, done.stderr) == (2, "nianbao: '\\udcc9\\udcfe': no UTF-8 text\n")
+
+
 @pytest.mark.parametrize("verb", ["history", "diff"])
 def test_a_revision_where_a_page_is_wanted_is_told_with_its_page(
     nianbao: Command, crawled_sample: CrawledSample, verb: str
