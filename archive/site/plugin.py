@@ -32,13 +32,17 @@ OUR_PAGES: Mapping[tuple[str | None, str], tuple[tuple[str, ...], str]] = {
 }
 """Which cell of Datasette's tables leads to which of our pages, and the columns that its address is made of."""
 
+LONGEST_VALUE_BYTES = 32 << 20
+"""The longest text that the reader gives is 15 MB; a visitor's own SQL made one of a gigabyte in three seconds."""
+
 _OUR_ADDRESS = re.compile(r"/(?:reports|diff|captures|organs)/[\w-]+(?:/[\w-]+)?", re.ASCII)
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]  # after Datasette's own, whose `escape_fts` ours replaces
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Register `zh_query`, and the reading of `?_search=` that finds Chinese."""
+    """Register `zh_query`, and the reading of `?_search=` that finds Chinese; bound what one value may hold."""
     register(conn)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE_BYTES)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

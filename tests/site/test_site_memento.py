@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import site_archive
 from memento_client import MementoClient
-from site_visitor import Get
+from site_visitor import Get, visitor
 
+from archive.collection import create_collection
+from archive.importing import import_files
+from archive.published import publish
 from archive.site.memento import http_date, moment_of, nearest, whole_url
+from archive.site.views.mementos import NO_STATUS
 
 URL = site_archive.CHANGED
 STAMPS = ["20260110080010", "20260210080010", "20260310080010"]
@@ -124,6 +130,32 @@ def test_a_memento_of_a_redirect_leads_to_the_memento_of_its_target(get: Get) ->
     assert answer.status_code == 302
     assert answer.headers["location"] == f"http://localhost/memento/20260110080050/{URL}"
     assert "memento-datetime" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("answered", "status"),
+    [
+        ("000 None", NO_STATUS),
+        ("103 Early Hints", NO_STATUS),
+        ("999 Request denied", NO_STATUS),
+        ("302 Found\r\nLocation: http://[", 302),
+        ("302 Found\r\nLocation: \x80", 302),
+    ],
+)
+def test_an_answer_of_no_server_s_making_is_replayed_as_far_as_it_goes(
+    answered: str, status: int, tmp_path: Path
+) -> None:
+    block = f"HTTP/1.1 {answered}\r\n\r\n<p>年报</p>".encode()
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Date: 2020-01-02T03:04:05Z\r\nWARC-Target-URI: {URL}\r\n"
+    head += f"WARC-Record-ID: <urn:uuid:{uuid4()}>\r\nContent-Length: {len(block)}\r\n\r\n"
+    (tmp_path / "a.warc").write_bytes(head.encode() + block + b"\r\n\r\n")
+    collection = create_collection(tmp_path / "collection")
+    import_files(collection, [tmp_path / "a.warc"], progress=lambda *_: None)
+    publish(collection)
+    with visitor(collection) as get:
+        answer = get(f"/memento/20200102030405/{URL}")
+    assert answer.status_code == status
+    assert answer.headers["memento-datetime"] == "Thu, 02 Jan 2020 03:04:05 GMT"
 
 
 def test_a_refusal_is_no_memento(get: Get) -> None:

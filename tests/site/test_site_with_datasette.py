@@ -80,6 +80,8 @@ def test_what_datasette_does_not_find_stays_its_own_to_tell(get: Get) -> None:
     assert get("/published/nothing.json").json()["ok"] is False
     assert get("/published/reports/nothing").status_code == 404
     assert get("/published.json?sql=delete+from+reports").status_code == 400
+    too_big = get("/published.json?sql=select+replace(hex(zeroblob(9000)),'0',hex(zeroblob(9000)))")
+    assert (too_big.status_code, "too big" in too_big.text) == (400, True)
 
 
 def test_every_canned_query_runs(get: Get) -> None:

@@ -25,6 +25,9 @@ from archive.site.replay import content_type_of, download_name, shown_type
 from archive.site.views.captures import payload, shown_payload
 from archive.site.visit import PAGE_HEADERS, Visit, malformed, missing
 
+NO_STATUS = 502
+"""What a memento answers whose server gave a status that none may give at the end of an answer (0, 101, 999)."""
+
 
 async def timemap(visit: Visit) -> Any:
     """`/timemap/link/<url>`: every memento of a URL (RFC 7089, §5)."""
@@ -76,11 +79,18 @@ async def memento(visit: Visit) -> Any:
         "Memento-Datetime": http_date(row["captured_at"]),
         "Link": ", ".join(_relations(visit, url, found, chosen, with_gate=True)),
     }
-    if row["outcome"] == "redirected" and row["location"]:
-        target = urljoin(row["url"], row["location"])
+    if row["outcome"] == "redirected" and (target := _target(row)):
         location = visit.absolute(f"/memento/{stamps[chosen]}/") + link_target(target)
         return Response("", status=row["status"], headers={**PAGE_HEADERS, **headers, "Location": location})
     return await _served(visit, row["id"], headers)
+
+
+def _target(row: Row) -> str | None:
+    """Where a redirect led; None for what is no address."""
+    try:
+        return urljoin(row["url"], row["location"]) if row["location"] else None
+    except ValueError:
+        return None
 
 
 async def _served(visit: Visit, capture_id: str, headers: dict[str, str]) -> Any:
@@ -88,6 +98,8 @@ async def _served(visit: Visit, capture_id: str, headers: dict[str, str]) -> Any
     assert row is not None, capture_id
     found = await payload(visit, row)
     status = 200 if row["status"] == 304 else row["status"]
+    if not 200 <= status < 600:
+        status = NO_STATUS
     if shown_type(content_type_of(found)) is None:
         return Download(download_name(row), found.body, extra=headers, status=status)
     return shown_payload(found, status, headers)
