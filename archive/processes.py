@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 
 
 def start_processes(processes: int | None = None) -> ProcessPoolExecutor:
@@ -22,13 +24,22 @@ def start_processes(processes: int | None = None) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """Leave Ctrl-C to the process that started this one, and the core to it whenever it has work.
+    """Leave Ctrl-C to the process that started this one, and the core to it whenever it has work; end when it does.
 
     Everything goes through its hands: while it waits for a core, its readers only run further ahead.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     os.nice(5)
     look_rarely_for_cycles()
+
+
+def _end_with_the_parent() -> None:
+    """A parent that is killed (`kill -9`) tells its children nothing: they would wait for work for ever."""
+    parent = parent_process()
+    assert parent is not None, "started by start_processes alone"
+    wait([parent.sentinel])
+    os._exit(1)
 
 
 def look_rarely_for_cycles() -> None:

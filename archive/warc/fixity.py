@@ -11,10 +11,10 @@ import fcntl
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from archive.processes import reading_processes
 from archive.warc.damage import Damage, DamageKind, Expectation, FileReport
 from archive.warc.filecheck import FileCheck
 from archive.warc.openfile import OPEN_SUFFIX
@@ -36,10 +36,10 @@ def check_files(
         yield from _report_missing(expected, {final_name(path) for path in paths})
     known = [None if expected is None else expected.get(final_name(path)) for path in paths]
     asked = [expected is not None] * len(paths)
-    if processes == 1:
+    if processes == 1 or len(paths) < 2:
         yield from map(check_file, paths, known, asked)
         return
-    with ProcessPoolExecutor(processes) as pool:
+    with reading_processes(min(processes, len(paths))) as pool:
         yield from pool.map(check_file, paths, known, asked)
 
 
