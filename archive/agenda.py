@@ -136,6 +136,8 @@ def last_crawls(catalogue: Path) -> dict[str, LastCrawl]:
 
 def profile_text(catalogue: Path, portal: str) -> str | None:
     """The profile that a portal was last crawled by, None for a portal never crawled."""
+    if not catalogue.exists():
+        return None
     with _reading(catalogue) as db:
         row = db.execute("select profile from portals where id = ?", [portal]).fetchone()
         return str(row[0]) if row else None

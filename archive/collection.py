@@ -29,6 +29,7 @@ from pathlib import Path
 
 MARKER = "collection.json"
 LOCK = "collection.lock"
+CATALOGUE = "catalogue.db"
 
 
 class CollectionError(Exception):
@@ -71,7 +72,7 @@ class Collection:
     @property
     def catalogue_path(self) -> Path:
         """The database that a crawl writes; never opened by the site."""
-        return self.folder / "catalogue.db"
+        return self.folder / CATALOGUE
 
     @property
     def published_path(self) -> Path:

@@ -13,7 +13,7 @@ from archive.console import NEEDS_A_PERSON, WRONG_USE, Fault
 from archive.warc.errors import WarcError
 
 VERBS = {
-    "crawl": "Crawl portals: each a registered id, or the path of a .toml profile.",
+    "crawl": "Crawl portals: each a registered id, one of the collection, or the path of a .toml profile.",
     "demo": "The whole chain on the built-in sample portal, then the site's address.",
     "diff": "What changed between two revisions, or at the last change of one URL, page or report.",
     "export": "Write captures as a WACZ, WARC or CDXJ file; or reports, figures, findings or texts into a folder.",

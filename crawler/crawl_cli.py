@@ -16,15 +16,15 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from archive.collection import create_collection
+from archive.collection import CATALOGUE, create_collection
 from archive.console import NEEDS_A_PERSON, Fault, collection_option, faults, json_option, print_json
 from archive.intake import IntakeStopped
 from archive.published import publish
 from crawler.crawl import Crawl, CrawlSummary
 from crawler.demo import DemoFailed, run_demo
-from crawler.due import Due, due_portals
+from crawler.due import Due, due_portals, known_profile
 from crawler.run import CrawlOptions, Watch, run_crawls
-from metadata.profile import Profile, find_profile
+from metadata.profile import Profile
 from metadata.strict_table import ProfileError
 
 
@@ -47,10 +47,10 @@ def crawl_verb(
     proxy: str | None,
     max_hours: float | None,
 ) -> None:
-    """Crawl portals: each a registered id, or the path of a .toml profile."""
+    """Crawl portals: each a registered id, one of the collection, or the path of a .toml profile."""
     if not portals and not due:
         raise click.UsageError("Missing argument 'PORTAL...'.")
-    profiles = _profiles(portals)
+    profiles = _profiles(folder / CATALOGUE, portals)
     options = CrawlOptions(full=full, due_only=due, proxy=proxy, max_hours=max_hours)
     with faults():
         collection = create_collection(folder)
@@ -99,9 +99,9 @@ def demo_verb(folder: Path, serve: bool, port: int) -> None:
             )
 
 
-def _profiles(portals: Sequence[str]) -> list[Profile]:
+def _profiles(catalogue: Path, portals: Sequence[str]) -> list[Profile]:
     try:
-        found = [find_profile(portal) for portal in portals]
+        found = [known_profile(catalogue, portal) for portal in portals]
     except ProfileError as error:
         raise Fault(error) from error
     return list({profile.id: profile for profile in found}.values())

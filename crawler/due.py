@@ -26,6 +26,17 @@ class Due:
     next_at: datetime | None = None
 
 
+def known_profile(catalogue: Path, named: str) -> Profile:
+    """The profile of a registered id, of a .toml file, or of that portal's last crawl. Raises ProfileError."""
+    try:
+        return find_profile(named)
+    except UnknownPortal:
+        text = profile_text(catalogue, named)
+        if text is None:
+            raise
+        return parse_profile(text, where=f"the last profile of {named}")
+
+
 def due_portals(catalogue: Path, named: Sequence[Profile], now: datetime) -> Due:
     """Of the named portals, or of all in the catalogue, those that are due and may be crawled at this hour.
 
@@ -35,7 +46,7 @@ def due_portals(catalogue: Path, named: Sequence[Profile], now: datetime) -> Due
     candidates, unusable = list(named), []
     for portal in [] if named else sorted(crawls):
         try:
-            candidates.append(_known(catalogue, portal))
+            candidates.append(known_profile(catalogue, portal))
         except ProfileError as error:  # one of hundreds must not keep the others from being crawled
             unusable.append(str(error))
     due, later = [], []
@@ -70,10 +81,3 @@ def _next_opening(window: tuple[int, int], now: datetime) -> datetime:
     here = now.astimezone(CHINA)
     opening = here.replace(hour=window[0], minute=0, second=0, microsecond=0)
     return (opening if opening > here else opening + timedelta(days=1)).astimezone(UTC)
-
-
-def _known(catalogue: Path, portal: str) -> Profile:
-    try:
-        return find_profile(portal)
-    except UnknownPortal:
-        return parse_profile(profile_text(catalogue, portal) or "", where=f"the last profile of {portal}")

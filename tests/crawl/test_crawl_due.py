@@ -10,9 +10,9 @@ import pytest
 from archive.agenda import Agenda, LastCrawl, PageHistory, interval, last_crawls, read_agenda
 from archive.exchange import Role
 from crawler.crawl import CrawlSummary
-from crawler.due import due_portals, seconds_left
+from crawler.due import due_portals, known_profile, seconds_left
 from crawler.run import CrawlOptions, run_crawls
-from metadata.profile import parse_profile
+from metadata.profile import UnknownPortal, parse_profile
 
 NOW = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
 
@@ -136,6 +136,9 @@ def test_crawled_portals_are_found_again_without_their_profile_s_file(
     assert list(last_crawls(collection.catalogue_path)) == ["qingchuan"]
     due = due_portals(collection.catalogue_path, [], later)
     assert ([profile.home for profile in due.profiles], due.unusable) == ([f"{portal.url}/"], ())
+    assert known_profile(collection.catalogue_path, "qingchuan").home == f"{portal.url}/"
+    with pytest.raises(UnknownPortal):
+        known_profile(collection.catalogue_path, "atlantis")
     now = datetime.now(UTC)
     idle = due_portals(collection.catalogue_path, [], now)
     assert (idle.profiles, idle.next_at) == (
