@@ -50,14 +50,19 @@ def what_crawl_brought(db: Database, crawl: str) -> Row:
 
     Unchanged is what the server said is so (304), or sent again byte for byte; robots.txt does not count.
     """
-    row = read_row(
-        db,
-        "select new_pages as new, new_revisions as changed,"
-        " (select count(*) from captures where crawl_id = crawls.id and record_type = 'revisit'"
-        " and role <> 'robots') as unchanged from crawls where id = ?",
-        [crawl],
-    )
-    return row or {}
+    return read_row(db, BROUGHT, [crawl]) or {}
+
+
+BROUGHT = """
+select new_pages as new, new_revisions as changed, (
+    select count(*) from captures where crawl_id = crawls.id and record_type = 'revisit' and role <> 'robots'
+    and exists (
+        select 1 from captures as earlier
+        where earlier.url = captures.url and earlier.captured_at < captures.captured_at
+        and earlier.crawl_id <> captures.crawl_id)
+    ) as unchanged
+from crawls where id = ?
+"""
 
 
 def put_crawl_note(db: Database, uri: str, fields: dict[str, Any]) -> frozenset[str]:

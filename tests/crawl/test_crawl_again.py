@@ -68,3 +68,11 @@ def test_equal_bodies_from_a_server_without_validators_are_stored_once(
     again = [row for row in captures() if row["crawl_id"] == second.crawl and row["status"] == 200]
     assert {row["record_type"] for row in again} == {"revisit"}
     assert len(again) == 3
+
+
+def test_two_addresses_that_serve_the_same_are_both_new(two_reports: Any, crawl: Crawls) -> None:
+    two_reports.report("/ndbg/t20240130_2.html", "清川市档案馆")
+    one, other = (two_reports.pages[f"/ndbg/t20240130_{number}.html"] for number in (1, 2))
+    assert one.body == other.body
+    first = crawl(two_reports.profile_text())
+    assert (first.new, first.changed, first.unchanged) == (2, 0, 0)
