@@ -53,7 +53,7 @@ def parts_of_file(body: bytes, form: Format) -> list[str | Grid]:
 def _why_failed(done: subprocess.CompletedProcess[bytes]) -> str:
     if done.returncode == TOO_LONG:
         return "that hold more text than a report"
-    if done.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
+    if done.returncode == -signal.SIGXCPU:
         return "that took too long to read"
     if done.returncode < 0:
         return f"at which the reader broke off (signal {-done.returncode})"

@@ -45,9 +45,14 @@ def _be_bound() -> None:
     """
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    for limit, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+    ):
+        soft, hard = resource.getrlimit(limit)
+        # The machine may be stricter already.
+        resource.setrlimit(limit, (most if soft == resource.RLIM_INFINITY else min(most, soft), hard))
 
 
 def _plain(part: str | Grid) -> object:
