@@ -173,17 +173,22 @@ select pages.id, pages.url, pages.role, pages.state, pages.last_captured_at, pag
 from pages left join reports on reports.id = pages.report_id
 where pages.portal_id = ?
 """
-REFUSALS = """
-with turned_away as (
+TURNED_AWAY = """(captures.outcome in ('refused', 'failed') or captures.outcome = 'redirected' and not exists (
+    select 1 from pages as target where target.id = captures.redirects_to and target.id <> captures.page_id
+        and target.state not in ('refused', 'failed')))"""
+"""A redirect that leads to no page that is known and was had is one too: to a login, to another host, to itself."""
+REFUSALS = f"""
+with latest as (
     select pages.id from pages join captures on page_id = pages.id and captured_at = last_captured_at
-    where pages.portal_id = :portal and outcome in ('refused', 'failed'))
-select page_id, count(*) from captures
-where page_id in turned_away and captured_at > coalesce((
-    select max(had.captured_at) from captures as had
-    where had.page_id = captures.page_id and had.outcome not in ('refused', 'failed')), '')
-group by page_id
+    where pages.portal_id = :portal and {TURNED_AWAY}),
+had as (
+    select page_id, max(captured_at) as at from captures
+    where page_id in (select id from latest) and not {TURNED_AWAY} group by page_id)
+select captures.page_id, count(*) from captures left join had on had.page_id = captures.page_id
+where captures.page_id in (select id from latest) and captured_at > coalesce(had.at, '')
+group by captures.page_id
 """
-"""How often each page was refused or failed since it was last had."""
+"""How often each page was asked for in vain since it was last had."""
 
 
 def _unfinished(crawls: list[sqlite3.Row], now: datetime) -> list[sqlite3.Row]:

@@ -87,7 +87,7 @@ def interpret(
     if capture.failure is not None:
         return Interpretation(capture, Outcome.FAILED, refusal=capture.failure)
     if capture.status in REDIRECTS:
-        if _leads_home(capture):
+        if _is_sent_home(capture):
             return Interpretation(capture, Outcome.REFUSED, refusal=RefusalKind.SOFT_404.value)
         return Interpretation(capture, Outcome.REDIRECTED)
     if capture.status in GONE:
@@ -100,17 +100,23 @@ def interpret(
     return _interpret_payload(capture, role, payload, family)
 
 
-def _leads_home(capture: KeptCapture) -> bool:
-    """Whether a page redirects to the home page of a site: what portals do instead of saying 404."""
+def _is_sent_home(capture: KeptCapture) -> bool:
     location = header(capture.response_headers, "Location") or ""
     try:
-        path = urlsplit(urljoin(capture.url, location)).path
+        return leads_home(role_of(capture), capture.url, urljoin(capture.url, location))
     except ValueError:
         return False
+
+
+def leads_home(role: Role | None, url: str, target: str) -> bool:
+    """Whether a page redirects to the home page of a site: what portals do instead of saying 404.
+
+    Raises ValueError for an address that is none.
+    """
     return (
-        role_of(capture) is not Role.LIST
-        and path in HOME_PATHS
-        and urlsplit(capture.url).path not in HOME_PATHS
+        role not in {Role.LIST, Role.ROBOTS}
+        and urlsplit(target).path in HOME_PATHS
+        and urlsplit(url).path not in HOME_PATHS
     )
 
 

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from archive.agenda import FINISHED, Agenda
 from archive.exchange import Purpose, Role
@@ -13,6 +14,8 @@ from archive.intake import Intake
 from metadata.profile import Profile
 from metadata.report_titles import year_in_title
 
+MANY_GONE = 20
+"""Old lists have dead links; so many and most of what was asked for is a portal that moved, or lost its archive."""
 LOST_SHARE = 0.05
 """A page that is refused now and then is asked for again tomorrow; a larger share is told at once."""
 
@@ -28,6 +31,8 @@ class Tally:
     """Refusals that came with status 200."""
     list_pages: int = 0
     pages: int = 0
+    gone_pages: int = 0
+    """Of pages, not of files: portals lose many of those."""
     attachments: int = 0
     off_hosts: int = 0
     disallowed: int = 0
@@ -36,16 +41,27 @@ class Tally:
     received_bytes: int = 0
     entries: dict[str, str] = field(default_factory=dict)
     """Title by URL of every entry listed."""
+    elsewhere: set[str] = field(default_factory=set)
+    """Entries whose hosts are none of the profile's."""
     refused_lists: dict[str, str] = field(default_factory=dict)
     """Why, by URL of every list page that gave none."""
     unreadable_robots: dict[str, str] = field(default_factory=dict)
     """Why, by host whose robots.txt forbids everything or could not be had."""
-    lost: Counter[str] = field(default_factory=Counter)
-    """Pages and files that were refused or could not be had, by why."""
+    lost: dict[str, str] = field(default_factory=dict)
+    """Why, by URL of every page and file that was refused or could not be had."""
+    led_to: Counter[str] = field(default_factory=Counter)
+    """Redirects of pages and files to a URL that was asked for already: what came of it came of them."""
     lost_in_a_row: int = 0
     """How many of the last answers, lists included, were none."""
     faults: list[str] = field(default_factory=list)
     """Answers at which our own code failed, a sentence each."""
+
+    def losses(self) -> Counter[str]:
+        """Pages and files that were not had, by why."""
+        losses: Counter[str] = Counter()
+        for url, why in self.lost.items():
+            losses[why] += 1 + self.led_to[url]
+        return losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +142,7 @@ class Crawl:
             gone=tally.outcomes["gone"],
             refused=tally.outcomes["refused"] + tally.shells,
             failed=tally.failed.total(),
-            off_hosts=tally.off_hosts,
+            off_hosts=tally.off_hosts + len(tally.elsewhere),
             disallowed=tally.disallowed,
             left_out=len(tally.left_out),
             received_bytes=tally.received_bytes,
@@ -134,7 +150,14 @@ class Crawl:
         )
 
     def _missing(self, reason: str) -> list[str]:
-        tally, expected = self.tally, self.profile.expectations
+        tally = self.tally
+        if reason != FINISHED and not tally.asked:
+            return [f"the crawl was cut short: {reason}"]
+        return [*self._not_had(reason), *self._not_as_expected()]
+
+    def _not_had(self, reason: str) -> list[str]:
+        """What was asked for and did not come."""
+        tally = self.tally
         forbidden = tally.unreadable_robots
         missing = [f"{host}: {why}" for host, why in forbidden.items()]
         missing += [
@@ -144,16 +167,29 @@ class Crawl:
         ]
         missing += tally.faults
         had = tally.pages + tally.attachments
-        if (lost := tally.lost.total()) > LOST_SHARE * (had + lost):
-            missing.append(f"{lost} of {had + lost} pages and files were not had: {_most_common(tally.lost)}")
+        losses = tally.losses()
+        if (lost := losses.total()) > LOST_SHARE * (had + lost):
+            missing.append(f"{lost} of {had + lost} pages and files were not had: {_most_common(losses)}")
+        if tally.gone_pages >= MANY_GONE and tally.gone_pages > tally.pages:
+            missing.append(
+                f"{tally.gone_pages} of {tally.gone_pages + tally.pages} pages are gone (404 or 410)"
+            )
         if reason != FINISHED:
             missing.append(f"the crawl was cut short: {reason}")
         if not tally.outcomes:
             missing.append(f"nothing was received: {_most_common(tally.failed) or 'nothing was asked for'}")
+        return missing
+
+    def _not_as_expected(self) -> list[str]:
+        """What the lists do not show of what the profile expects."""
+        tally, expected, missing = self.tally, self.profile.expectations, []
         if tally.list_pages < expected.list_pages:
             missing.append(f"{tally.list_pages} list pages, expected {expected.list_pages} or more")
         if len(tally.entries) < expected.entries:
             missing.append(f"{len(tally.entries)} entries listed, expected {expected.entries} or more")
+        if tally.entries and len(tally.elsewhere) == len(tally.entries):
+            hosts = Counter(urlsplit(url).netloc for url in sorted(tally.elsewhere))
+            missing.append(f"every entry leads to other hosts than the profile's: {_most_common(hosts)}")
         titles = list(tally.entries.values())
         season = latest_season(datetime.now(UTC))
         listed = sum(year_in_title(title) == season for title in titles)
@@ -175,5 +211,5 @@ def latest_season(now: datetime) -> int:
 
 
 def _most_common(failed: Counter[str]) -> str | None:
-    """The failure seen most, as `12 × dns`."""
+    """What was seen most, as `12 × dns`."""
     return " ".join(f"{count} × {reason}" for reason, count in failed.most_common(1)) or None

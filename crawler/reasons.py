@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
 
 from archive.interpretation import GONE
@@ -13,6 +18,14 @@ from metadata.reading import Refusal
 NOTHING_LISTED = "no entry and no channel on it"
 SHELL_BYTES = 8_192
 """The largest answer that is looked at for a refusal under status 200: shells are short, reports are not."""
+
+
+class LedAstray(IgnoreRequest):
+    """A redirect that leads to no page of the portal; the text says where it leads instead."""
+
+
+class Disallowed(IgnoreRequest):
+    """robots.txt does not let us ask; the text says so."""
 
 
 def reason_of(exception: Exception) -> str:

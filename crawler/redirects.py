@@ -1,13 +1,26 @@
-"""Redirects: followed as Scrapy follows them, and never told where they came from."""
+"""Redirects: followed as Scrapy follows them, within the portal, and never told where they came from."""
 
 from __future__ import annotations
 
+from urllib.parse import urldefrag
+
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+
+from archive.interpretation import leads_home
+from crawler.hosts import why_not_ours
+from crawler.reasons import LedAstray
+from crawler.spiders.portal import crawl_of
+from metadata.reading import RefusalKind
 
 
 class Redirects(RedirectMiddleware):
-    """Scrapy's redirect middleware without its search for the one that sets a Referer: there is none here."""
+    """Scrapy's redirect middleware that says so where a redirect leads to nothing that was asked for.
+
+    It is told here, of each request: behind here Scrapy drops what leads to an address that was asked for before.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Redirects:
@@ -15,3 +28,29 @@ class Redirects(RedirectMiddleware):
         redirects = cls(crawler.settings)
         redirects.crawler = crawler
         return redirects
+
+    def process_response(  # type: ignore[override]  # Scrapy hands on a spider only where it is asked for
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """The response, or the request that follows its redirect; raises LedAstray."""
+        try:
+            answer: Request | Response = super().process_response(request, response)
+        except IgnoreRequest as error:
+            raise LedAstray("redirects without end") from error
+        if isinstance(answer, Request) and (why := self._why_astray(request, answer)):
+            raise LedAstray(why)
+        return answer
+
+    def _why_astray(self, request: Request, redirected: Request) -> str | None:
+        refusal = why_not_ours(crawl_of(self.crawler), redirected.url)
+        if refusal:
+            return f"redirected: {refusal}"
+        # The home page is not what was asked for; followed, it would be kept and watched as if it were.
+        if leads_home(request.meta["purpose"].role, request.url, redirected.url):
+            return RefusalKind.SOFT_404.value
+        before = map(_without_fragment, redirected.meta["redirect_urls"])
+        return "redirects in a circle" if _without_fragment(redirected.url) in before else None
+
+
+def _without_fragment(url: str) -> str:
+    return urldefrag(url).url

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 
 from protego import Protego
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.exchange import Role
-from crawler.reasons import message_of
+from crawler.reasons import Disallowed, message_of
 from crawler.spiders.portal import crawl_of
 from metadata.encoding import decode
 
@@ -60,13 +59,13 @@ class Robots:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let an allowed request pass; raises IgnoreRequest."""
+        """Let an allowed request pass; raises Disallowed."""
         if request.meta["purpose"].role is Role.ROBOTS:
             return
         rules = await self._rules_of(request)
         if not rules.allows(request.url):
             crawl_of(self._crawler).tally.disallowed += 1
-            raise IgnoreRequest(rules.unreadable or "disallowed by robots.txt")
+            raise Disallowed(rules.unreadable or "disallowed by robots.txt")
 
     async def _rules_of(self, request: Request) -> Rules:
         parts = urlparse_cached(request)

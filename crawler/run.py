@@ -37,6 +37,7 @@ PORTALS_AT_ONCE = 128
 """Portals crawled beside each other; at one page a second each that is more than one process can read."""
 LOOK_SECONDS = 0.25
 """How often the one who waits is shown the crawls."""
+HOURS_OVER = "the portal's hours were over"
 
 Watch = Callable[[Sequence[Crawl]], None]
 
@@ -151,13 +152,15 @@ class _Run:
             return f"a fault: {error!r}"
 
     async def _crawl_portal(self, crawl: Crawl) -> str:
+        left = seconds_left(crawl.profile.window, datetime.now(UTC)) if self._options.due_only else None
+        if left == 0:  # they ended while it waited for its turn
+            return HOURS_OVER
         crawler = self._runner.create_crawler(spider_class(crawl.profile))
         running = self._runner.crawl(crawler, crawl=crawl)
-        left = seconds_left(crawl.profile.window, datetime.now(UTC)) if self._options.due_only else None
         ending = None
         if left is not None:
             loop = asyncio.get_running_loop()
-            ending = loop.call_later(left, lambda: spider_of(crawler).stop("the portal's hours were over"))
+            ending = loop.call_later(left, lambda: spider_of(crawler).stop(HOURS_OVER))
         await running
         if ending is not None:
             ending.cancel()

@@ -6,7 +6,6 @@ It holds no rules of its own: families read lists, profiles say what to expect, 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
@@ -21,13 +20,18 @@ from twisted.python.failure import Failure as Cause
 from archive.exchange import Role
 from archive.interpretation import GONE
 from crawler.crawl import Crawl
-from crawler.reasons import NOTHING_LISTED, content_type_of, message_of, reason_of, why_lost, why_no_list
-from metadata.families import ListPage, find_family, list_key, read_list_page
-from metadata.families.files import linked_files, named_pictures, shown_pictures
-from metadata.formats import is_page
+from crawler.leads import Leads
+from crawler.reasons import (
+    NOTHING_LISTED,
+    Disallowed,
+    LedAstray,
+    message_of,
+    reason_of,
+    why_lost,
+    why_no_list,
+)
+from metadata.families import ListPage, list_key
 from metadata.profile import Profile, Serves
-
-log = logging.getLogger(__name__)
 
 MAX_LANDINGS = 5
 """Landing pages in a row; the longest chain seen is two."""
@@ -64,6 +68,7 @@ class PortalSpider(Spider):
 
             attach_crawl(spider, crawler)
         crawler.signals.connect(spider.ask_known, signal=signals.spider_idle)
+        crawler.signals.connect(spider.note_dropped, signal=signals.request_dropped)
         crawler.signals.connect(spider.note_fault, signal=signals.spider_error)
         return spider
 
@@ -72,8 +77,7 @@ class PortalSpider(Spider):
         self._asked: set[str] = set()
         self._lists: set[str] = set()
         self._channels = 0
-        self._families: set[str] = set()
-        self._pictures: set[str] = set()
+        self._leads = Leads(self.profile)
         self._known_asked = False
         self._stopping: asyncio.Task[None] | None = None
 
@@ -111,7 +115,7 @@ class PortalSpider(Spider):
                 "purpose": self.crawl.purpose(role, channel=channel, via=via.url if via else None),
                 "within": within or (via.meta["within"] if via else channel),
                 "depth_of_list": depth,
-                "landings": 0,
+                "landings": (),
                 "may_be_empty": may_be_empty,
             },
         )
@@ -126,7 +130,7 @@ class PortalSpider(Spider):
         if response.status != 200:
             self._miss_list(request, why_no_list(response), answered=response.status in GONE)
             return
-        listing = self._read_listing(response, request.meta["within"] or request.url)
+        listing = self._leads.of_list(response, request.meta["within"] or request.url)
         if listing.landing:
             yield from self._land(request, response, listing.landing)
             return
@@ -146,10 +150,11 @@ class PortalSpider(Spider):
         purpose = request_of(response).meta["purpose"]
         if (why := why_lost(response)) is not None:
             self.crawl.tally.shells += response.status == 200
-            self._lose(why)
+            self._lose(response.url, why)
             return
         self.crawl.tally.lost_in_a_row = 0
         if response.status in GONE:
+            self.crawl.tally.gone_pages += purpose.role is Role.PAGE
             return
         if purpose.role is Role.ATTACHMENT:
             self.crawl.tally.attachments += 1
@@ -157,7 +162,7 @@ class PortalSpider(Spider):
         self.crawl.tally.pages += 1
         if response.status == 304:
             return
-        for url in self._files_of(response):
+        for url in self._leads.files_of(response):
             if url not in self._asked and not self.profile.hosts.refuses(url):
                 yield self.ask(url, Role.ATTACHMENT, channel=purpose.channel, via=request_of(response))
 
@@ -166,12 +171,22 @@ class PortalSpider(Spider):
         request = cause.request  # type: ignore[attr-defined]
         if self._stopping is not None:
             return
-        error = cast("Exception", cause.value)
+        error, role = cast("Exception", cause.value), request.meta["purpose"].role
         not_asked = isinstance(error, IgnoreRequest)
-        if request.meta["purpose"].role is Role.LIST:
+        if role is Role.LIST:
             self._miss_list(request, str(error) if not_asked else message_of(error), answered=not_asked)
         elif not not_asked:
-            self._lose(reason_of(error))
+            self._lose(request.url, reason_of(error))
+        elif isinstance(error, LedAstray) and role is Role.PAGE:
+            self._lose(request.url, str(error))
+        # Files often lie on another host, or are not for robots: they are missed, but no sign of a guard.
+        elif isinstance(error, LedAstray) or (isinstance(error, Disallowed) and role is Role.PAGE):
+            self.crawl.tally.lost[request.url] = str(error)
+
+    def note_dropped(self, request: Request) -> None:
+        """A redirect to an address that was asked for already: what comes of that comes of this, too."""
+        if "redirect_urls" in request.meta and request.meta["purpose"].role is not Role.LIST:
+            self.crawl.tally.led_to[request.url] += 1
 
     def note_fault(self, failure: Cause, response: Response) -> None:
         """An answer at which our own code failed: Scrapy logs it and goes on; a person must see it."""
@@ -185,7 +200,9 @@ class PortalSpider(Spider):
         left = [
             known
             for known in self.crawl.intake.known_pages(self.profile.id)
-            if known.url not in self._asked and self.crawl.wants(known.url)
+            if known.url not in self._asked
+            and not self.profile.hosts.refuses(known.url)  # of another profile's time
+            and self.crawl.wants(known.url)
         ]
         for known in left:
             request = self.ask(known.url, known.role, channel=known.channel)
@@ -201,52 +218,15 @@ class PortalSpider(Spider):
             closing = self.crawler.engine.close_spider_async(reason=reason)
             self._stopping = asyncio.ensure_future(closing)
 
-    def _files_of(self, response: Response) -> tuple[str, ...]:
-        """The files that a page links to and the pictures in its body.
-
-        A page is read for its pictures where it names one that no earlier page named: a template's are on all.
-        """
-        url, content_type = response.url, content_type_of(response)
-        if not is_page(response.body, content_type):
-            return ()
-        files = linked_files(response.body, url=url, content_type=content_type)
-        fresh = named_pictures(response.body, url=url) - self._pictures
-        if not fresh:
-            return files
-        self._pictures |= fresh
-        return (*files, *shown_pictures(response.body, url=url, content_type=content_type))
-
-    def _read_listing(self, response: Response, within: str) -> ListPage:
-        named = find_family(self.profile.family) if self.profile.family else None
-        family, listing = read_list_page(
-            response.body,
-            url=response.url,
-            content_type=content_type_of(response),
-            family=named,
-            within=within,
-        )
-        if family is not named and family.id not in self._families and not listing.is_empty:
-            self._families.add(family.id)
-            level = logging.WARNING if named else logging.INFO
-            log.log(
-                level,
-                "%s: %s reads as family %s%s",
-                self.profile.id,
-                response.url,
-                family.id,
-                f", its profile says {named.id}" if named else "",
-            )
-        return listing
-
     def _miss_list(self, request: Request, why: str, *, answered: bool) -> None:
         """Count a list page that gave none; one that was `answered` does not speak against the portal."""
         self.crawl.tally.refused_lists[request.url] = why
         if not answered:
             self._count_lost(why)
 
-    def _lose(self, why: str) -> None:
+    def _lose(self, url: str, why: str) -> None:
         """Count a page or a file that was refused or could not be had."""
-        self.crawl.tally.lost[why] += 1
+        self.crawl.tally.lost[url] = why
         self._count_lost(why)
 
     def _count_lost(self, why: str) -> None:
@@ -256,13 +236,13 @@ class PortalSpider(Spider):
             self.stop(f"{MOST_LOST_IN_A_ROW} answers in a row were none, the last: {why}")
 
     def _land(self, request: Request, response: Response, landing: str) -> Iterator[Request]:
-        landings = request.meta["landings"] + 1
-        if landings > MAX_LANDINGS:
+        before = (*request.meta["landings"], request.url)
+        if len(before) > MAX_LANDINGS or landing in before:
             self.crawl.tally.refused_lists[request.url] = "landing pages without end"
             return
         channel = request.meta["purpose"].channel
         onward = self.ask(landing, Role.LIST, channel=channel, via=request)
-        onward.meta["landings"] = landings
+        onward.meta["landings"] = before
         yield onward
 
     def _follow(self, request: Request, response: Response, listing: ListPage) -> Iterator[Request]:
@@ -278,9 +258,9 @@ class PortalSpider(Spider):
                 yield self.ask(channel.url, Role.LIST, channel=channel.url, via=request)
         for entry in listing.entries:
             self.crawl.tally.entries.setdefault(entry.url, entry.title)
-            if entry.url in self._asked or self.profile.hosts.refuses(entry.url):
-                continue
-            if self.crawl.wants(entry.url):
+            if self.profile.hosts.refuses(entry.url):
+                self.crawl.tally.elsewhere.add(entry.url)
+            elif entry.url not in self._asked and self.crawl.wants(entry.url):
                 yield self.ask(entry.url, Role.PAGE, channel=purpose.channel, via=request)
 
 

@@ -26,7 +26,7 @@ class TooLarge(Exception):
 class Framing(Protocol):
     """How the end of a body is told."""
 
-    parts: list[bytes]
+    body: bytearray
     """The body so far, without what frames it."""
     ends_with_connection: bool
 
@@ -37,7 +37,8 @@ class Framing(Protocol):
 class Incoming:
     """One response; `body` has transfer-encoding removed and content-encoding kept.
 
-    `limit` is the most bytes of body that are taken, 0 for any number. `to_connect` says that it answers a
+    `limit` is the most bytes that are taken after the head, what frames the body included (a byte a chunk would
+    else cost six times its size); 0 for any number. `to_connect` says that it answers a
     CONNECT: a proxy that lets us through says so without a body, and what follows is the tunnel's.
     """
 
@@ -47,7 +48,8 @@ class Incoming:
         """What came after the response."""
         self._limit = limit
         self._to_connect = to_connect
-        self._early = b""
+        self._early = bytearray()
+        """What has come of the head."""
         self._framing: Framing | None = None
         self._length = 0
 
@@ -59,7 +61,7 @@ class Incoming:
     @property
     def body(self) -> bytes:
         """The body as far as it has come."""
-        return b"".join(self._framing.parts) if self._framing else b""
+        return bytes(self._framing.body) if self._framing else b""
 
     @property
     def has_begun(self) -> bool:
@@ -81,13 +83,12 @@ class Incoming:
     def feed(self, data: bytes) -> bool:
         """Take bytes; returns whether the response is whole. Raises BadResponse, TooLarge."""
         if self._framing is None:
-            found = self._read_head(self._early + data)
+            found = self._read_head(data)
             if found is None:
                 return False
             self._framing, data = found
-        before = len(self._framing.parts)
         rest = self._framing.feed(data)
-        self._length += sum(map(len, self._framing.parts[before:]))
+        self._length += len(data)
         if self._limit and self._length > self._limit:
             raise TooLarge(f"more than {self._limit} bytes")
         self.surplus = rest or b""
@@ -99,23 +100,27 @@ class Incoming:
 
     def _read_head(self, data: bytes) -> tuple[Framing, bytes] | None:
         """The framing and what follows the head; interim responses (1xx) are passed over."""
+        early = self._early
+        searched = max(0, len(early) - 3)  # a head that comes byte by byte is not searched anew for each
+        early += data
         while True:
-            data = data.lstrip(b"\r\n")
-            if data and not b"HTTP/".startswith(data[:5]):
-                raise BadResponse(f"the answer begins with {data[:20]!r}")
-            end = _HEAD_END.search(data)
+            if early.startswith((b"\r", b"\n")):
+                early[:], searched = early.lstrip(b"\r\n"), 0
+            if early and not b"HTTP/".startswith(bytes(early[:5])):
+                raise BadResponse(f"the answer begins with {bytes(early[:20])!r}")
+            end = _HEAD_END.search(early, searched)
             if end is None:
-                if len(data) > HEAD_LIMIT_BYTES:
+                if len(early) > HEAD_LIMIT_BYTES:
                     raise BadResponse(f"headers of more than {HEAD_LIMIT_BYTES} bytes")
-                self._early = data
                 return None
-            head = parse_message(data[: end.end()])
+            head = parse_message(bytes(early[: end.end()]))
             if not head.status:
                 raise BadResponse(f"the answer begins with {head.start[:40]!r}")
-            data = data[end.end() :]
+            del early[: end.end()]
+            searched = 0
             if head.status >= 200:
-                self.head, self._early = head, b""
-                return self._framing_of(head.status), data
+                self.head, self._early = head, bytearray()
+                return self._framing_of(head.status), bytes(early)
 
     def _framing_of(self, status: int) -> Framing:
         """RFC 9112 §6.3; lengths that contradict each other say nothing, as in browsers."""
@@ -146,14 +151,13 @@ class Counted:
     ends_with_connection = False
 
     def __init__(self, length: int) -> None:
-        self.parts: list[bytes] = []
+        self.body = bytearray()
         self._missing = length
 
     def feed(self, data: bytes) -> bytes | None:
         """See Framing."""
         taken = data[: self._missing]
-        if taken:
-            self.parts.append(taken)
+        self.body += taken
         self._missing -= len(taken)
         return None if self._missing else data[len(taken) :]
 
@@ -164,12 +168,11 @@ class UntilEnd:
     ends_with_connection = True
 
     def __init__(self) -> None:
-        self.parts: list[bytes] = []
+        self.body = bytearray()
 
     def feed(self, data: bytes) -> bytes | None:
         """See Framing."""
-        if data:
-            self.parts.append(data)
+        self.body += data
         return None
 
 
@@ -179,7 +182,7 @@ class Chunked:
     ends_with_connection = False
 
     def __init__(self) -> None:
-        self.parts: list[bytes] = []
+        self.body = bytearray()
         self._line = b""
         self._missing = 0
         self._is_last = False
@@ -190,7 +193,7 @@ class Chunked:
         while at < len(data):
             if self._missing:
                 taken = data[at : at + self._missing]
-                self.parts.append(taken)
+                self.body += taken
                 self._missing -= len(taken)
                 at += len(taken)
                 continue

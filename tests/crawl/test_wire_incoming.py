@@ -123,6 +123,7 @@ def test_what_is_no_response_is_refused(sent: bytes, pieces: int) -> None:
         HEAD + b"Content-Length: 11\r\n\r\n",
         HEAD + b"\r\n" + b"x" * 11,
         HEAD + b"Transfer-Encoding: chunked\r\n\r\nb\r\n" + b"x" * 11,
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 3,
     ],
 )
 def test_a_body_beyond_the_limit_is_refused_before_it_is_held(sent: bytes) -> None:

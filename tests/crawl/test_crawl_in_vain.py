@@ -1,0 +1,152 @@
+"""Lists that look well and reports that are not to be had: a crawl that nobody watches must say so."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from archive.agenda import read_agenda
+from crawler.crawl import CrawlSummary
+from crawler.run import HOURS_OVER, CrawlOptions, run_crawls
+from metadata.profile import parse_profile
+
+Crawls = Callable[..., CrawlSummary]
+COUNT = 12
+REPORTS = {f"t20240130_{n}.html": f"清川市第{n}局2023年政府信息公开工作年度报告" for n in range(COUNT)}
+
+
+def redirects(portal: Any, target: Callable[[int, str], str]) -> None:
+    """A list of reports, each of which answers with a redirect to its `target`."""
+    portal.listing("/ndbg/", REPORTS)
+    for number, name in enumerate(REPORTS):
+        here = f"/ndbg/{name}"
+        portal.page(here, "", status=302, headers={"Location": target(number, here)})
+
+
+LOGIN = "<html><title>统一身份认证</title><form>用户登录<input name=u>密码<input type=password></form></html>"
+
+
+def test_reports_that_redirect_to_another_host_are_missed(
+    portal: Any, second_portal: Any, crawl: Crawls
+) -> None:
+    redirects(portal, lambda number, here: f"{second_portal.url}/login")
+    summary = crawl(portal.profile_text())
+    told = f"12 × redirected: {second_portal.host} is none of the profile's hosts"
+    assert summary.missing == (f"12 of 12 pages and files were not had: {told}",)
+    assert (summary.off_hosts, second_portal.asked) == (12, [])
+
+
+def test_reports_that_redirect_to_themselves_are_missed(portal: Any, crawl: Crawls) -> None:
+    redirects(portal, lambda number, here: here)
+    assert crawl(portal.profile_text()).missing == (
+        "12 of 12 pages and files were not had: 12 × redirects in a circle",
+    )
+
+
+def test_reports_behind_redirects_without_end_are_missed(portal: Any, crawl: Crawls) -> None:
+    redirects(portal, lambda number, here: f"/r/{number}/0")
+    for number in range(COUNT):
+        for step in range(8):
+            onward = {"Location": f"/r/{number}/{step + 1}"}
+            portal.page(f"/r/{number}/{step}", "", status=302, headers=onward)
+    assert crawl(portal.profile_text()).missing == (
+        "12 of 12 pages and files were not had: 12 × redirects without end",
+    )
+
+
+def test_reports_that_all_redirect_to_one_login_are_missed_each(portal: Any, crawl: Crawls) -> None:
+    redirects(portal, lambda number, here: "/login.jsp")
+    portal.page("/login.jsp", LOGIN)
+    assert crawl(portal.profile_text()).missing == ("12 of 12 pages and files were not had: 12 × login",)
+    assert portal.paths().count("/login.jsp") == 1
+
+
+def test_reports_that_redirect_to_listed_ones_are_had(portal: Any, crawl: Crawls) -> None:
+    redirects(portal, lambda number, here: here)
+    for number, name in enumerate(REPORTS):
+        portal.report(f"/ndbg/new{name}", f"清川市第{number}局")
+        portal.page(f"/ndbg/{name}", "", status=301, headers={"Location": f"/ndbg/new{name}"})
+    portal.listing("/ndbg/", REPORTS | {f"new{name}": title for name, title in REPORTS.items()})
+    summary = crawl(portal.profile_text())
+    assert (summary.pages, summary.missing) == (12, ())
+
+
+def test_reports_that_robots_txt_disallows_are_missed(portal: Any, crawl: Crawls) -> None:
+    portal.listing("/ndbg/", REPORTS)
+    portal.page("/robots.txt", "User-agent: *\nDisallow: /ndbg/t\n")
+    assert crawl(portal.profile_text()).missing == (
+        "12 of 12 pages and files were not had: 12 × disallowed by robots.txt",
+    )
+
+
+def test_files_that_are_not_for_robots_are_no_alarm(portal: Any, crawl: Crawls) -> None:
+    portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+    portal.report("/ndbg/t20240130_1.html", more='<a href="/files/a.pdf">附件</a>')
+    portal.page("/robots.txt", "User-agent: *\nDisallow: /files/\n")
+    summary = crawl(portal.profile_text())
+    assert (summary.pages, summary.disallowed, summary.missing) == (1, 1, ())
+
+
+def test_a_list_that_leads_to_other_hosts_alone_names_them(portal: Any, crawl: Crawls) -> None:
+    portal.listing("/ndbg/", {f"http://www.jia.gov.cn/{name}": title for name, title in REPORTS.items()})
+    summary = crawl(portal.profile_text())
+    assert summary.missing == ("every entry leads to other hosts than the profile's: 12 × www.jia.gov.cn",)
+    assert summary.off_hosts == 12
+
+
+def test_a_list_of_which_nothing_is_there_any_more_is_an_alarm(portal: Any, crawl: Crawls) -> None:
+    portal.listing("/ndbg/", {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(30)})
+    portal.report("/ndbg/t20240130_1.html")
+    assert crawl(portal.profile_text()).missing == ("29 of 30 pages are gone (404 or 410)",)
+
+
+def test_a_list_that_redirects_to_itself_is_named(portal: Any, crawl: Crawls) -> None:
+    portal.page("/ndbg/", "", status=302, headers={"Location": "/ndbg/"})
+    assert f"{portal.url}/ndbg/: no list: redirects in a circle" in crawl(portal.profile_text()).missing
+
+
+def test_landing_pages_that_lead_to_each_other_are_named(portal: Any, crawl: Crawls) -> None:
+    portal.page("/ndbg/", '<meta http-equiv="Refresh" content="0;URL=/zwgk/">')
+    portal.page("/zwgk/", '<meta http-equiv="Refresh" content="0;URL=/ndbg/">')
+    missing = crawl(portal.profile_text()).missing
+    assert f"{portal.url}/zwgk/: no list: landing pages without end" in missing
+
+
+@pytest.mark.parametrize("wall", ["another host", "a login"])
+def test_a_report_that_a_wall_stands_before_is_asked_for_the_next_day(
+    portal: Any, second_portal: Any, collection: Any, crawl: Crawls, wall: str
+) -> None:
+    portal.listing("/ndbg/", {"t20150130_1.html": "清川市档案馆2014年年度报告"})
+    portal.report("/ndbg/t20150130_1.html")
+    crawl(portal.profile_text())
+    portal.page("/login.jsp", LOGIN)
+    target = {"another host": f"{second_portal.url}/login", "a login": "/login.jsp"}[wall]
+    portal.page("/ndbg/t20150130_1.html", "", status=302, headers={"Location": target})
+    crawl(portal.profile_text())
+    agenda = read_agenda(collection.catalogue_path, "qingchuan")
+    url = f"{portal.url}/ndbg/t20150130_1.html"
+    assert (agenda.pages[url].state, agenda.pages[url].refusals) == ("held", 1)
+    assert agenda.is_due(url, datetime.now(UTC) + timedelta(days=1))
+
+
+def test_a_report_that_moved_is_not_asked_for_the_next_day(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    portal.listing("/ndbg/", {"t20150130_1.html": "清川市档案馆2014年年度报告"})
+    portal.page("/ndbg/t20150130_1.html", "", status=301, headers={"Location": "/new/t20150130_1.html"})
+    portal.report("/new/t20150130_1.html")
+    crawl(portal.profile_text())
+    agenda = read_agenda(collection.catalogue_path, "qingchuan")
+    assert agenda.pages[f"{portal.url}/ndbg/t20150130_1.html"].refusals == 0
+
+
+def test_a_portal_whose_hours_end_while_it_waits_for_its_turn_is_not_asked(
+    portal: Any, collection: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.run.seconds_left", lambda window, now: 0.0)
+    portal.listing("/ndbg/", REPORTS)
+    profile = parse_profile(portal.profile_text(extra='window = "20-6"'), where="test")
+    (summary,) = run_crawls([profile], collection, options=CrawlOptions(due_only=True))
+    assert (summary.reason, summary.missing) == (HOURS_OVER, (f"the crawl was cut short: {HOURS_OVER}",))
+    assert portal.asked == []
