@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     KEPT = "kept"
     """Held, and nothing to read in it: robots.txt, a file of a kind that is not read."""
     REDIRECTED = "redirected"
+    """By its status, or as a landing page before a list."""
     GONE = "gone"
     REFUSED = "refused"
     FAILED = "failed"
@@ -140,6 +141,9 @@ def _interpret_payload(
         if listing.entries:
             return Interpretation(capture, Outcome.LISTED, listing=listing)
     reading = read_page(body, url=capture.url, content_type=content_type, status=status)
+    leads_on = role is Role.LIST and status == 200 and listing.landing is not None
+    if leads_on and (reading.refusal is None or reading.refusal.kind is RefusalKind.EMPTY):
+        return Interpretation(capture, Outcome.REDIRECTED, listing=listing)
     if status != 200 or reading.refusal:
         kind = reading.refusal.kind.value if reading.refusal else f"status {status}"
         return Interpretation(capture, Outcome.REFUSED, refusal=kind)

@@ -28,7 +28,6 @@ _INDEXES = (
     "create index findings_current_kind on findings(kind) where held_until is null",
     # Where lists named a page, and the last list that did not.
     "create index listings_page on listings(page_id)",
-    "create index captures_lists on captures(channel_id, captured_at) where role = 'list'",
     # One figure of all reports, and of one revision without reading all of its table.
     "create index figures_key on figures(table_name, row_key, column_key)",
     "create index figures_cell on figures(revision_id, table_name, column_key, row_key, value)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urldefrag
 
 from scrapy.crawler import Crawler
@@ -9,6 +10,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from archive.exchange import Role
 from archive.interpretation import leads_home
 from crawler.hosts import why_not_ours
 from crawler.reasons import LedAstray
@@ -39,6 +41,9 @@ class Redirects(RedirectMiddleware):
             raise LedAstray("redirects without end") from error
         if isinstance(answer, Request) and (why := self._why_astray(request, answer)):
             raise LedAstray(why)
+        if isinstance(answer, Request) and request.meta["purpose"].role is Role.LIST:
+            # The way that a list was walked is told by its captures, each of which says where it was come from.
+            answer.meta["purpose"] = replace(request.meta["purpose"], via=request.url)
         return answer
 
     def _why_astray(self, request: Request, redirected: Request) -> str | None:

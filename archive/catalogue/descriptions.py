@@ -201,7 +201,7 @@ TABLES: Mapping[str, TableDescription] = {
             "record_type": "WARC 记录类型 / WARC record type",
             "content_type": "Content-Type",
             "location": "重定向目标 / Location",
-            "redirects_to": "重定向到的网页 / the page that Location addresses",
+            "redirects_to": "重定向（或跳转页）所到的网页 / the page that Location or a landing page leads to",
             "etag": "ETag",
             "last_modified": "Last-Modified",
             "payload_sha1": "载荷 SHA-1（base32，同 WARC）/ payload SHA-1 as in the WARC header",
@@ -344,6 +344,21 @@ VIEWS: Mapping[str, TableDescription] = {
             "revisions": "见到的版本数 / revisions seen",
             "withdrawn_at": "撤下时间（UTC）/ withdrawn at (UTC)",
             "url": "原网址 / URL of the page",
+        },
+    ),
+    "walks": TableDescription(
+        "列表走查 Walks",
+        "一次爬取对一个栏目全部列表页的走查；完整的走查才能证明某篇不在列表中 / one crawl's way through the list pages of a "
+        "channel; only a complete one shows that a report was not listed",
+        {
+            "portal_id": _PORTAL,
+            "channel_id": _CHANNEL,
+            "crawl_id": "爬取 / crawl",
+            "began_at": "首个列表页的捕获时间（UTC）/ first list page captured (UTC)",
+            "ended_at": "末个列表页的捕获时间（UTC）/ last list page captured (UTC)",
+            "captures": "列表页捕获数 / captures of list pages",
+            "complete": "是否取得全部列表页（1 是）/ whether every list page was had (1)",
+            "first_capture_id": "首个列表页的捕获 / capture of the first list page",
         },
     ),
     "changes": TableDescription(

@@ -145,6 +145,8 @@ def capture_row(told: Interpretation) -> Row:
     purpose = capture.purpose
     channel = purpose.channel if purpose else None
     location = header(capture.response_headers, "Location")
+    landing = told.listing.landing if told.listing else None
+    target = _joined(capture.url, location) if location else landing
     role = role_of(capture)
     return {
         "id": capture.id,
@@ -161,7 +163,7 @@ def capture_row(told: Interpretation) -> Row:
         "record_type": capture.record_type.value,
         "content_type": header(capture.response_headers, "Content-Type"),
         "location": location,
-        "redirects_to": page_id(_joined(capture.url, location)) if location else None,
+        "redirects_to": page_id(target) if target else None,
         "etag": header(capture.response_headers, "ETag"),
         "last_modified": header(capture.response_headers, "Last-Modified"),
         "payload_sha1": capture.payload_sha1,

@@ -375,6 +375,36 @@ def settled_texts(db: Database) -> None:
     db.execute("create table settled_texts (digest text primary key)")
 
 
+WALKS = """
+create index captures_lists on captures(channel_id, captured_at) where role = 'list';
+create view walks as
+    select list.portal_id, list.channel_id, list.crawl_id, min(list.captured_at) as began_at,
+        max(list.captured_at) as ended_at, count(*) as captures,
+        coalesce(crawls.end_reason = 'finished', 0) and sum(list.outcome = 'listed') > 0 and sum(
+            instr(coalesce(crawls.missing, ''), list.url || ': no list: ') > 0
+            or list.outcome <> 'listed' and not (list.outcome = 'redirected' and exists (
+                select 1 from captures as onward
+                where onward.channel_id = list.channel_id and onward.crawl_id = list.crawl_id
+                and onward.role = 'list' and onward.via = list.url and onward.outcome in ('listed', 'redirected')
+            ))) = 0 as complete,
+        substr(min(case when list.outcome = 'listed' then list.captured_at || ' ' || list.id end),
+            length(list.captured_at) + 2) as first_capture_id
+    from captures as list join crawls on crawls.id = list.crawl_id
+    where list.role = 'list' and list.channel_id is not null
+    group by list.channel_id, list.crawl_id;
+"""
+
+
+@migrations(name="0008_walks")
+def walks(db: Database) -> None:
+    """A crawl's way through the list pages of a channel, and whether it saw all of them.
+
+    A crawl that was cut short, or a list page that was refused, failed or empty, shows nothing missing. A redirect
+    or a landing page is part of the way where it was followed.
+    """
+    _run(db, WALKS)
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

@@ -19,13 +19,16 @@ def settle_unlistings(db: Database, portals: Sequence[str]) -> None:
             " and page_id in (select id from pages where portal_id = ?)",
             [portal],
         )
-        for row in read_rows(db, "select distinct channel_id from listings where portal_id = ?", [portal]):
+        channels = "select distinct channel_id from listings where portal_id = ?"
+        for row in list(read_rows(db, channels, [portal])):
             _settle_channel(db, row["channel_id"])
 
 
 def _settle_channel(db: Database, channel: str) -> None:
-    walks = list(read_rows(db, WALKS, [channel]))
-    newest = max((walk["started_at"] for walk in walks if walk["complete"]), default=None)
+    walks = list(
+        read_rows(db, "select * from walks where channel_id = ? order by began_at, crawl_id", [channel])
+    )
+    newest = max((walk["began_at"] for walk in walks if walk["complete"]), default=None)
     lines = list(
         read_rows(db, "select * from listings where channel_id = ? order by position, url", [channel])
     )
@@ -44,7 +47,7 @@ def _walk(walk: Row, lines: list[Row]) -> ChannelWalk:
     seen = (
         line
         for line in lines
-        if line["first_seen"] <= walk["ended_at"] and line["last_seen"] >= walk["started_at"]
+        if line["first_seen"] <= walk["ended_at"] and line["last_seen"] >= walk["began_at"]
     )
     return ChannelWalk(
         crawl=walk["crawl_id"],
@@ -85,10 +88,3 @@ def _list_capture(db: Database, channel: str, at: str) -> str:
         [channel, at],
     )
     return str(next(rows)["id"])
-
-
-WALKS = """
-select crawl_id, min(captured_at) as started_at, max(captured_at) as ended_at, min(outcome = 'listed') as complete
-from captures where channel_id = ? and role = 'list' and crawl_id is not null
-group by crawl_id order by started_at
-"""

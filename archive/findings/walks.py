@@ -12,15 +12,10 @@ from sqlite_utils import Database
 
 from archive.catalogue.statements import Row, read_rows
 
-FINISHED = "finished"
-
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """One crawl's complete walk over the list pages of a channel: when it began and ended (UTC texts).
-
-    A walk with a list page that was refused, gone or failed shows nothing missing, and is none.
-    """
+    """One crawl's complete walk over the list pages of a channel: when it began and ended (UTC texts)."""
 
     channel: str
     url: str
@@ -84,9 +79,9 @@ class Watch:
 def watch(db: Database) -> Watch:
     """The walks and lines of a catalogue."""
     walks: defaultdict[str, list[Walk]] = defaultdict(list)
-    for row in read_rows(db, WALKS, [FINISHED]):
+    for row in read_rows(db, WALKS):
         walks[row["channel_id"]].append(
-            Walk(row["channel_id"], row["url"], row["began_at"], row["ended_at"], row["capture_id"])
+            Walk(row["channel_id"], row["url"], row["began_at"], row["ended_at"], row["first_capture_id"])
         )
     by_page: defaultdict[str, list[Line]] = defaultdict(list)
     by_channel: defaultdict[str, list[Line]] = defaultdict(list)
@@ -98,13 +93,9 @@ def watch(db: Database) -> Watch:
 
 
 WALKS = """
-select captures.channel_id, captures.id as capture_id, captures.url, min(captures.captured_at) as began_at,
-    max(captures.captured_at) as ended_at
-from captures join crawls on crawls.id = captures.crawl_id
-where captures.role = 'list' and captures.channel_id is not null and crawls.end_reason = ?
-group by captures.crawl_id, captures.channel_id
-having sum(captures.outcome <> 'listed') = 0
-order by captures.channel_id, min(captures.captured_at), captures.crawl_id
+select walks.channel_id, walks.began_at, walks.ended_at, walks.first_capture_id, captures.url
+from walks join captures on captures.id = walks.first_capture_id
+where walks.complete order by walks.channel_id, walks.began_at, walks.crawl_id
 """
 
 

@@ -18,7 +18,8 @@ from archive.revisions.identity import address_key, canonical_url
 class ChannelWalk:
     """One walk over all list pages of a channel. `entries` are the listed addresses in the list's order.
 
-    `complete` is whether every list page was read: a walk with a refused or failed page shows nothing missing.
+    `complete` is whether every list page was read: a walk that was cut short, or had a refused or failed page, shows
+    nothing missing. Nor does one without any entry: an empty shell looks like that.
     """
 
     crawl: str
@@ -52,7 +53,7 @@ def unlistings(url: str, walks: Iterable[ChannelWalk]) -> tuple[Unlisting, ...]:
             if missing is not None:
                 found[-1] = replace(found[-1], relisted_at=walk.walked_at)
             listed, missing = (walk, entries), None
-        elif listed is None or not walk.complete:
+        elif listed is None or not walk.complete or not entries:
             continue
         elif missing is not None:
             if found[-1].confirmed_at is None and walk.crawl != missing.crawl:

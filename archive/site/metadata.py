@@ -25,6 +25,7 @@ FACETS = {
     "joins": ["reason", "differs"],
     "withdrawals": ["how"],
     "crawls": ["portal_id", "end_reason"],
+    "walks": ["portal_id", "complete"],
     "organs": ["level"],
 }
 FACET_SIZE = 12
@@ -37,6 +38,7 @@ SORT_DESCENDING = {
     "captures": "captured_at",
     "listings": "first_seen",
     "crawls": "started_at",
+    "walks": "began_at",
     "findings": "held_from",
     "withdrawals": "withdrawn_at",
 }

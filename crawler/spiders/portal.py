@@ -127,6 +127,7 @@ class PortalSpider(Spider):
     def read_list(self, response: Response) -> Iterator[Request]:
         """Follow a list page: its entries, its other pages, the channels below it."""
         request = request_of(response)
+        self._lists.add(list_key(response.url))  # where a redirect led to
         if response.status != 200:
             self._miss_list(request, why_no_list(response), answered=response.status in GONE)
             return

@@ -156,7 +156,7 @@ def neighbours(db: sqlite3.Connection, row: Row) -> dict[str, Row | None]:
 
 
 def listed(db: sqlite3.Connection, page_id: str) -> list[Row]:
-    """Where lists named the page: the date in the list, when it was first there, and the last list without it.
+    """Where lists named the page: the date in the list, when it was first there, and the last complete walk without it.
 
     Both captures together bound when it really appeared; only they are proof.
     """
@@ -171,11 +171,10 @@ def listed(db: sqlite3.Connection, page_id: str) -> list[Row]:
     for entry in entries:
         entry["without"] = first(
             db,
-            "select captures.id, captures.captured_at from captures join crawls on crawls.id = captures.crawl_id"
-            " where captures.channel_id = ? and captures.role = 'list' and captures.outcome = 'listed'"
-            " and captures.captured_at < ? and crawls.end_reason = 'finished'"
-            " and crawls.id <> (select crawl_id from captures where id = ?)"
-            " order by captures.captured_at desc limit 1",
+            "select captures.id, captures.captured_at from walks join captures on captures.id = first_capture_id"
+            " where walks.channel_id = ? and walks.complete and walks.ended_at < ?"
+            " and walks.crawl_id <> (select crawl_id from captures where id = ?)"
+            " order by walks.ended_at desc limit 1",
             [entry["channel_id"], entry["first_seen"], entry["first_capture_id"]],
         )
     return entries

@@ -1,0 +1,87 @@
+"""What a crawl's way through the lists proves: a line that is gone was taken out only if all pages were seen."""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from crawler.crawl import CrawlSummary
+
+Crawls = Callable[..., CrawlSummary]
+
+
+def listed(portal: Any, pages: Iterable[Iterable[str]]) -> None:
+    """A channel of list pages, each with the numbers of its reports."""
+    pages = [list(page) for page in pages]
+    for number, reports in enumerate(pages):
+        pager = f"<script>createPageHTML({len(pages)}, {number}, 'index', 'html');</script>"
+        rows = {f"t20240130_{report}.html": f"清川市第{report}局2023年年度报告" for report in reports}
+        portal.listing("/ndbg/" + (f"index_{number}.html" if number else ""), rows, pager)
+        for report in reports:
+            portal.report(f"/ndbg/t20240130_{report}.html", f"清川市第{report}局")
+
+
+def rows(collection: Any, sql: str) -> list[tuple[Any, ...]]:
+    db = sqlite3.connect(collection.catalogue_path)
+    try:
+        return db.execute(sql).fetchall()
+    finally:
+        db.close()
+
+
+UNLISTED = "select url from withdrawals join pages on pages.id = page_id where how = 'unlisted'"
+
+
+def test_crawls_that_are_cut_short_withdraw_nothing(portal: Any, collection: Any, crawl: Crawls) -> None:
+    listed(portal, ["1234", "5678", "9"])
+    crawl(portal.profile_text())
+    for _ in range(2):
+        assert crawl(portal.profile_text(extra="max_requests = 3")).entries < 9
+    assert rows(collection, UNLISTED) == []
+    assert rows(collection, "select complete from walks order by began_at") == [(1,), (0,), (0,)]
+
+
+def test_a_list_that_became_an_empty_shell_withdraws_nothing(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    listed(portal, ["1234"])
+    crawl(portal.profile_text())
+    portal.page("/ndbg/", f"<html><meta charset='utf-8'><h1>年度报告</h1>{'栏目调整中。' * 400}</html>")
+    for _ in range(2):
+        assert any("no list: no entry" in sentence for sentence in crawl(portal.profile_text()).missing)
+    assert rows(collection, UNLISTED) == []
+    assert rows(collection, "select complete from walks order by began_at") == [(1,), (0,), (0,)]
+
+
+@pytest.mark.parametrize("way", ["redirect", "landing page"])
+def test_a_report_taken_out_of_a_list_behind_another_address_is_told(
+    portal: Any, collection: Any, crawl: Crawls, way: str
+) -> None:
+    if way == "redirect":
+        portal.page("/old/", "", status=301, headers={"Location": "/ndbg/"})
+    else:
+        portal.page("/old/", '<meta http-equiv="Refresh" content="0;URL=/ndbg/">')
+    listed(portal, ["1234", "5678"])
+    assert crawl(portal.profile_text(channel="/old/")).missing == ()
+    listed(portal, ["134", "5678"])
+    for _ in range(2):
+        crawl(portal.profile_text(channel="/old/"))
+    assert rows(collection, UNLISTED) == [(f"{portal.url}/ndbg/t20240130_2.html",)]
+    assert rows(collection, "select distinct complete, captures from walks") == [(1, 3)]
+    outcomes = rows(
+        collection, f"select distinct outcome, refusal from captures where url = '{portal.url}/old/'"
+    )
+    assert outcomes == [("redirected", None)]
+
+
+def test_a_list_that_redirects_to_a_login_elsewhere_withdraws_nothing(
+    portal: Any, second_portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    listed(portal, ["1234"])
+    crawl(portal.profile_text())
+    portal.page("/ndbg/", "", status=302, headers={"Location": f"{second_portal.url}/login"})
+    for _ in range(2):
+        crawl(portal.profile_text())
+    assert rows(collection, UNLISTED) == []
+    assert rows(collection, "select complete from walks order by began_at") == [(1,), (0,), (0,)]
