@@ -26,8 +26,7 @@ _QUICKER = (
     "create index revisions_later on revisions(report_id) where number > 1",
     "create index findings_current on findings(held_from desc, id) where held_until is null",
     "create index findings_current_kind on findings(kind) where held_until is null",
-    # Where lists named a page, and the last walk that did not find it: a year of walks would be drawn up each time.
-    "create index listings_page on listings(page_id)",
+    # The last walk that did not find a page: a year of walks would be drawn up each time.
     "create table walked as select * from walks",
     "drop view walks",
     "alter table walked rename to walks",

@@ -377,6 +377,7 @@ def settled_texts(db: Database) -> None:
 
 WALKS = """
 create index captures_lists on captures(channel_id, crawl_id, captured_at) where role = 'list';
+create index listings_page on listings(page_id);
 create view walks as
     select list.portal_id, list.channel_id, list.crawl_id, min(list.captured_at) as began_at,
         max(list.captured_at) as ended_at, count(*) as captures,

@@ -39,8 +39,17 @@ def _settle_channel(db: Database, channel: str) -> None:
     for line in vanished:
         page = read_row(db, "select * from pages where id = ? and state = 'held'", [line["page_id"]])
         for found in unlistings(line["url"], told) if page else ():
-            if found.confirmed_at:
+            if found.confirmed_at and not _is_listed_elsewhere(db, line, found):
                 write_rows(db, "withdrawals", _rows(db, line["page_id"], channel, found))
+
+
+def _is_listed_elsewhere(db: Database, line: Row, found: Unlisting) -> bool:
+    """Whether another channel has listed the page since: it went there, as to a list of past years."""
+    since = [line["page_id"], line["channel_id"], utc_text(found.unlisted_at)]
+    return any(read_rows(db, ELSEWHERE, since))
+
+
+ELSEWHERE = "select 1 from listings where page_id = ? and channel_id <> ? and last_seen >= ?"
 
 
 def _walk(walk: Row, lines: list[Row]) -> ChannelWalk:

@@ -85,3 +85,19 @@ def test_a_list_that_redirects_to_a_login_elsewhere_withdraws_nothing(
         crawl(portal.profile_text())
     assert rows(collection, UNLISTED) == []
     assert rows(collection, "select complete from walks order by began_at") == [(1,), (0,), (0,)]
+
+
+def test_a_report_that_went_to_another_list_was_not_taken_out(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    second = '\n[[channels]]\nurl = "/old/"\nname = "往年年报"\n'
+    listed(portal, ["1234"])
+    portal.listing("/old/", {"/ndbg/t20240130_9.html": "清川市第9局2023年年度报告"})
+    portal.report("/ndbg/t20240130_9.html", "清川市第9局")
+    crawl(portal.profile_text() + second)
+    listed(portal, ["134"])
+    moved = {f"/ndbg/t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in "92"}
+    portal.listing("/old/", moved)
+    for _ in range(2):
+        crawl(portal.profile_text() + second)
+    assert rows(collection, UNLISTED) == []
