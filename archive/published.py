@@ -10,7 +10,10 @@ import os
 import sqlite3
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from archive.catalogue.catalogue import BUSY_MS
+from archive.catalogue.schema import migrations
 from archive.collection import Collection, CollectionError, turn
 from archive.search.index import compact_index
 
@@ -58,6 +61,18 @@ def publish(collection: Collection) -> Path:
     return collection.published_path
 
 
+def is_of_today(path: Path) -> bool:
+    """Whether a published copy has the schema of today: the site asks for what an older one has not.
+
+    Raises sqlite3.DatabaseError for a file that SQLite cannot read.
+    """
+    copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        return not migrations.pending(Database(copy))
+    finally:
+        copy.close()
+
+
 def _copy(collection: Collection, aside: Path) -> None:
     aside.unlink(missing_ok=True)
     address = f"{collection.catalogue_path.resolve().as_uri()}?mode=ro"
@@ -76,6 +91,8 @@ def _copy(collection: Collection, aside: Path) -> None:
 def _finish(path: Path) -> None:
     copy = sqlite3.connect(path)
     try:
+        # The copy alone: the catalogue is brought up to date by the one who writes to it.
+        migrations.apply(Database(copy))
         # Datasette's `?_search=` joins a table to its index by a number.
         copy.execute("alter table reports add column search_number integer")
         copy.execute(

@@ -9,6 +9,7 @@ import uvicorn
 from datasette.app import Datasette
 
 from archive.collection import Collection, CollectionError
+from archive.published import is_of_today, publish
 from archive.site.metadata import site_metadata
 
 SETTINGS = {
@@ -25,7 +26,10 @@ SQLITE_MAGIC = b"SQLite format 3\0"
 
 
 def site(collection: Collection) -> Datasette:
-    """Datasette over a collection's published copy. Raises CollectionError where nothing is published yet."""
+    """Datasette over a collection's published copy; one that an older nianbao made is made anew.
+
+    Raises CollectionError where nothing is published yet.
+    """
     if not collection.published_path.exists():
         raise CollectionError(
             f"{collection.published_path}: nothing published yet: run `nianbao crawl` first"
@@ -33,6 +37,8 @@ def site(collection: Collection) -> Datasette:
     with collection.published_path.open("rb") as stream:
         if stream.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
             raise CollectionError(f"{collection.published_path}: no database: run `nianbao rebuild`")
+    if not is_of_today(collection.published_path):
+        publish(collection)
     return Datasette(
         [str(collection.published_path)],
         metadata=site_metadata(collection.keeper.name),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+import sqlite3
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from datasette.app import Datasette
+from site_visitor import visitor
 
 from archive.collection import Collection, CollectionError, create_collection, open_collection
 from archive.published import publish
@@ -115,3 +117,23 @@ def test_what_a_killed_publication_left_is_cleared_away(archive: Collection, tmp
     release = publish_folder(archive, target, with_warc=False)
     assert not left.exists()
     assert (release / "published.db").read_bytes() == archive.published_path.read_bytes()
+
+
+def test_a_copy_that_an_older_nianbao_made_is_made_anew(
+    archive: Collection, known: dict[str, str], tmp_path: Path
+) -> None:
+    older = open_collection(Path(shutil.copytree(archive.folder, tmp_path / "collection")))
+    for path, walks in ((older.catalogue_path, "view"), (older.published_path, "table")):
+        db = sqlite3.connect(path)
+        db.execute(f"drop {walks} walks")
+        db.execute("drop index captures_lists")
+        db.execute("drop index listings_page")
+        db.execute("delete from _sqlite_migrations where name = '0008_walks'")
+        db.commit()
+        db.close()
+    with visitor(older) as get:
+        assert get(f"/reports/{known['report']}").status_code == 200
+    db = sqlite3.connect(older.catalogue_path)
+    # The catalogue is left to the one who crawls.
+    assert db.execute("select name from sqlite_master where name = 'walks'").fetchall() == []
+    db.close()
