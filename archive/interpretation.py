@@ -15,7 +15,7 @@ from archive.revisions.content import content_of, text_digest
 from archive.warc.payload import entity
 from metadata.families import FAMILIES, Family, ListPage, read_listing
 from metadata.reader import read_page
-from metadata.reading import Reading, RefusalKind
+from metadata.reading import Reading, Refusal, RefusalKind
 
 PAYLOAD_LIMIT_BYTES = 64 << 20
 """A payload is decoded up to this size: the longest report seen is under 2 MB; more is a decompression bomb."""
@@ -32,7 +32,7 @@ class Outcome(StrEnum):
     KEPT = "kept"
     """Held, and nothing to read in it: robots.txt, a file of a kind that is not read."""
     REDIRECTED = "redirected"
-    """By its status, or as a landing page before a list."""
+    """By its status; or a landing page before a list, or a shell that has its list elsewhere."""
     GONE = "gone"
     REFUSED = "refused"
     FAILED = "failed"
@@ -141,8 +141,7 @@ def _interpret_payload(
         if listing.entries:
             return Interpretation(capture, Outcome.LISTED, listing=listing)
     reading = read_page(body, url=capture.url, content_type=content_type, status=status)
-    leads_on = role is Role.LIST and status == 200 and listing.landing is not None
-    if leads_on and (reading.refusal is None or reading.refusal.kind is RefusalKind.EMPTY):
+    if role is Role.LIST and status == 200 and _leads_on(listing, reading.refusal):
         return Interpretation(capture, Outcome.REDIRECTED, listing=listing)
     if status != 200 or reading.refusal:
         kind = reading.refusal.kind.value if reading.refusal else f"status {status}"
@@ -156,3 +155,10 @@ def _interpret_payload(
         text_digest=text_digest(content_of(reading)),
         shown_digest=reading.shown_digest,
     )
+
+
+def _leads_on(listing: ListPage, refusal: Refusal | None) -> bool:
+    """Whether a list page shows nothing itself and says where to go."""
+    if refusal is None:
+        return listing.landing is not None
+    return refusal.kind is RefusalKind.EMPTY and bool(listing.landing or listing.next_pages)

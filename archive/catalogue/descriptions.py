@@ -201,7 +201,7 @@ TABLES: Mapping[str, TableDescription] = {
             "record_type": "WARC 记录类型 / WARC record type",
             "content_type": "Content-Type",
             "location": "重定向目标 / Location",
-            "redirects_to": "重定向（或跳转页）所到的网页 / the page that Location or a landing page leads to",
+            "redirects_to": "重定向、跳转页或空壳列表页所指的网页 / the page that Location, a landing page or the shell of a list leads to",
             "etag": "ETag",
             "last_modified": "Last-Modified",
             "payload_sha1": "载荷 SHA-1（base32，同 WARC）/ payload SHA-1 as in the WARC header",

@@ -133,6 +133,13 @@ def _joined(url: str, location: str) -> str:
         return location
 
 
+def _led_on_to(told: Interpretation) -> str | None:
+    """Where a list page leads that shows nothing itself."""
+    if told.outcome is not Outcome.REDIRECTED or told.listing is None:
+        return None
+    return told.listing.landing or next(iter(told.listing.next_pages), None)
+
+
 @lru_cache(IDS_HELD)
 def channel_id(portal: str, url: str) -> str:
     """The id of a channel of a portal."""
@@ -145,8 +152,7 @@ def capture_row(told: Interpretation) -> Row:
     purpose = capture.purpose
     channel = purpose.channel if purpose else None
     location = header(capture.response_headers, "Location")
-    landing = told.listing.landing if told.listing else None
-    target = _joined(capture.url, location) if location else landing
+    target = _joined(capture.url, location) if location else _led_on_to(told)
     role = role_of(capture)
     return {
         "id": capture.id,

@@ -1,6 +1,7 @@
 """A small site of each family, served and walked: every page of its lists is asked for, every report is had."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -178,7 +179,7 @@ SITES = {
 @pytest.mark.parametrize("named", [True, False], ids=["named", "told"])
 @pytest.mark.parametrize("family", SITES)
 def test_every_list_page_and_every_report_of_a_site_is_had(
-    family: str, named: bool, portal: Any, crawl: Callable[..., CrawlSummary]
+    family: str, named: bool, portal: Any, collection: Any, crawl: Callable[..., CrawlSummary]
 ) -> None:
     site = SITES[family]
     for path, body in {**site.lists, **site.extra}.items():
@@ -190,3 +191,7 @@ def test_every_list_page_and_every_report_of_a_site_is_had(
     assert set(site.lists) <= set(portal.paths())
     assert {site.report(number) for number in range(PAGES * ROWS)} <= set(portal.paths())
     assert (summary.entries, summary.pages, summary.missing) == (PAGES * ROWS, PAGES * ROWS, ())
+    db = sqlite3.connect(collection.catalogue_path)
+    # Only of complete walks it is told what was taken out of a list.
+    assert set(db.execute("select complete from walks")) == {(1,)}
+    db.close()
