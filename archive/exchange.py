@@ -61,7 +61,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A request that got no response: `reason` is `dns`, `connection`, `timeout` or `too_large`."""
+    """A request that got no response: `reason` is `dns`, `connection`, `timeout`, `too_large` or `disallowed`."""
 
     url: str
     method: str

@@ -1,4 +1,7 @@
-"""A request that got no response is kept too: as a failure with its reason, once, when retries gave up."""
+"""A request that got no response is kept too: as a failure with its reason, once, when retries gave up.
+
+So is a list page that robots.txt does not let us ask for: what stood on it is not known, and not gone.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
-from archive.exchange import Failure
+from archive.exchange import Failure, Role
 from archive.intake import IntakeStopped
-from crawler.reasons import message_of, reason_of
+from crawler.reasons import Disallowed, message_of, reason_of
 from crawler.spiders.portal import crawl_of, spider_of
 
 
@@ -26,20 +29,21 @@ class Failures:
         return cls(crawler)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Keep a failure; what was never sent is none."""
-        if isinstance(exception, IgnoreRequest):
-            return
+        """Keep a failure; what was never sent is none, but for a disallowed list page."""
         crawl = crawl_of(self._crawler)
-        reason = reason_of(exception)
-        crawl.tally.asked += 1
-        crawl.tally.failed[reason] += 1
+        purpose, reason = request.meta["purpose"], reason_of(exception)
+        if not isinstance(exception, IgnoreRequest):
+            crawl.tally.asked += 1
+            crawl.tally.failed[reason] += 1
+        elif not isinstance(exception, Disallowed) or purpose.role is not Role.LIST:
+            return
         failure = Failure(
             url=request.url,
             method=request.method,
             reason=reason,
             message=message_of(exception),
             captured_at=datetime.now(UTC),
-            purpose=request.meta["purpose"],
+            purpose=purpose,
         )
         try:
             crawl.intake.keep(failure)

@@ -29,13 +29,15 @@ class Disallowed(IgnoreRequest):
 
 
 def reason_of(exception: Exception) -> str:
-    """The archive's word for a failed download: dns, timeout, too_large or connection."""
+    """The archive's word for a failed download: dns, timeout, too_large, disallowed or connection."""
     if isinstance(exception, CannotResolveHostError):
         return "dns"
     if isinstance(exception, DownloadTimeoutError):
         return "timeout"
     if isinstance(exception, DownloadCancelledError):
         return "too_large"
+    if isinstance(exception, Disallowed):
+        return "disallowed"
     return "connection"
 
 

@@ -113,7 +113,10 @@ def test_a_host_that_is_down_is_a_failure_and_an_alarm(portal: Any, crawl: Crawl
     summary = crawl(text)
     assert any("robots.txt cannot be reached" in sentence for sentence in summary.missing)
     assert any(sentence.startswith("nothing was received: 1 × connection") for sentence in summary.missing)
-    assert [row["refusal"] for row in captures()] == ["connection"]
+    assert [row["refusal"] for row in captures()] == [
+        "connection",
+        "disallowed",
+    ]  # robots.txt, and so the list
 
 
 def test_a_body_that_is_no_html_is_kept_and_read_as_nothing(portal: Any, crawl: Crawls) -> None:

@@ -101,3 +101,27 @@ def test_a_report_that_went_to_another_list_was_not_taken_out(
     for _ in range(2):
         crawl(portal.profile_text() + second)
     assert rows(collection, UNLISTED) == []
+
+
+@pytest.mark.parametrize("why", ["disallowed", "no answer", "cut off", "server error", "too large"])
+def test_a_list_page_that_is_not_had_any_more_withdraws_nothing(
+    portal: Any, collection: Any, crawl: Crawls, why: str
+) -> None:
+    listed(portal, ["1234", "5678", "9"])
+    crawl(portal.profile_text())
+    page = "/ndbg/index_1.html"
+    if why == "disallowed":
+        portal.page("/robots.txt", f"User-agent: *\nDisallow: {page}\n")
+    elif why == "no answer":
+        portal.page(page, "", silent=True)
+    elif why == "cut off":
+        portal.page(page, "<html><body>", claim=5_000)
+    elif why == "server error":
+        portal.page(page, "", status=503)
+    else:
+        portal.page(page, "<html><body>", claim=10**10)
+    for _ in range(2):
+        missing = crawl(portal.profile_text()).missing
+        assert any(sentence.startswith(f"{portal.url}{page}: no list: ") for sentence in missing)
+    assert rows(collection, UNLISTED) == []
+    assert rows(collection, "select complete from walks order by began_at") == [(1,), (0,), (0,)]
