@@ -20,7 +20,7 @@ from markupsafe import Markup
 from archive.search.sql import register, tags_condition
 from archive.site.holding import holding_of, take_holdings
 from archive.site.metadata import database_metadata
-from archive.site.rendering import style_address
+from archive.site.rendering import NAVIGATION, style_address
 from archive.site.routes import routes
 from archive.site.visit import unknown_address
 
@@ -76,8 +76,11 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
     """Our pages in the menu of Datasette's."""
     if holding_of(datasette) is None:
         return []
-    pages = (("/", "首页 Home"), ("/search", "检索 Search"))
-    return [{"href": datasette.urls.path(path), "label": label} for path, label in pages]
+    pages = (("/", "首页", "Home"), *NAVIGATION)
+    return [
+        {"href": datasette.urls.path(path), "label": f"{chinese} {english}"}
+        for path, chinese, english in pages
+    ]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -92,7 +95,7 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_css_urls(datasette: Any) -> list[str]:
-    """What we add to the look of Datasette's tables."""
+    """Datasette's own pages look like ours."""
     return [datasette.urls.path(style_address("tables"))] if holding_of(datasette) else []
 
 

@@ -37,8 +37,9 @@ def render(template: str, visit: Visit, values: dict[str, Any]) -> str:
 
 @cache
 def style_sheet(name: str) -> bytes:
-    """A style sheet: `site` of our pages, `tables` of what we add to Datasette's."""
-    return files("archive.site").joinpath(f"static/{name}.css").read_bytes()
+    """A style sheet with the palette that all share: `site` of our pages, `tables` of Datasette's own."""
+    folder = files("archive.site").joinpath("static")
+    return b"\n".join(folder.joinpath(f"{part}.css").read_bytes() for part in ("palette", name))
 
 
 @cache

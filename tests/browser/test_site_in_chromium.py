@@ -227,6 +227,40 @@ def test_no_page_kind_has_a_serious_fault_of_accessibility(
 
 GRAVE = ("serious", "critical")
 RULES = {"resultTypes": ["violations"], "iframes": False}
+CONTRAST = {**RULES, "runOnly": ["color-contrast"]}
+DATASETTE_PAGES = (
+    "/published",
+    "/published/reports?_sort_desc=first_seen",
+    "/published/reports?_where=0",
+    "/published?sql=select+*+from+figures",
+    "/published?sql=select+nothing",
+    "/published/late_reports",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_datasettes_own_pages_look_like_ours(browser: Any, address: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    with visiting(browser, address, WIDE, scheme) as visitor:
+        visitor.go("/")
+        paper = visitor.page.evaluate(PAPER)
+        for path in DATASETTE_PAGES:
+            visitor.go(path)
+            assert visitor.page.evaluate(PAPER) == paper
+            # The editor of SQL brings its own colours.
+            told = axe.run(visitor.page, context={"exclude": [[".CodeMirror"]]}, options=CONTRAST).response
+            assert [f["nodes"][0]["html"] for f in told["violations"]] == [], path
+
+
+PAPER = "getComputedStyle(document.body).backgroundColor"
+
+
+def test_what_the_columns_mean_does_not_push_the_table_off_the_screen(browser: Any, address: str) -> None:
+    with visiting(browser, address, WIDE) as visitor:
+        visitor.go("/published/reports")
+        told = visitor.page.locator("dl.column-descriptions").bounding_box()
+        assert told["height"] < WIDE["height"] / 3
+        assert visitor.page.get_by_text("rows sorted by").bounding_box()["y"] < WIDE["height"] / 2
 
 
 def page_kinds(visitor: Visitor) -> list[str]:
