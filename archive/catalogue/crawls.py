@@ -46,20 +46,23 @@ def start_fields(crawl: str, profile: Profile, *, user_agent: str, started_at: s
 
 
 def what_crawl_brought(db: Database, crawl: str) -> Row:
-    """What a crawl that was closed brought: pages that are `new`, pages that are `changed`, answers `unchanged`.
+    """What a crawl that was closed brought, in pages and files: `new`, `changed`, and `unchanged` ones.
 
-    Unchanged is what the server said is so (304), or sent again byte for byte; robots.txt does not count.
+    Unchanged is what reads as it did before, whether the server said so (304) or sent it again, in other bytes or
+    under another design.
     """
     return read_row(db, BROUGHT, [crawl]) or {}
 
 
 BROUGHT = """
 select new_pages as new, new_revisions as changed, (
-    select count(*) from captures where crawl_id = crawls.id and record_type = 'revisit' and role <> 'robots'
-    and exists (
-        select 1 from captures as earlier
-        where earlier.url = captures.url and earlier.captured_at < captures.captured_at
-        and earlier.crawl_id <> captures.crawl_id)
+    select count(distinct captures.page_id) from captures
+    join revisions on revisions.id = captures.revision_id
+    join captures as earlier on earlier.id = revisions.first_capture_id
+    where captures.crawl_id = crawls.id and earlier.crawl_id <> crawls.id
+    and not exists (
+        select 1 from revisions as later join captures as first on first.id = later.first_capture_id
+        where later.page_id = captures.page_id and first.crawl_id = crawls.id)
     ) as unchanged
 from crawls where id = ?
 """
