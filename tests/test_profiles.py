@@ -147,11 +147,12 @@ def test_registered_profiles_are_official_hosts_under_their_own_names() -> None:
             assert port is None, profile.id
 
 
-def test_at_least_sixty_portals_over_all_families_are_registered() -> None:
+def test_at_least_sixty_portals_over_all_families_but_vsb_are_registered() -> None:
     profiles = registered_profiles()
     assert len(profiles) >= 60
     families = {profile.family for profile in profiles}
-    assert families >= {"trs", "ucap", "hanweb", "empire", "guangdong", "anhui", "generic"}
+    # None on VSB: of the one known, no list is known to begin with.
+    assert families >= {"trs", "ucap", "hanweb", "empire", "guangdong", "anhui", "siteserver", "generic"}
 
 
 def test_shenyang_starts_from_its_parent_channel() -> None:
