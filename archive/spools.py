@@ -72,10 +72,10 @@ def scan_file(path: Path) -> Scan:
 
 
 def _time_of(record: KeptCapture | Note) -> str:
-    """Captures by time; the starts of crawls before all of them, for they name the portals, the ends after."""
+    """By time; but the starts of crawls before all else, for they name the portals."""
     if isinstance(record, KeptCapture):
         return utc_text(record.captured_at)
-    return ("!" if is_start(record.uri) else "~") + utc_text(record.noted_at)
+    return ("!" if is_start(record.uri) else "") + utc_text(record.noted_at)
 
 
 def stretches(folder: Path, scans: Sequence[Scan]) -> list[Stretch]:

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from archive.catalogue.confirmations import confirmed_revision
 from archive.catalogue.crawls import put_crawl_note
 from archive.catalogue.documents import put_documents
+from archive.catalogue.listings import Listings
 from archive.catalogue.moves import settle_moves
 from archive.catalogue.pages import SettledPage, fresh_terms, settled_page, write_page
 from archive.catalogue.reports import portal_rows, report_identity, settle_reports
@@ -66,6 +67,7 @@ class Catalogue:
     _fresh: dict[str, dict[str, CatalogueEntry]] = field(init=False, default_factory=dict)
     """Readings that no revision holds yet, by page and text digest."""
     _touched: set[str] = field(init=False, default_factory=set)
+    _listings: Listings = field(init=False)
 
     def __post_init__(self) -> None:
         self.db = Database(self.path)
@@ -74,6 +76,7 @@ class Catalogue:
         self.db.execute(f"pragma busy_timeout = {BUSY_MS}")
         self.db.execute(f"pragma cache_size = -{CACHE_KIB}")
         migrations.apply(self.db)
+        self._listings = Listings(self.db)
 
     def __enter__(self) -> Catalogue:
         return self
@@ -108,8 +111,7 @@ class Catalogue:
         write_rows(self.db, "captures", [{**entry.capture, "revision_id": revision}])
         for channel in entry.channels:
             self.db.execute(CHANNEL_UPSERT, channel)
-        for listing in entry.listings:
-            self.db.execute(LISTING_UPSERT, listing)
+        self._listings.put(entry.capture, entry.listings)
 
     def note(self, uri: str, fields: dict[str, Any]) -> None:
         """Put in what a crawl's note says. Rows of pages that it tells anew follow at `settle`."""
@@ -252,18 +254,4 @@ on conflict (id) do update set
         coalesce(first_listed_at, excluded.first_listed_at), coalesce(excluded.first_listed_at, first_listed_at)),
     last_listed_at = max(
         coalesce(last_listed_at, excluded.last_listed_at), coalesce(excluded.last_listed_at, last_listed_at))
-"""
-
-LISTING_UPSERT = """
-insert into listings values (
-    :id, :portal_id, :channel_id, :url, :page_id, :title, :listed_on, :position,
-    :first_seen, :last_seen, :first_capture_id, :last_capture_id)
-on conflict (id) do update set
-    position = case when excluded.last_seen >= last_seen then excluded.position else position end,
-    first_capture_id =
-        case when excluded.first_seen < first_seen then excluded.first_capture_id else first_capture_id end,
-    last_capture_id =
-        case when excluded.last_seen >= last_seen then excluded.last_capture_id else last_capture_id end,
-    first_seen = min(first_seen, excluded.first_seen),
-    last_seen = max(last_seen, excluded.last_seen)
 """

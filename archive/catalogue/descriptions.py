@@ -236,6 +236,17 @@ TABLES: Mapping[str, TableDescription] = {
             "last_capture_id": "最近见到的捕获 / capture of the last sighting",
         },
     ),
+    "listing_gaps": TableDescription(
+        "列表条目的间断 Listing gaps",
+        "条目从列表中消失又重现的一段时间，其间有完整的走查未见到它 / a time during which a line was gone from its list, by a "
+        "complete walk, and after which it was back",
+        {
+            "listing_id": "列表条目 / line of the list",
+            "channel_id": _CHANNEL,
+            "last_seen": "消失前最近见到（UTC）/ last seen before (UTC)",
+            "seen_again": "重现后首次见到（UTC）/ first seen again (UTC)",
+        },
+    ),
     "organs": TableDescription(
         "机关 Organs",
         "负有公开义务的机关 / a body that must disclose",

@@ -406,6 +406,24 @@ def walks(db: Database) -> None:
     _run(db, WALKS)
 
 
+LISTING_GAPS = """
+create table listing_gaps (
+    listing_id text references listings(id),
+    channel_id text references channels(id),
+    last_seen text,
+    seen_again text not null,
+    primary key (listing_id, last_seen)
+);
+create index listing_gaps_channel on listing_gaps(channel_id);
+"""
+
+
+@migrations(name="0009_listing_gaps")
+def listing_gaps(db: Database) -> None:
+    """When a line of a list was not there, between two times that it was seen."""
+    _run(db, LISTING_GAPS)
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
@@ -25,25 +26,43 @@ def settle_unlistings(db: Database, portals: Sequence[str]) -> None:
 
 
 def _settle_channel(db: Database, channel: str) -> None:
-    walks = list(
-        read_rows(db, "select * from walks where channel_id = ? order by began_at, crawl_id", [channel])
-    )
-    newest = max((walk["began_at"] for walk in walks if walk["complete"]), default=None)
     lines = list(
         read_rows(db, "select * from listings where channel_id = ? order by position, url", [channel])
     )
-    vanished = [line for line in lines if newest and line["last_seen"] < newest]
-    if not vanished:
+    gaps = defaultdict(list)
+    for gap in read_rows(db, "select * from listing_gaps where channel_id = ?", [channel]):
+        gaps[gap["listing_id"]].append(gap)
+    if not gaps and _are_all_in_newest_walk(db, channel, lines):
         return
-    told = [_walk(walk, lines) for walk in walks]
-    for line in vanished:
-        page = read_row(db, "select * from pages where id = ? and state = 'held'", [line["page_id"]])
-        for found in unlistings(line["url"], told) if page else ():
-            if found.confirmed_at and not _is_listed_elsewhere(db, line, found):
+    walks = list(
+        read_rows(db, "select * from walks where channel_id = ? order by began_at, crawl_id", [channel])
+    )
+    newest = max((walk["began_at"] for walk in walks if walk["complete"]), default="")
+    told = [_walk(walk, lines, gaps) for walk in walks]
+    for line in lines:
+        if line["last_seen"] >= newest and line["id"] not in gaps:
+            continue
+        for found in unlistings(line["url"], told):
+            if found.confirmed_at and not _went_elsewhere(db, line, found) and not _is_gone(db, line, found):
                 write_rows(db, "withdrawals", _rows(db, line["page_id"], channel, found))
 
 
-def _is_listed_elsewhere(db: Database, line: Row, found: Unlisting) -> bool:
+def _are_all_in_newest_walk(db: Database, channel: str, lines: Sequence[Row]) -> bool:
+    """Whether the walk that saw a line last was complete and saw all of them: older ones need not be looked at.
+
+    A channel that is walked daily has a thousand of them after three years.
+    """
+    newest = max(lines, key=lambda line: line["last_seen"])
+    walk = read_row(db, WALK_OF, [channel, newest["last_capture_id"]])
+    return bool(walk and walk["complete"] and all(line["last_seen"] >= walk["began_at"] for line in lines))
+
+
+WALK_OF = """
+select * from walks where channel_id = ? and crawl_id = (select crawl_id from captures where id = ?)
+"""
+
+
+def _went_elsewhere(db: Database, line: Row, found: Unlisting) -> bool:
     """Whether another channel has listed the page since: it went there, as to a list of past years."""
     since = [line["page_id"], line["channel_id"], utc_text(found.unlisted_at)]
     return any(read_rows(db, ELSEWHERE, since))
@@ -52,11 +71,35 @@ def _is_listed_elsewhere(db: Database, line: Row, found: Unlisting) -> bool:
 ELSEWHERE = "select 1 from listings where page_id = ? and channel_id <> ? and last_seen >= ?"
 
 
-def _walk(walk: Row, lines: list[Row]) -> ChannelWalk:
+def _is_gone(db: Database, line: Row, found: Unlisting) -> bool:
+    """Whether the page itself had gone by then, or may have: that says it all."""
+    by_then = [
+        line["page_id"],
+        utc_text(found.confirmed_at or found.unlisted_at),
+        utc_text(found.unlisted_at),
+    ]
+    return any(read_rows(db, GONE_BY_THEN, by_then)) or not any(
+        read_rows(
+            db, "select 1 from pages where id = ? and state in ('held', 'withdrawn')", [line["page_id"]]
+        )
+    )
+
+
+GONE_BY_THEN = """
+select 1 from withdrawals where page_id = ? and how = 'gone'
+and withdrawn_at <= ? and coalesce(restored_at, '9999') > ?
+"""
+
+
+def _walk(walk: Row, lines: Sequence[Row], gaps: Mapping[str, Sequence[Row]]) -> ChannelWalk:
     seen = (
         line
         for line in lines
         if line["first_seen"] <= walk["ended_at"] and line["last_seen"] >= walk["began_at"]
+        if not any(
+            gap["last_seen"] < walk["began_at"] and walk["ended_at"] < gap["seen_again"]
+            for gap in gaps.get(line["id"], ())
+        )
     )
     return ChannelWalk(
         crawl=walk["crawl_id"],

@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from archive.revisions.identity import address_key, canonical_url
+
+ENTRIES_HELD = 65_536
+"""Addresses whose canonical form is kept at hand: every walk over a channel has nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,14 @@ def unlistings(url: str, walks: Iterable[ChannelWalk]) -> tuple[Unlisting, ...]:
     return tuple(found)
 
 
+_canonical = lru_cache(ENTRIES_HELD)(canonical_url)
+
+
 def _canonical_entries(entries: Iterable[str]) -> tuple[str, ...]:
     kept: dict[str, None] = {}
     for entry in entries:
         try:
-            kept[canonical_url(entry)] = None
+            kept[_canonical(entry)] = None
         except ValueError:
             continue  # `javascript:` and the like stand in lists, too
     return tuple(kept)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from archive.rebuild import rebuild
 from crawler.crawl import CrawlSummary
 
 Crawls = Callable[..., CrawlSummary]
@@ -125,3 +126,42 @@ def test_a_list_page_that_is_not_had_any_more_withdraws_nothing(
         assert any(sentence.startswith(f"{portal.url}{page}: no list: ") for sentence in missing)
     assert rows(collection, UNLISTED) == []
     assert rows(collection, "select complete from walks order by began_at") == [(1,), (0,), (0,)]
+
+
+TAKEN_OUT = UNLISTED.replace("select url", "select url, restored_at is not null")
+
+
+def test_a_report_that_was_taken_out_and_put_back_is_told_for_good(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    for reports in ("1234", "134", "134", "1234", "1234"):
+        listed(portal, [reports, "5678"])
+        crawl(portal.profile_text())
+    put_back = (f"{portal.url}/ndbg/t20240130_2.html", 1)
+    assert rows(collection, TAKEN_OUT) == [put_back]
+    del portal.pages["/ndbg/t20240130_2.html"]  # and then it goes altogether
+    listed(portal, ["134", "5678"])
+    for _ in range(2):
+        crawl(portal.profile_text())
+    assert rows(collection, TAKEN_OUT) == [put_back]
+    assert rows(collection, "select count(*) from withdrawals where how = 'gone'") == [(1,)]
+    before = (
+        rows(collection, "select * from withdrawals order by id"),
+        rows(collection, "select * from listing_gaps"),
+    )
+    with collection.lock("test"):
+        rebuild(collection, progress=lambda *_: None)
+    assert before == (
+        rows(collection, "select * from withdrawals order by id"),
+        rows(collection, "select * from listing_gaps"),
+    )
+
+
+def test_a_line_that_one_crawl_could_not_have_seen_has_no_gap(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    listed(portal, ["1234", "5678"])
+    crawl(portal.profile_text())
+    crawl(portal.profile_text(extra="max_requests = 2"))
+    crawl(portal.profile_text())
+    assert rows(collection, "select * from listing_gaps") == []
