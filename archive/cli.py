@@ -183,7 +183,10 @@ def diff_verb(old: str, new: str | None, html_file: Path | None, folder: Path, a
             raise Fault(error) from error
     if html_file:
         title = after["title"] or before["title"] or after["url"]
-        html_file.write_text(html_diff(found, _side(before), _side(after), title), encoding="utf-8")
+        try:
+            html_file.write_text(html_diff(found, _side(before), _side(after), title), encoding="utf-8")
+        except OSError as error:
+            raise Fault(f"{html_file}: cannot be written ({error.strerror}): name another file") from error
     if as_document:
         print_json({"from": before["id"], "to": after["id"], **found.as_data()})
     elif html_file:
@@ -218,6 +221,8 @@ def status_verb(folder: Path, as_document: bool) -> None:
             f" {row['captures']} captures, {row['new_pages']} new pages, {row['new_revisions']} changed,"
             f" {row['gone']} gone, {row['refused']} refused, {row['failed']} failed"
         )
+        for sentence in (row["missing"] or "").splitlines():
+            click.echo(f"not had  {row['portal_id']}: {sentence}")
     for organ in document["coverage"]:
         withdrawn = f"; withdrawn {_years(organ['withdrawn'])}" if organ["withdrawn"] else ""
         click.echo(f"held     {organ['organ']} ({organ['scope']}): {_years(organ['held'])}{withdrawn}")

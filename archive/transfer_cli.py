@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from zipfile import is_zipfile
 
 import click
 
@@ -112,6 +113,8 @@ def publish_verb(target: Path, without_warc: bool, wheel: Path | None, folder: P
     # The site brings Datasette along, which no other verb should wait for.
     from archive.site.folder import publish_folder
 
+    if wheel and not (wheel.suffix == ".whl" and is_zipfile(wheel)):
+        raise Fault(f"{wheel}: not a wheel: build one with `python -m pip wheel --no-deps .`")
     with faults():
         collection = open_collection(folder)
         publish(collection)

@@ -16,7 +16,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from archive.collection import CATALOGUE, create_collection
+from archive.collection import CATALOGUE, create_collection, open_collection
 from archive.console import NEEDS_A_PERSON, Fault, collection_option, faults, json_option, print_json
 from archive.intake import IntakeStopped
 from archive.published import publish
@@ -53,7 +53,8 @@ def crawl_verb(
     profiles = _profiles(folder / CATALOGUE, portals)
     options = CrawlOptions(full=full, due_only=due, proxy=proxy, max_hours=max_hours)
     with faults():
-        collection = create_collection(folder)
+        # A scheduled job whose path was mistyped must not begin a collection there, and be silent for ever.
+        collection = create_collection(folder) if portals else open_collection(folder)
         chosen = Due(tuple(profiles), ())
         if due:
             chosen = due_portals(collection.catalogue_path, profiles, datetime.now(UTC))

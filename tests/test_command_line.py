@@ -129,6 +129,10 @@ def test_status_tells_whole_lines_in_a_pipe(nianbao: Command, crawled_sample: Cr
     (line,) = [line for line in told if line.startswith("crawled ")]
     assert f"{crawl['name']}: {crawl['started_at'][:10]}" in line
     assert f"{crawl['captures']} captures, {crawl['new_pages']} new pages" in line
+    owing = {row["organ_name"] for row in status["overdue"] if row["report_year"] >= 2018}
+    assert owing
+    # Its successor reports since then.
+    assert "清川市农业委员会" not in owing
     held = [line for line in told if line.startswith("held ")]
     assert len(held) == len(status["coverage"])
     for organ, line in zip(status["coverage"], held, strict=True):
@@ -143,6 +147,22 @@ def test_a_written_diff_is_told(nianbao: Command, crawled_sample: CrawledSample,
     assert done.returncode == 0
     assert only_line(done.stdout).startswith(f"{page}: ")
     assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+    nowhere = tmp_path / "none" / "diff.html"
+    failed = nianbao("diff", changed.url, "--html", nowhere, "--collection", crawled_sample.collection.folder)
+    assert failed.returncode == 2
+    assert "none/diff.html: cannot be written" in only_line(failed.stderr)
+
+
+def test_what_is_no_wheel_is_not_published(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    wheel = tmp_path / "README.md"
+    wheel.write_text("# nianbao")
+    target, folder = tmp_path / "out", crawled_sample.collection.folder
+    failed = nianbao("publish", target, "--wheel", wheel, "--collection", folder)
+    assert failed.returncode == 2
+    assert "README.md: not a wheel" in only_line(failed.stderr)
+    assert not target.exists()
 
 
 def test_an_export_into_no_folder_is_wrong_use(

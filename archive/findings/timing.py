@@ -126,7 +126,7 @@ def _changes_text(changed: str | None) -> bool:
 def withdrawals(db: Database, reports: Iterable[HeldReport], watch: Watch) -> Iterator[Claim]:
     """`withdrawn`: no page shows the report any more, or no list leads to it."""
     gone: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in read_rows(db, "select * from withdrawals order by withdrawn_at, id"):
+    for row in read_rows(db, "select * from withdrawals where how = 'gone' order by withdrawn_at, id"):
         gone[row["page_id"]].append(row)
     for report in reports:
         if report.year is None:

@@ -58,7 +58,9 @@ class Change:
 
     @property
     def size(self) -> int:
-        """Number of characters deleted and inserted."""
+        """Number of characters deleted and inserted; none where the page came or went, for the text stayed."""
+        if self.kind in (ChangeKind.WITHDRAWN, ChangeKind.RESTORED):
+            return 0
         return len(self.old or "") + len(self.new or "")
 
 

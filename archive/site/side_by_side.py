@@ -147,6 +147,7 @@ def text_changes(rows: Iterable[Row]) -> list[TextChange]:
                 continue
             known = found.get(segment.change) or TextChange(segment.change, heading, "", "", segment.move)
             side = "old" if segment.op == "delete" else "new"
-            text = (getattr(known, side) + segment.text.strip())[:_EXCERPT]
+            text = getattr(known, side).removesuffix("…") + segment.text.strip()
+            text = text if len(text) <= _EXCERPT else text[:_EXCERPT] + "…"
             found[segment.change] = replace(known, **{side: text})
     return list(found.values())

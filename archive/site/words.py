@@ -8,6 +8,7 @@ from collections.abc import Mapping
 WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "change": {
         "withdrawn": ("撤下", "withdrawn"),
+        "unlisted": ("从列表撤去", "taken from its list"),
         "restored": ("恢复", "restored"),
         "figure_changed": ("数字改动", "figure changed"),
         "text_rewritten": ("文字改写", "text rewritten"),

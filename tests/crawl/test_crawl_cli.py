@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive.cli import verbs as archive_verbs
+from archive.collection import create_collection
 from crawler.cli import VERBS, find_verb, main
 
 
@@ -68,6 +69,9 @@ def test_a_portal_that_changed_its_cms_is_crawled_on_and_told(
 
 def test_a_scheduled_run_with_nothing_to_crawl_says_why(profile: Path, tmp_path: Path) -> None:
     due = ("crawl", "--due", "--collection", str(tmp_path / "c"))
+    mistyped = nianbao(*due)
+    assert (mistyped.exit_code, (tmp_path / "c").exists()) == (2, False)
+    create_collection(tmp_path / "c")
     done = nianbao(*due)
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.endswith("no portal was crawled into it yet: name one to begin\n")
@@ -97,6 +101,8 @@ def test_a_missed_expectation_is_status_1(profile: Path, tmp_path: Path) -> None
     done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
     assert done.exit_code == 1
     assert "nianbao: qingchuan: 1 entries listed, expected 5 or more" in done.stderr
+    status = nianbao("status", "--collection", str(tmp_path / "c")).stdout
+    assert "not had  qingchuan: 1 entries listed, expected 5 or more\n" in status
 
 
 @pytest.mark.parametrize(

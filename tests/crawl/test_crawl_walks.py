@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from archive.rebuild import rebuild
+from archive.site.queries.changes import latest_changes
 from crawler.crawl import CrawlSummary
 
 Crawls = Callable[..., CrawlSummary]
@@ -139,6 +141,12 @@ def test_a_report_that_was_taken_out_and_put_back_is_told_for_good(
         crawl(portal.profile_text())
     put_back = (f"{portal.url}/ndbg/t20240130_2.html", 1)
     assert rows(collection, TAKEN_OUT) == [put_back]
+    # It was never gone, and the findings do not say so.
+    assert rows(collection, "select * from findings where kind = 'withdrawn'") == []
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        db.row_factory = sqlite3.Row
+        (told,) = latest_changes(db, 10, kind="unlisted")
+    assert (told["url"], told["changed"]) == (put_back[0], "unlisted")
     del portal.pages["/ndbg/t20240130_2.html"]  # and then it goes altogether
     listed(portal, ["134", "5678"])
     for _ in range(2):

@@ -28,6 +28,15 @@ from pages join reports on reports.id = pages.report_id
 where pages.withdrawn_at is not null and pages.role <> 'attachment' {conditions}
 order by pages.withdrawn_at desc, pages.id limit :most
 """
+_UNLISTED = """
+select withdrawals.id, withdrawals.withdrawn_at as happened_at, null as number, 'unlisted' as changed,
+    null as change_size,
+    pages.report_id, pages.id as page_id, pages.url,
+    reports.title, reports.organ, reports.organ_id, reports.report_year, null as before_id
+from withdrawals join pages on pages.id = withdrawals.page_id join reports on reports.id = pages.report_id
+where withdrawals.how = 'unlisted' and pages.role <> 'attachment' {conditions}
+order by withdrawals.withdrawn_at desc, withdrawals.id limit :most
+"""
 
 
 def latest_changes(
@@ -45,11 +54,13 @@ def latest_changes(
     if year:
         conditions += " and reports.report_year = :year"
     found: list[Row] = []
-    if kind != "withdrawn":
+    if kind not in ("withdrawn", "unlisted"):
         of_kind = " and ' ' || revisions.changed || ' ' like '% ' || :kind || ' %'" if kind else ""
         found += rows(db, _REVISED.format(conditions=conditions + of_kind), parameters)
     if kind in ("", "withdrawn"):
         found += rows(db, _WITHDRAWN.format(conditions=conditions), parameters)
+    if kind in ("", "unlisted"):
+        found += rows(db, _UNLISTED.format(conditions=conditions), parameters)
     found.sort(key=lambda row: (row["happened_at"], row["id"]), reverse=True)
     return found[offset : offset + limit]
 

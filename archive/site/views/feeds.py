@@ -38,10 +38,12 @@ async def changes_feed(visit: Visit) -> Any:
         address = (
             f"/diff/{row['before_id']}/{row['id']}" if row["before_id"] else f"/reports/{row['report_id']}"
         )
+        # One report can be taken from its list many times, and each time is an entry of its own.
+        which = f"#{row['id']}" if row["changed"] == "unlisted" else ""
         kinds = "、".join(changes(False, row["changed"]))
         entries.append(
             Entry(
-                id=visit.absolute(address),
+                id=visit.absolute(address) + which,
                 title=covered(f"{kinds}：{row['title'] or row['url']}"),
                 updated=row["happened_at"],
                 summary=f"{kinds}；{row['happened_at'][:19]}Z；{row['url']}",
