@@ -221,6 +221,11 @@ def status_verb(folder: Path, as_document: bool) -> None:
             f" {row['captures']} captures, {row['new_pages']} new pages, {row['new_revisions']} changed,"
             f" {row['gone']} gone, {row['refused']} refused, {row['failed']} failed"
         )
+        if row["captures"] < (row["captures_noted"] or 0):
+            click.echo(
+                f"part     {row['portal_id']}: {row['captures']} of the {row['captures_noted']} captures of this crawl"
+                " are in the collection"
+            )
         for sentence in (row["missing"] or "").splitlines():
             click.echo(f"not had  {row['portal_id']}: {sentence}")
     for organ in document["coverage"]:

@@ -72,7 +72,7 @@ class Export:
     wanted: Wanted
 
     def write_warc(self, target: Path) -> int:
-        """Write a WARC file that stands alone; returns the number of captures asked for."""
+        """Write a WARC file that stands alone, with what its crawls noted; returns the number of captures in it."""
         return write_selection(
             target,
             self.collection.warc_folder,
@@ -80,6 +80,7 @@ class Export:
             software=SOFTWARE,
             description=self._description,
             holder=partial(payload_place, self.db),
+            notes=self._notes(),
         )
 
     def write_wacz(self, target: Path) -> int:
@@ -109,15 +110,27 @@ class Export:
     def _description(self) -> str:
         return f"{self.wanted} of the collection {self.collection.keeper.name}"
 
-    def _places(self) -> list[RecordPlace]:
+    def _notes(self) -> list[RecordPlace]:
+        """The notes of all crawls that a wanted capture is of, or the holder of its payload."""
         condition, values = self.wanted.sql
-        rows = read_rows(
-            self.db,
-            f"select warc_file, warc_offset, warc_bytes from captures where {condition}"
-            " order by warc_file, warc_offset",
+        return self._places_of(
+            "crawl_notes where crawl_id in (select crawl_id from captures as holder where payload_sha256 in"
+            f" (select payload_sha256 from captures where {condition})"
+            f" union select crawl_id from captures where {condition})",
             values,
         )
-        places = [RecordPlace(row["warc_file"], row["warc_offset"], row["warc_bytes"]) for row in rows]
+
+    def _places_of(self, rows: str, values: dict[str, object]) -> list[RecordPlace]:
+        found = read_rows(
+            self.db,
+            f"select warc_file, warc_offset, warc_bytes from {rows} order by warc_file, warc_offset",
+            values,
+        )
+        return [RecordPlace(row["warc_file"], row["warc_offset"], row["warc_bytes"]) for row in found]
+
+    def _places(self) -> list[RecordPlace]:
+        condition, values = self.wanted.sql
+        places = self._places_of(f"captures where {condition}", values)
         if not places:
             raise NothingToExport(f"{self.wanted}: no such captures in {self.collection.folder}")
         return places

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from archive.adoption import Adoption, files_of_ours
 from archive.capture import KeptCapture
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.statements import read_row
@@ -15,9 +16,9 @@ from archive.catalogue.values import utc_text
 from archive.collection import Collection
 from archive.findings import settle_findings
 from archive.indexing import SETTLE_EVERY, Indexer
-from archive.rebuild import bring_up_to_date
+from archive.rebuild import Progress, bring_up_to_date, rebuild
 from archive.warc.composition import PayloadHeld
-from archive.warc.foreign import Importer
+from archive.warc.foreign import KNOWN, Importer
 from archive.warc.recovery import recover
 from archive.warc.writer import WarcWriter
 
@@ -30,26 +31,45 @@ class Imported:
     skipped: Counter[str] = field(default_factory=Counter)
 
 
-def import_files(
-    collection: Collection, sources: Sequence[Path], *, progress: Callable[[str, int, int], None]
-) -> Imported:
-    """Bring WARC files in, one after the other; the same file twice adds nothing.
+def import_files(collection: Collection, sources: Sequence[Path], *, progress: Progress) -> Imported:
+    """Bring WARC files in; the same file twice adds nothing.
 
-    `progress` is told of the work: a word for it, the files done, the files in all. The collection's
-    lock is the caller's to hold. Raises WarcError for a source that is no WARC file, OSError.
+    Those of another collection of ours are taken over with all that they mean, and the catalogue is then made again,
+    for it is made in the order of time; the others follow, one after the other. The collection's lock is the caller's
+    to hold. Raises WarcError for a source that is no WARC file, OSError, what `rebuild` raises.
     """
     done = Imported()
     recover(collection.warc_folder)
     bring_up_to_date(collection)
+    ours = _take_over(collection, sources, done, progress)
+    others = [source for source in sources if source not in ours]
+    if others:
+        _read_others(collection, others, done, progress)
+    return done
+
+
+def _take_over(
+    collection: Collection, sources: Sequence[Path], done: Imported, progress: Progress
+) -> list[Path]:
+    """Take over the files that are ours, and make the catalogue again; returns which ones."""
+    with Catalogue(collection.catalogue_path) as catalogue, _writer(collection) as writer:
+        ours = files_of_ours(sources, catalogue)
+        adoption = Adoption(catalogue, writer)
+        for number, source in enumerate(ours):
+            progress("importing", number, len(ours))
+            taken, known = adoption.take(source)
+            done.captures += taken
+            if known:
+                done.skipped[KNOWN] += known
+    if adoption.has_written:
+        rebuild(collection, progress=progress)
+    return ours
+
+
+def _read_others(collection: Collection, sources: Sequence[Path], done: Imported, progress: Progress) -> None:
     with Catalogue(collection.catalogue_path) as catalogue:
         indexer = Indexer(collection, catalogue)
-        keeper = collection.keeper
-        with WarcWriter(
-            collection.warc_folder,
-            collection=keeper.name,
-            operator=keeper.operator,
-            contact=keeper.contact,
-        ) as writer:
+        with _writer(collection) as writer:
             importer = Importer(
                 writer,
                 is_known=catalogue.has_capture,
@@ -62,7 +82,13 @@ def import_files(
         with catalogue.db.atomic():
             indexer.put_finished_files(last_too=True)
             settle_findings(catalogue.db)
-    return done
+
+
+def _writer(collection: Collection) -> WarcWriter:
+    keeper = collection.keeper
+    return WarcWriter(
+        collection.warc_folder, collection=keeper.name, operator=keeper.operator, contact=keeper.contact
+    )
 
 
 def _import_file(

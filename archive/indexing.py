@@ -170,7 +170,7 @@ def _index_file(indexer: Indexer, path: Path) -> None:
     try:
         for number, record in enumerate(read_records(path), start=1):
             if isinstance(record, Note):
-                catalogue.note(record.uri, record.fields)
+                catalogue.note(record.uri, record.fields, record.place)
             elif not catalogue.has_capture(record.id):
                 indexer.add(record)
             if number % SETTLE_EVERY == 0:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import queue
 import sqlite3
 import uuid
+from collections import Counter
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 
 from archive.catalogue.catalogue import Catalogue, KnownPage
-from archive.catalogue.crawls import END, START, start_fields
+from archive.catalogue.crawls import END, START, end_fields, start_fields
 from archive.catalogue.payloads import payload_place
 from archive.catalogue.values import utc_text
 from archive.collection import Collection
@@ -73,6 +74,8 @@ class Intake:
             Keeping(collection, self._arrivals, kept, self._fault),
             Indexing(collection, kept, self._fault),
         )
+        self._captures = Counter[str]()
+        """Of each running crawl, how many it made."""
         self._exit = ExitStack()
 
     def __enter__(self) -> Intake:
@@ -110,15 +113,17 @@ class Intake:
     def keep(self, item: Exchange | Failure) -> None:
         """Keep an exchange or a failure. Returns when it is queued; blocks while the queue is full."""
         self._put(item)
+        self._captures[item.purpose.crawl] += 1
 
     def finish_crawl(self, crawl: str, *, reason: str, missing: tuple[str, ...] = ()) -> None:
         """End a crawl: why, and what it expected and did not get (a sentence each)."""
-        fields: dict[str, object] = {
-            "id": crawl,
-            "ended_at": utc_text(datetime.now(UTC)),
-            "reason": reason,
-            "missing": "\n".join(missing) or None,
-        }
+        fields = end_fields(
+            crawl,
+            ended_at=utc_text(datetime.now(UTC)),
+            reason=reason,
+            missing="\n".join(missing) or None,
+            captures=self._captures.pop(crawl, 0),
+        )
         self._put(CrawlNote(END.format(crawl), fields))
 
     # What the crawler asks: answered from committed rows, in the caller's thread.

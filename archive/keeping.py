@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from archive.capture import KeptCapture, RecordType
+from archive.capture import KeptCapture, RecordPlace, RecordType
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls, is_start
 from archive.catalogue.rows import CatalogueEntry
@@ -24,7 +24,7 @@ from archive.collection import Collection
 from archive.exchange import Exchange, Failure
 from archive.findings import settle_findings
 from archive.indexing import Indexer, ReaderPool
-from archive.warc.composition import PayloadHeld, held_payload
+from archive.warc.composition import UNPLACED, PayloadHeld, held_payload
 from archive.warc.digests import sha256_hex
 from archive.warc.writer import WarcWriter
 
@@ -44,8 +44,8 @@ class CrawlNote:
 
     uri: str
     fields: dict[str, Any]
-    file: str | None = None
-    """The WARC file that it was written into; None before."""
+    place: RecordPlace = UNPLACED
+    """Where it was written."""
 
 
 Arrival = Exchange | Failure | CrawlNote
@@ -164,7 +164,7 @@ class Keeping(Stage):
 
     def _write(self, arrival: Arrival, writer: WarcWriter, catalogue: Catalogue) -> Kept:
         if isinstance(arrival, CrawlNote):
-            return replace(arrival, file=writer.write_note(arrival.uri, arrival.fields).file)
+            return replace(arrival, place=writer.write_note(arrival.uri, arrival.fields))
         if isinstance(arrival, Failure):
             return writer.write_failure(arrival)
         capture = writer.write_exchange(arrival, same_as=self._holder(arrival, catalogue))
@@ -257,19 +257,19 @@ class Indexing(Stage):
         """Have a batch read; crawls that start come first, for they name the family by which lists are read."""
         for note in kept:
             if isinstance(note, CrawlNote) and is_start(note.uri):
-                indexer.catalogue.note(note.uri, note.fields)
+                indexer.catalogue.note(note.uri, note.fields, note.place)
         captures = [capture for capture in kept if isinstance(capture, KeptCapture)]
         return Batch(kept, indexer.begin(captures))
 
     def _index(self, batch: Batch, indexer: Indexer) -> Batch | None:
         """Put a batch in. Returns what came meanwhile, which is read while the pages of this one are settled."""
         for kept in batch.kept:
-            indexer.meet_file(kept.place.file if isinstance(kept, KeptCapture) else str(kept.file))
+            indexer.meet_file(kept.place.file)
         indexer.add_all(batch.captures, batch.entries)
         waiting = self._waiting(KEPT_AT_ONCE)
         following = self._begin(waiting, indexer) if waiting else None
         for note in batch.ends:
-            indexer.catalogue.note(note.uri, note.fields)
+            indexer.catalogue.note(note.uri, note.fields, note.place)
         indexer.catalogue.settle()
         close_crawls(indexer.catalogue.db, [note.fields["id"] for note in batch.ends])
         indexer.put_finished_files()

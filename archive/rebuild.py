@@ -164,7 +164,8 @@ def _put(collection: Collection, indexer: Indexer, told: dict[str, Any]) -> bool
         indexer.add(record)
         return True
     if "note" in told:
-        indexer.catalogue.note(told["note"]["uri"], told["note"]["fields"])
+        note = told["note"]
+        indexer.catalogue.note(note["uri"], note["fields"], RecordPlace(**note["place"]))
     return False
 
 

@@ -26,7 +26,7 @@ from archive.warc.reader import Note, read_capture, read_records
 
 STRETCH_RECORDS = 100
 """Records to a spool: what a killed rebuild does again at most on each core, and the grain of sharing them out."""
-SPOOL_FORMAT = 5
+SPOOL_FORMAT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _read(stretch: Stretch) -> Iterator[KeptCapture | Note]:
 def _spooled(record: KeptCapture | Note, families: Mapping[str, str | None]) -> dict[str, Any]:
     """A record as JSON: interpreted where it holds its own payload, else its place, to be read when merged."""
     if isinstance(record, Note):
-        return {"note": {"uri": record.uri, "fields": record.fields}}
+        return {"note": {"uri": record.uri, "fields": record.fields, "place": asdict(record.place)}}
     if record.record_type is RecordType.REVISIT:
         # Its payload may stand anywhere, and most often its meaning is known from an earlier capture.
         return {"place": asdict(record.place)}

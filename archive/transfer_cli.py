@@ -82,7 +82,7 @@ def export_verb(
 )
 @collection_option
 def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
-    """Bring in WARC files of other software; the reports in them are read like our own."""
+    """Bring in WARC files: of another collection of ours with all that they mean, of other software as pages."""
     with faults():
         # Before a collection is made for them, and before half of the files are in.
         for source in sources:

@@ -67,7 +67,7 @@ def indexed(collection: Collection, path: Path, *, settled_after: int) -> dict[s
         indexer = Indexer(collection, catalogue)
         for number, record in enumerate(some_records(collection), start=1):
             if isinstance(record, Note):
-                catalogue.note(record.uri, record.fields)
+                catalogue.note(record.uri, record.fields, record.place)
             else:
                 indexer.add(record)
             if number % settled_after == 0:

@@ -9,12 +9,16 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import CrawledSample
 from warcio.archiveiterator import ArchiveIterator
 
+from archive.exchange import Exchange, Purpose, Role
+from archive.warc.writer import WarcWriter
 from metadata.reader import READER_VERSION
 
 Command = Callable[..., Any]
@@ -162,3 +166,117 @@ def test_a_portal_that_is_not_there_is_told_with_those_that_are(
         done = nianbao(*verb, "--portal", "nosuch", "--collection", folder)
         assert done.returncode == 2, verb
         assert "--portal nosuch: not in this collection: name one of sample" in done.stderr
+
+
+MADE_OF_CAPTURES = (
+    "portals",
+    "crawls",
+    "captures",
+    "listings",
+    "listing_gaps",
+    "pages",
+    "revisions",
+    "reports",
+    "findings",
+)
+"""Tables that say the same of the same captures, wherever their records lie; columns that say where are left out."""
+
+
+def tables(folder: Path) -> dict[str, set[tuple[Any, ...]]]:
+    """The tables of a collection."""
+    found = {}
+    with closing(sqlite3.connect(folder / "catalogue.db")) as db:
+        for table in (*MADE_OF_CAPTURES, "withdrawals", "walks"):
+            columns = [
+                name
+                for _, name, *_ in db.execute(f"pragma table_info({table})")
+                if not name.startswith("warc_")
+            ]
+            found[table] = set(db.execute(f"select {', '.join(columns)} from {table}"))
+    return found
+
+
+def test_what_another_collection_of_ours_exported_means_the_same_here(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    source, year, whole = (
+        crawled_sample.collection.folder,
+        tmp_path / "2019.warc.gz",
+        tmp_path / "all.warc.gz",
+    )
+    assert nianbao("export", "warc", year, "--year", 2019, "--collection", source).returncode == 0
+    assert nianbao("export", "warc", whole, "--collection", source).returncode == 0
+    folder = tmp_path / "collection"
+    first = nianbao("import", year, "--collection", folder)
+    assert "nianbao, but only" not in first.stderr
+    # Of these crawls a part is here: it shows nothing missing.
+    part = tables(folder)
+    assert part["withdrawals"] == set()
+    assert len(part["reports"]) < 0.2 * len(tables(source)["reports"])
+    assert (
+        "of the"
+        in nianbao("status", "--collection", folder).stdout.split("part     sample: ")[1].splitlines()[0]
+    )
+    second = nianbao("import", whole, "--collection", folder)
+    assert "already in the collection" in second.stdout
+    assert tables(folder) == tables(source)
+    assert "part     " not in nianbao("status", "--collection", folder).stdout
+    assert nianbao("verify", "--collection", folder).returncode == 0
+    names = {path.name for path in (folder / "warc").iterdir()}
+    assert "0 captures brought in" in nianbao("import", whole, year, "--collection", folder).stdout
+    assert {path.name for path in (folder / "warc").iterdir()} == names
+
+
+START_URI = "urn:nianbao:crawl:0123456789ab:start"
+START = {
+    "id": "0123456789ab",
+    "portal": "xinghe",
+    "name": "星河市人民政府",
+    "home": "http://www.xinghe.example/",
+    "family": None,
+    "division": None,
+    "level": "city",
+    "channels": [],
+    "profile": "",
+    "user_agent": "nianbao",
+    "started_at": "2026-01-01T00:00:00.000000Z",
+}
+
+
+@pytest.mark.parametrize(
+    ("noted", "refused"),
+    [
+        (START, False),
+        ({**START, "level": 7}, True),
+        ({**START, "portal": "../xinghe"}, True),
+        ({**START, "id": "f" * 12}, True),
+        ({**START, "channels": [{"url": "javascript:alert(1)", "name": "年报"}]}, True),
+        ({**START, "started_at": "yesterday"}, True),
+        ({name: value for name, value in START.items() if name != "home"}, True),
+        ({**START, "portal": "another"}, True),
+        ([], True),
+    ],
+)
+def test_a_file_that_is_ours_by_its_own_word_alone_is_read_as_any_other(
+    noted: Any, refused: bool, nianbao: Command, tmp_path: Path
+) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+    page = "<title>星河市2025年政府信息公开工作年度报告</title>".encode()
+    purpose = Purpose("0123456789ab", "xinghe", Role.LIST, channel="http://www.xinghe.example/ndbg/")
+    headers = ((b"Content-Type", b"text/html"),)
+    moment = datetime(2026, 1, 2, tzinfo=UTC)
+    with WarcWriter(given, collection="given", operator="某人", contact="a@xinghe.example") as writer:
+        writer.write_note(START_URI, noted)
+        writer.write_exchange(
+            Exchange("http://www.xinghe.example/ndbg/", "GET", (), 200, "OK", headers, page, moment, purpose)
+        )
+    folder = tmp_path / "collection"
+    done = nianbao("import", *given.iterdir(), "--collection", folder)
+    assert done.returncode == 0, done.stderr
+    assert "1 captures brought in" in done.stdout
+    assert ("only its responses are taken" in done.stderr) is refused
+    found = tables(folder)
+    assert len(found["portals"]) == len(found["crawls"]) == (0 if refused else 1)
+    assert nianbao("rebuild", "--collection", folder).returncode == 0
+    assert nianbao("verify", "--collection", folder).returncode == 0

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.capture import RecordPlace
 from archive.catalogue.confirmations import confirmed_revision
 from archive.catalogue.crawls import put_crawl_note
 from archive.catalogue.documents import put_documents
@@ -113,9 +114,9 @@ class Catalogue:
             self.db.execute(CHANNEL_UPSERT, channel)
         self._listings.put(entry.capture, entry.listings)
 
-    def note(self, uri: str, fields: dict[str, Any]) -> None:
+    def note(self, uri: str, fields: dict[str, Any], place: RecordPlace) -> None:
         """Put in what a crawl's note says. Rows of pages that it tells anew follow at `settle`."""
-        self._touched |= put_crawl_note(self.db, uri, fields)
+        self._touched |= put_crawl_note(self.db, uri, fields, place)
 
     def settle(self) -> None:
         """Make every page that was touched since the last call again, then the reports they carry."""

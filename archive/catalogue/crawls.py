@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlite_utils import Database
 
+from archive.capture import RecordPlace
 from archive.catalogue.rows import channel_id
 from archive.catalogue.statements import Row, read_row, read_rows, write_rows
 from archive.catalogue.unlistings import settle_unlistings
+from archive.catalogue.values import utc_moment
 from metadata.profile import Profile
 
 INTERRUPTED = "interrupted"
@@ -45,6 +48,51 @@ def start_fields(crawl: str, profile: Profile, *, user_agent: str, started_at: s
     }
 
 
+_START_TEXTS = ("id", "portal", "name", "home", "level", "profile", "user_agent", "started_at")
+_CRAWL_ID = re.compile(r"[0-9a-f]{12}")
+_PORTAL_ID = re.compile(r"[a-z0-9-]+")  # as `metadata.profile` has them
+
+
+def check_crawl_note(uri: str, fields: object) -> None:
+    """Raise ValueError for a note that `put_crawl_note` could not take: one that another collection brought along."""
+    if not isinstance(fields, dict) or uri not in (
+        START.format(fields.get("id")),
+        END.format(fields.get("id")),
+    ):
+        raise ValueError(f"{uri!r}: not the start or the end of a crawl")
+    texts = _START_TEXTS if is_start(uri) else ("id", "ended_at", "reason")
+    perhaps = ("family", "division") if is_start(uri) else ("missing",)
+    wrong = [name for name in texts if not isinstance(fields.get(name), str)]
+    wrong += [name for name in perhaps if not isinstance(fields.get(name, 0), str | None)]
+    if not wrong and not _CRAWL_ID.fullmatch(fields["id"]):
+        wrong.append("id")
+    if is_start(uri):
+        wrong += [] if _PORTAL_ID.fullmatch(str(fields.get("portal"))) else ["portal"]
+        wrong += [] if _are_seeds(fields.get("channels")) else ["channels"]
+    elif not isinstance(fields.get("captures", 0), int):
+        wrong.append("captures")
+    if wrong:
+        raise ValueError(f"{uri}: no sound {wrong[0]}")
+    utc_moment(fields["started_at" if is_start(uri) else "ended_at"])
+
+
+def _are_seeds(channels: object) -> bool:
+    return isinstance(channels, list) and all(
+        isinstance(seed, dict)
+        and isinstance(seed.get("url"), str)
+        and seed["url"].startswith(("http://", "https://"))
+        and isinstance(seed.get("name"), str)
+        for seed in channels
+    )
+
+
+def end_fields(
+    crawl: str, *, ended_at: str, reason: str, missing: str | None, captures: int
+) -> dict[str, Any]:
+    """What the note of a crawl's end says. `captures` is how many it made: with fewer, a collection has a part."""
+    return {"id": crawl, "ended_at": ended_at, "reason": reason, "missing": missing, "captures": captures}
+
+
 def what_crawl_brought(db: Database, crawl: str) -> Row:
     """What a crawl that was closed brought, in pages and files: `new`, `changed`, and `unchanged` ones.
 
@@ -68,16 +116,19 @@ from crawls where id = ?
 """
 
 
-def put_crawl_note(db: Database, uri: str, fields: dict[str, Any]) -> frozenset[str]:
-    """Write what a crawl's note says; notes of other makers mean nothing here.
+def put_crawl_note(db: Database, uri: str, fields: dict[str, Any], place: RecordPlace) -> frozenset[str]:
+    """Write what a crawl's note says, and where it is kept; notes of other makers mean nothing here.
 
     Returns the pages to be settled again: those of a portal whose profile names it, or its division, anew, for
     organs are told by these.
     """
+    if not uri.startswith(CRAWL_NOTE):
+        return frozenset()
+    row = {"uri": uri, "crawl_id": fields["id"], "warc_file": place.file}
+    write_rows(db, "crawl_notes", [{**row, "warc_offset": place.offset, "warc_bytes": place.length}])
     if is_start(uri):
         return put_crawl_start(db, fields)
-    if uri.startswith(CRAWL_NOTE) and uri.endswith(":end"):
-        put_crawl_end(db, fields)
+    put_crawl_end(db, fields)
     return frozenset()
 
 
@@ -114,10 +165,12 @@ def put_crawl_start(db: Database, fields: dict[str, Any]) -> frozenset[str]:
 
 
 def put_crawl_end(db: Database, fields: dict[str, Any]) -> None:
-    """Write when and why a crawl ended, and what it did not get."""
+    """Write when and why a crawl ended, what it did not get, and how much of it is here."""
     db.execute(
-        "update crawls set ended_at = :ended_at, end_reason = :reason, missing = :missing where id = :id",
-        fields,
+        "update crawls set ended_at = :ended_at, end_reason = :reason, missing = :missing,"
+        " captures_noted = :captures, captures = (select count(*) from captures where crawl_id = :id)"
+        " where id = :id",
+        {"captures": None, **fields},
     )
 
 
@@ -125,9 +178,10 @@ def close_crawls(db: Database, crawls: list[str] | None = None) -> None:
     """Draw up what crawls (all of them by default) brought: their counts, and what left the lists since."""
     portal_of = {row["id"]: row["portal_id"] for row in read_rows(db, "select id, portal_id from crawls")}
     chosen = portal_of.keys() if crawls is None else portal_of.keys() & set(crawls)
-    settle_unlistings(db, sorted({portal_of[crawl] for crawl in chosen}))
     for crawl in chosen:
         db.execute(COUNTS, {"crawl": crawl})
+    # After the counts: a crawl of which captures are lost shows nothing missing.
+    settle_unlistings(db, sorted({portal_of[crawl] for crawl in chosen}))
 
 
 COUNTS = """

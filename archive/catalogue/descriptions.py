@@ -303,6 +303,19 @@ TABLES: Mapping[str, TableDescription] = {
             "failed": "失败数 / failures",
             "new_pages": "新网页数 / pages read for the first time",
             "new_revisions": "新版本数 / new revisions of known pages",
+            "captures_noted": "爬取结束时自述的捕获数；此处较少则证据不全 / captures that it ended with; where fewer are here, "
+            "a part is missing",
+        },
+    ),
+    "crawl_notes": TableDescription(
+        "爬取记录 Crawl notes",
+        "一次爬取的开始或结束在证据中的位置 / where the start or the end of a crawl stands in the evidence",
+        {
+            "uri": "标识 / URI",
+            "crawl_id": "爬取 / crawl",
+            "warc_file": "WARC 文件 / WARC file",
+            "warc_offset": "起始字节 / first byte",
+            "warc_bytes": "字节数 / bytes",
         },
     ),
     "settled_texts": TableDescription(

@@ -375,9 +375,7 @@ def settled_texts(db: Database) -> None:
     db.execute("create table settled_texts (digest text primary key)")
 
 
-WALKS = """
-create index captures_lists on captures(channel_id, crawl_id, captured_at) where role = 'list';
-create index listings_page on listings(page_id);
+WALKS_VIEW = """
 create view walks as
     select list.portal_id, list.channel_id, list.crawl_id, min(list.captured_at) as began_at,
         max(list.captured_at) as ended_at, count(*) as captures,
@@ -403,7 +401,11 @@ def walks(db: Database) -> None:
     A crawl that was cut short, or a list page that was refused, failed or empty, shows nothing missing. A redirect
     or a landing page is part of the way where it was followed.
     """
-    _run(db, WALKS)
+    db.execute(
+        "create index captures_lists on captures(channel_id, crawl_id, captured_at) where role = 'list'"
+    )
+    db.execute("create index listings_page on listings(page_id)")
+    _run(db, WALKS_VIEW)
 
 
 LISTING_GAPS = """
@@ -422,6 +424,32 @@ create index listing_gaps_channel on listing_gaps(channel_id);
 def listing_gaps(db: Database) -> None:
     """When a line of a list was not there, between two times that it was seen."""
     _run(db, LISTING_GAPS)
+
+
+CRAWL_NOTES = """
+alter table crawls add column captures_noted integer;
+create table crawl_notes (
+    uri text primary key,
+    crawl_id text references crawls(id),
+    warc_file text not null,
+    warc_offset integer not null,
+    warc_bytes integer not null
+);
+create index crawl_notes_crawl on crawl_notes(crawl_id);
+drop view walks;
+"""
+
+
+@migrations(name="0010_crawl_notes")
+def crawl_notes(db: Database) -> None:
+    """Where the start and the end of a crawl are kept, and how many captures it ended with.
+
+    A collection that has only some of them, for a file was lost or a part was brought in, has no complete walk.
+    """
+    _run(db, CRAWL_NOTES)
+    finished = "crawls.end_reason = 'finished'"
+    whole = f"{finished} and crawls.captures >= coalesce(crawls.captures_noted, 0)"
+    _run(db, WALKS_VIEW.replace(finished, whole))
 
 
 def _run(db: Database, statements: str) -> None:

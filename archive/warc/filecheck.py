@@ -31,7 +31,9 @@ class FileCheck:
         self._growing = growing
         self._latest = datetime.now(UTC) + _CLOCK_TOLERANCE
         self._damages: list[Damage] = []
+        self._records = 0
         self._ids = array("Q")
+        """Of all records but the warcinfos: a file of copied records has that of the file they came from."""
         self._payloads: set[str] = set()
         self._referred: dict[str, int] = {}
         records = expected.records if expected else ()
@@ -56,12 +58,12 @@ class FileCheck:
         self._report_moved()
         self._report_lost()
         self._report_surplus_end()
-        if not self._ids and not self._damages and not self._growing:
+        if not self._records and not self._damages and not self._growing:
             self._add(DamageKind.TRUNCATED_FILE, None, "no record in it")
         return FileReport(
             file=self._file,
             bytes=self._size,
-            records=len(self._ids),
+            records=self._records,
             damages=tuple(self._damages),
             ids=self._ids,
             payloads=frozenset(self._payloads),
@@ -80,9 +82,11 @@ class FileCheck:
 
     def _take_record(self, found: WholeRecord) -> None:
         record, offset = found.record, found.member.offset
-        if not self._ids and record.type != "warcinfo" and offset == 0:
+        if not self._records and record.type != "warcinfo" and offset == 0:
             self._add(DamageKind.MALFORMED_RECORD, 0, f"the first record is a {record.type}, not a warcinfo")
-        self._ids.append(int(record.short_id, 16))
+        self._records += 1
+        if record.type != "warcinfo":
+            self._ids.append(int(record.short_id, 16))
         if record.written_at > self._latest:
             date = record.headers["warc-date"]
             self._add(DamageKind.MALFORMED_RECORD, offset, f"WARC-Date {date} is in the future")

@@ -30,6 +30,9 @@ from archive.warc.writer import WarcWriter
 IMPORT_NOTE = "urn:nianbao:import:"
 """With the SHA-256 of the source behind it: the note that says what was brought in."""
 
+KNOWN = "already in the collection"
+"""Why a record is left out that came before."""
+
 _BODY_LIMIT = 1 << 29
 """A record whose block is longer is left out: it would not fit into memory beside its compressed self."""
 _GROUP_LIMIT = 32
@@ -72,6 +75,14 @@ def check_is_warc(source: Path) -> None:
         ) from error
 
 
+def source_note(source: Path) -> tuple[str, dict[str, object]]:
+    """URI and values of the note that says what was brought in. Raises OSError."""
+    with source.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    fields = {"file": source.name, "bytes": source.stat().st_size, "sha256": digest}
+    return f"{IMPORT_NOTE}{digest}", fields
+
+
 class Importer:
     """Brings files in, one after the other; revisits find their payload in any file that came before.
 
@@ -87,7 +98,7 @@ class Importer:
         self._by_id: dict[str, PayloadHeld] = {}
         self._by_digest: dict[str, PayloadHeld] = {}
         self._by_moment: dict[tuple[str, datetime], PayloadHeld] = {}
-        self._untold: dict[str, object] | None = None
+        self._untold: tuple[str, dict[str, object]] | None = None
         """What the note on the source says, until its first capture is kept: one that adds nothing leaves no trace."""
 
     def read(self, source: Path) -> Iterator[KeptCapture | Skipped]:
@@ -96,9 +107,7 @@ class Importer:
         Raises OSError where the source cannot be read, WarcError where it is no WARC file at all,
         CannotWrite.
         """
-        with source.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        self._untold = {"file": source.name, "bytes": source.stat().st_size, "sha256": digest}
+        self._untold = source_note(source)
         for _, neighbours in groupby(_read_source(source), key=lambda found: found.url):
             while group := list(islice(neighbours, _GROUP_LIMIT)):
                 yield from self._keep_group(group, source.name)
@@ -132,7 +141,7 @@ class Importer:
         if found.date > datetime.now(UTC) + _CLOCK_TOLERANCE:
             return "dated in the future"
         if self._was_kept(found):
-            return "already in the collection"
+            return KNOWN
         return _refuse_response(found) if found.type == "response" else None
 
     def _was_kept(self, found: _Record) -> bool:
@@ -160,7 +169,7 @@ class Importer:
         if found.type == "revisit" and revisited is None:
             return None
         if self._untold is not None:
-            self._writer.write_note(f"{IMPORT_NOTE}{self._untold['sha256']}", self._untold)
+            self._writer.write_note(*self._untold)
             self._untold = None
         kept = self._writer.write_pair(pair, revisits=revisited)
         self._remember(kept, found)

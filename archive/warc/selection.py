@@ -1,7 +1,7 @@
 """Records picked out of a collection into one new WARC file: copied byte for byte, never written anew.
 
 With a capture go its request, the warcinfo of the file that it came from, and, for a revisit, the
-capture that holds its payload, so that the new file stands alone.
+capture that holds its payload, so that the new file stands alone; the notes of crawls as they are wanted.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from archive.warc.composition import compose_warcinfo
 from archive.warc.errors import DamagedWarc, RecordMissing
 from archive.warc.meaning import group_bytes
 from archive.warc.members import Member, read_members
-from archive.warc.reader import open_file, read_aside, read_found
+from archive.warc.reader import Note, open_file, read_aside, read_found
 from archive.warc.record import WarcRecord, new_record_id, parse_record
 
 
@@ -43,8 +43,9 @@ def write_selection(
     software: str,
     description: str,
     holder: FindHolder,
+    notes: Iterable[RecordPlace] = (),
 ) -> int:
-    """Copy captures of `directory` into the new WARC file `target`; returns how many went in.
+    """Copy captures of `directory` into the new WARC file `target`, after the notes; returns how many captures.
 
     The file appears whole or not at all. Raises RecordMissing, DamagedWarc, OSError.
     """
@@ -55,6 +56,7 @@ def write_selection(
             aside.open("wb") as stream,
             Selection(directory, stream, target.name, values, holder) as selection,
         ):
+            selection.copy_notes(notes)
             count = sum(1 for _ in selection.copy(places))
             stream.flush()
             os.fsync(stream.fileno())
@@ -98,6 +100,15 @@ class Selection:
         """
         for place in places:
             yield from self._copy_group(place)
+
+    def copy_notes(self, places: Iterable[RecordPlace]) -> None:
+        """Copy notes. Raises RecordMissing and DamagedWarc."""
+        for place in places:
+            raw, record = self._read(place)
+            if not isinstance(read_found(record, None, place), Note):
+                raise DamagedWarc(place.file, place.offset, "the record is no note")
+            self._copy_warcinfo(place.file)
+            self._write(raw)
 
     def _copy_group(self, place: RecordPlace) -> Iterator[KeptCapture]:
         if (place.file, place.offset) in self._written:

@@ -96,6 +96,13 @@ class WarcWriter:
             file, offset = self._append(member)
             return RecordPlace(file, offset, len(member))
 
+    def write_copy(self, members: bytes) -> RecordPlace:
+        """Keep whole records of another collection of ours, byte for byte as they are. Raises CannotWrite."""
+        with self._lock:
+            self._ready()
+            file, offset = self._append(members)
+            return RecordPlace(file, offset, len(members))
+
     def sync(self) -> None:
         """Return when everything written so far would outlast a power cut.
 

@@ -3,12 +3,17 @@
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from archive.capture import RecordPlace
+from archive.collection import create_collection
+from archive.importing import import_files
 from archive.rebuild import rebuild
 from archive.site.queries.changes import latest_changes
+from archive.warc.selection import write_selection
 from crawler.crawl import CrawlSummary
 
 Crawls = Callable[..., CrawlSummary]
@@ -173,3 +178,38 @@ def test_a_line_that_one_crawl_could_not_have_seen_has_no_gap(
     crawl(portal.profile_text(extra="max_requests = 2"))
     crawl(portal.profile_text())
     assert rows(collection, "select * from listing_gaps") == []
+
+
+def test_a_crawl_of_which_a_part_was_brought_in_withdraws_nothing(
+    portal: Any, collection: Any, crawl: Crawls, tmp_path: Path
+) -> None:
+    listed(portal, ["1234", "5678"])
+    for _ in range(3):
+        crawl(portal.profile_text())
+    second_pages = "url like '%index_1.html' and captured_at > (select min(ended_at) from crawls)"
+    part = exported(collection, tmp_path / "part.warc.gz", f"not ({second_pages})")
+    other = create_collection(tmp_path / "other")
+    for source, complete in (
+        (part, [(1,), (0,), (0,)]),
+        (exported(collection, tmp_path / "all.warc.gz"), [(1,)] * 3),
+    ):
+        with other.lock("test"):
+            import_files(other, [source], progress=lambda *_: None)
+        assert rows(other, "select complete from walks order by began_at") == complete
+        assert rows(other, "select * from withdrawals") == []
+    assert rows(other, "select count(*) from listings") == [(8,)]
+
+
+def exported(collection: Any, target: Path, condition: str = "true") -> Path:
+    """A WARC file of those captures, with the notes of all crawls."""
+    query = "select warc_file, warc_offset, warc_bytes from"
+    write_selection(
+        target,
+        collection.warc_folder,
+        [RecordPlace(*row) for row in rows(collection, f"{query} captures where {condition}")],
+        software="nianbao/0",
+        description="a part",
+        holder=lambda _: None,
+        notes=[RecordPlace(*row) for row in rows(collection, f"{query} crawl_notes")],
+    )
+    return target

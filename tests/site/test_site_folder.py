@@ -126,9 +126,12 @@ def test_a_copy_that_an_older_nianbao_made_is_made_anew(
     for path, walks in ((older.catalogue_path, "view"), (older.published_path, "table")):
         db = sqlite3.connect(path)
         db.execute(f"drop {walks} walks")
+        db.execute("drop table crawl_notes")
+        db.execute("alter table crawls drop column captures_noted")
         db.execute("drop index captures_lists")
         db.execute("drop index listings_page")
-        db.execute("delete from _sqlite_migrations where name = '0008_walks'")
+        db.execute("drop table listing_gaps")
+        db.execute("delete from _sqlite_migrations where name >= '0008_walks'")
         db.commit()
         db.close()
     with visitor(older) as get:
