@@ -123,7 +123,8 @@ def last_crawls(catalogue: Path) -> dict[str, LastCrawl]:
         return {}
     with _reading(catalogue) as db:
         rows = db.execute(
-            "select portal_id, started_at, end_reason, captures > refused + failed + gone + 1 as brought"
+            "select portal_id, started_at, end_reason, exists (select 1 from captures where"
+            " crawl_id = crawls.id and role <> 'robots' and outcome in ('read', 'listed', 'kept')) as brought"
             " from crawls where portal_id is not null order by started_at"
         )
         return {
@@ -184,11 +185,12 @@ with latest as (
 had as (
     select page_id, max(captured_at) as at from captures
     where page_id in (select id from latest) and not {TURNED_AWAY} group by page_id)
-select captures.page_id, count(*) from captures left join had on had.page_id = captures.page_id
+select captures.page_id, count(distinct coalesce(crawl_id, captures.id))
+from captures left join had on had.page_id = captures.page_id
 where captures.page_id in (select id from latest) and captured_at > coalesce(had.at, '')
 group by captures.page_id
 """
-"""How often each page was asked for in vain since it was last had."""
+"""How many crawls asked for each page in vain since it was last had."""
 
 
 def _unfinished(crawls: list[sqlite3.Row], now: datetime) -> list[sqlite3.Row]:

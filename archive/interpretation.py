@@ -5,6 +5,7 @@ A pure function of the record and the family of its portal, so that a crawl and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
@@ -98,7 +99,26 @@ def interpret(
         return Interpretation(capture, Outcome.KEPT)
     if payload is None:
         return Interpretation(capture, Outcome.REFUSED, refusal=f"status {capture.status}")
-    return _interpret_payload(capture, role, payload, family)
+    headers, sent = payload
+    body = entity(headers, sent, PAYLOAD_LIMIT_BYTES)
+    if capture.truncated and ends_early(body):
+        return Interpretation(capture, Outcome.REFUSED, refusal=TRUNCATED)
+    return _interpret_payload(capture, role, headers, body, family)
+
+
+def ends_early(body: bytes) -> bool:
+    """Whether a body that was cut short lacks its end.
+
+    Servers that announce more than they send have their pages read, as browsers do.
+    """
+    return not _PAGE_END.search(body, max(0, len(body) - _END_BYTES))
+
+
+TRUNCATED = "truncated"
+"""The refusal of an answer that was cut short: its half is no text of the page."""
+_PAGE_END = re.compile(rb"</html\s*>", re.IGNORECASE)
+_END_BYTES = 1024
+"""Behind the end of a page stand counters and comments, no text."""
 
 
 def _is_sent_home(capture: KeptCapture) -> bool:
@@ -125,10 +145,8 @@ HOME_PATHS = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml"})
 
 
 def _interpret_payload(
-    capture: KeptCapture, role: Role, payload: tuple[Headers, bytes], family: Family | None
+    capture: KeptCapture, role: Role, headers: Headers, body: bytes, family: Family | None
 ) -> Interpretation:
-    headers, sent = payload
-    body = entity(headers, sent, PAYLOAD_LIMIT_BYTES)
     content_type = header(headers, "Content-Type")
     # A 304 stands for the 200 whose payload it confirms.
     status = 200 if capture.status == 304 else capture.status or 0

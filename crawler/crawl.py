@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from archive.agenda import FINISHED, Agenda
 from archive.exchange import Purpose, Role
 from archive.intake import Intake
+from crawler.channels import ChannelSeen
 from metadata.profile import Profile
 from metadata.report_titles import year_in_title
 
@@ -43,6 +44,8 @@ class Tally:
     """Title by URL of every entry listed."""
     elsewhere: set[str] = field(default_factory=set)
     """Entries whose hosts are none of the profile's."""
+    channels: defaultdict[str, ChannelSeen] = field(default_factory=lambda: defaultdict(ChannelSeen))
+    """What the lists of each channel showed, by the channel's URL."""
     refused_lists: dict[str, str] = field(default_factory=dict)
     """Why, by URL of every list page that gave none."""
     unreadable_robots: dict[str, str] = field(default_factory=dict)
@@ -165,6 +168,12 @@ class Crawl:
             for url, why in tally.refused_lists.items()
             if why not in forbidden.values()  # said of the host already
         ]
+        if reason == FINISHED:
+            missing += [
+                f"{seen.stated_by}: no list: {why}"
+                for seen in tally.channels.values()
+                if (why := seen.shortfall)
+            ]
         missing += tally.faults
         had = tally.pages + tally.attachments
         losses = tally.losses()

@@ -10,14 +10,18 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from archive.interpretation import GONE
+from archive.interpretation import GONE, TRUNCATED, ends_early
 from metadata.formats import is_page
 from metadata.reader import read_page
 from metadata.reading import Refusal
 
 NOTHING_LISTED = "no entry and no channel on it"
+A_FILE = "a file"
 SHELL_BYTES = 8_192
-"""The largest answer that is looked at for a refusal under status 200: shells are short, reports are not."""
+"""The largest answer, scripts and styles apart, that is looked at for a refusal under status 200: shells are short,
+reports are not."""
+MOST_SCRIPT_BYTES = 256 * 1024
+"""What is longer is not looked at: to find its scripts takes time, and nobody sends so much to turn one away."""
 
 
 class LedAstray(IgnoreRequest):
@@ -51,7 +55,9 @@ def why_lost(response: Response) -> str | None:
     """Why an answer is not the page: its status, or the reader's word for a short one; None for a page."""
     if response.status in GONE or response.status == 304:
         return None
-    if response.status == 200 and len(response.body) > SHELL_BYTES:
+    if is_cut_short(response):
+        return TRUNCATED
+    if response.status == 200 and not _may_be_shell(response.body):
         return None
     refusal = _refusal(response)
     if refusal:
@@ -59,10 +65,32 @@ def why_lost(response: Response) -> str | None:
     return None if response.status == 200 else f"status {response.status}"
 
 
+def is_cut_short(response: Response) -> bool:
+    """Whether the connection ended before the answer did."""
+    return "dataloss" in response.flags and ends_early(response.body)
+
+
+def _may_be_shell(body: bytes) -> bool:
+    """Whether an answer is short when its scripts and styles are left out: a challenge has little else."""
+    if len(body) > MOST_SCRIPT_BYTES:
+        return False
+    markup, unread = body.lower(), 0
+    for element in (b"script", b"style"):
+        end = 0
+        while (start := markup.find(b"<" + element, end)) >= 0:
+            end = markup.find(b"</" + element, start)
+            if end < 0:
+                break
+            unread += end - start
+    return len(body) - unread <= SHELL_BYTES
+
+
 def why_no_list(response: Response) -> str:
     """What a list page is instead of a list: the reader's word for a refusal, with what shows it."""
+    if is_cut_short(response):
+        return TRUNCATED
     if not is_page(response.body, content_type_of(response), response.status):
-        return "a file"
+        return A_FILE
     refusal = _refusal(response)
     if response.status == 404 or (refusal is None and response.status != 200):
         return f"status {response.status}"

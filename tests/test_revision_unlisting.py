@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from archive.revisions.unlisting import ChannelWalk, Unlisting, unlistings
 
@@ -14,8 +14,13 @@ def day(number: int) -> datetime:
 
 
 def walk(number: int, names: str, *, complete: bool = True, crawl: str | None = None) -> ChannelWalk:
-    """A walk of day `number` that found the pages named by the letters, in that order."""
-    entries = tuple(f"https://www.jia.gov.cn/{name}.html" for name in names)
+    """A walk of day `number` that found the pages named by the letters: `a` is the oldest, a capital has no date."""
+    entries = {
+        f"https://www.jia.gov.cn/{name}.html": date(2025, 1, ord(name) - ord("a") + 1)
+        if name.islower()
+        else None
+        for name in names
+    }
     return ChannelWalk(crawl or f"crawl-{number}", day(number), complete, entries)
 
 
@@ -37,7 +42,24 @@ def test_a_walk_with_a_failed_list_page_shows_nothing_missing() -> None:
 
 
 def test_a_list_of_the_newest_lines_drops_the_oldest_without_withdrawing_it() -> None:
-    assert unlistings(PAGE, [walk(0, "dab"), walk(1, "eda"), walk(2, "eda")]) == ()
+    assert unlistings(PAGE, [walk(0, "dcb"), walk(1, "edc"), walk(2, "edc")]) == ()
+
+
+def test_lines_that_are_pinned_do_not_make_the_next_older_one_a_withdrawal() -> None:
+    pinned = {f"http://jia.gov.cn/{name}.html": date(2009, 1, 1) for name in ("guide", "rules")}
+    walks = [
+        ChannelWalk(each.crawl, each.walked_at, True, {**pinned, **each.entries})
+        for each in (walk(0, "dcb"), walk(1, "edc"), walk(2, "edc"))
+    ]
+    assert unlistings(PAGE, walks) == ()
+
+
+def test_a_line_was_taken_out_where_older_ones_stay_though_a_new_one_came() -> None:
+    page = "http://jia.gov.cn/e.html"
+    assert len(unlistings(page, [walk(0, "edcba"), walk(1, "fdcba"), walk(2, "fdcba")])) == 1
+    # Without dates nobody can tell that from a list that rolls on.
+    undated = [walk(0, "EDCBA"), walk(1, "FDCBA"), walk(2, "FDCBA")]
+    assert unlistings("http://jia.gov.cn/E.html", undated) == ()
 
 
 def test_the_last_line_of_a_list_that_became_shorter_was_taken_out() -> None:
@@ -53,6 +75,6 @@ def test_a_line_that_is_back_says_since_when() -> None:
 
 def test_a_page_that_was_never_listed_cannot_be_taken_out() -> None:
     assert unlistings(PAGE, [walk(0, "ac"), walk(1, "ac")]) == ()
-    odd = ChannelWalk("x", day(0), True, ("javascript:void(0)", "mailto:a"))
+    odd = ChannelWalk("x", day(0), True, {"javascript:void(0)": None, "mailto:a": None})
     assert unlistings(PAGE, [odd]) == ()
     assert unlistings("mailto:a", [odd, odd]) == ()

@@ -212,7 +212,8 @@ class Catalogue:
         return read_row(
             self.db,
             "select etag, last_modified, payload_sha256 from captures where url = ? and status in (200, 304)"
-            " and outcome in ('read', 'listed', 'kept') order by captured_at desc, id desc limit 1",
+            " and outcome in ('read', 'listed', 'kept') and truncated is null"
+            " order by captured_at desc, id desc limit 1",
             [url],
         )
 

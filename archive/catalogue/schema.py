@@ -426,6 +426,13 @@ def listing_gaps(db: Database) -> None:
     _run(db, LISTING_GAPS)
 
 
+NOT_LISTED = "list.outcome <> 'listed'"
+ASKED_AGAIN = """exists (
+                select 1 from captures as again
+                where again.channel_id = list.channel_id and again.crawl_id = list.crawl_id and again.role = 'list'
+                and again.url = list.url and again.captured_at > list.captured_at
+            )"""
+"""A list page that failed and was had when it was asked again, is judged by what came then."""
 CRAWL_NOTES = """
 alter table crawls add column captures_noted integer;
 create table crawl_notes (
@@ -449,7 +456,7 @@ def crawl_notes(db: Database) -> None:
     _run(db, CRAWL_NOTES)
     finished = "crawls.end_reason = 'finished'"
     whole = f"{finished} and crawls.captures >= coalesce(crawls.captures_noted, 0)"
-    _run(db, WALKS_VIEW.replace(finished, whole))
+    _run(db, WALKS_VIEW.replace(finished, whole).replace(NOT_LISTED, f"{NOT_LISTED} and not {ASKED_AGAIN}"))
 
 
 def _run(db: Database, statements: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlite_utils import Database
 
 from archive.catalogue.statements import Row, read_row, read_rows, write_rows
-from archive.catalogue.values import short_id, utc_moment, utc_text
+from archive.catalogue.values import day_of, short_id, utc_moment, utc_text
 from archive.revisions.unlisting import ChannelWalk, Unlisting, unlistings
 
 
@@ -27,7 +27,7 @@ def settle_unlistings(db: Database, portals: Sequence[str]) -> None:
 
 def _settle_channel(db: Database, channel: str) -> None:
     lines = list(
-        read_rows(db, "select * from listings where channel_id = ? order by position, url", [channel])
+        read_rows(db, "select * from listings where channel_id = ? order by last_seen, url", [channel])
     )
     gaps = defaultdict(list)
     for gap in read_rows(db, "select * from listing_gaps where channel_id = ?", [channel]):
@@ -105,7 +105,8 @@ def _walk(walk: Row, lines: Sequence[Row], gaps: Mapping[str, Sequence[Row]]) ->
         crawl=walk["crawl_id"],
         walked_at=utc_moment(walk["ended_at"]),
         complete=bool(walk["complete"]),
-        entries=tuple(line["url"] for line in seen),
+        # Of two lines of one page the one seen last counts.
+        entries={line["url"]: day_of(line["listed_on"]) for line in seen},
     )
 
 

@@ -2,25 +2,28 @@
 
 A withdrawal that leaves the page in place is seen only by walking the list: the line is gone, the address still
 answers. One walk proves nothing (list pages fail, menus change), so two complete walks must agree; and a list
-that shows its newest lines only drops the oldest by itself, which is no withdrawal.
+that shows its newest lines only drops the oldest by itself, which is no withdrawal. What is older is told by the
+dates of the lines: their places say nothing, for pages of a list are had side by side, and lines move on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from archive.revisions.identity import address_key, canonical_url
 
+MOST_PINNED = 2
+"""Old lines that stay in a list of the newest, for they are pinned to its top."""
 ENTRIES_HELD = 65_536
 """Addresses whose canonical form is kept at hand: every walk over a channel has nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelWalk:
-    """One walk over all list pages of a channel. `entries` are the listed addresses in the list's order.
+    """One walk over all list pages of a channel. `entries` are the listed addresses with the dates of their lines.
 
     `complete` is whether every list page was read: a walk that was cut short, or had a refused or failed page, shows
     nothing missing. Nor does one without any entry: an empty shell looks like that.
@@ -29,7 +32,7 @@ class ChannelWalk:
     crawl: str
     walked_at: datetime
     complete: bool
-    entries: tuple[str, ...]
+    entries: Mapping[str, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def unlistings(url: str, walks: Iterable[ChannelWalk]) -> tuple[Unlisting, ...]:
     """
     wanted = address_key(url)
     found: list[Unlisting] = []
-    listed: tuple[ChannelWalk, tuple[str, ...]] | None = None
+    listed: tuple[ChannelWalk, Mapping[str, date | None]] | None = None
     missing: ChannelWalk | None = None
     for walk in sorted(walks, key=lambda walk: (walk.walked_at, walk.crawl)):
         entries = _canonical_entries(walk.entries)
@@ -73,17 +76,22 @@ def unlistings(url: str, walks: Iterable[ChannelWalk]) -> tuple[Unlisting, ...]:
 _canonical = lru_cache(ENTRIES_HELD)(canonical_url)
 
 
-def _canonical_entries(entries: Iterable[str]) -> tuple[str, ...]:
-    kept: dict[str, None] = {}
-    for entry in entries:
+def _canonical_entries(entries: Mapping[str, date | None]) -> dict[str, date | None]:
+    kept: dict[str, date | None] = {}
+    for entry, listed_on in entries.items():
         try:
-            kept[_canonical(entry)] = None
+            kept[_canonical(entry)] = listed_on
         except ValueError:
             continue  # `javascript:` and the like stand in lists, too
-    return tuple(kept)
+    return kept
 
 
-def _was_taken_out(wanted: str, before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether a line that stood behind it is still there, or the list became shorter."""
-    behind = before[before.index(wanted) + 1 :]
-    return bool(set(behind) & set(after)) or len(after) < len(before)
+def _was_taken_out(wanted: str, before: Mapping[str, date | None], after: Mapping[str, date | None]) -> bool:
+    """Whether the list became shorter, or more lines stayed that are older than those which some lists pin."""
+    if len(after) < len(before):
+        return True
+    listed_on = before[wanted]
+    if listed_on is None:
+        return False
+    older = sum(other is not None and other < listed_on for url, other in after.items() if url in before)
+    return older > MOST_PINNED

@@ -22,9 +22,11 @@ from archive.interpretation import GONE
 from crawler.crawl import Crawl
 from crawler.leads import Leads
 from crawler.reasons import (
+    A_FILE,
     NOTHING_LISTED,
     Disallowed,
     LedAstray,
+    is_cut_short,
     message_of,
     reason_of,
     why_lost,
@@ -32,6 +34,7 @@ from crawler.reasons import (
 )
 from metadata.families import ListPage, list_key
 from metadata.profile import Profile, Serves
+from metadata.reading import RefusalKind
 
 MAX_LANDINGS = 5
 """Landing pages in a row; the longest chain seen is two."""
@@ -128,17 +131,19 @@ class PortalSpider(Spider):
         """Follow a list page: its entries, its other pages, the channels below it."""
         request = request_of(response)
         self._lists.add(list_key(response.url))  # where a redirect led to
-        if response.status != 200:
+        if response.status != 200 or is_cut_short(response):
             self._miss_list(request, why_no_list(response), answered=response.status in GONE)
             return
         listing = self._leads.of_list(response, request.meta["within"] or request.url)
-        if listing.landing:
+        # The scripts of a list may lead elsewhere, too: to its search, to a mobile layout.
+        if listing.landing and not listing.entries:
             yield from self._land(request, response, listing.landing)
-            return
+            if not listing.channels:
+                return
         if listing.is_empty:
+            why = why_no_list(response)
             # The last answer of a list that names one page after the other (jpaas, jpage) is empty.
-            if not request.meta["may_be_empty"]:
-                why = why_no_list(response)
+            if not (request.meta["may_be_empty"] and why in {NOTHING_LISTED, A_FILE}):
                 # Channels of organs that list nothing yet stand in rows: they are no sign of a guard.
                 self._miss_list(request, why, answered=why == NOTHING_LISTED)
             return
@@ -151,7 +156,11 @@ class PortalSpider(Spider):
         purpose = request_of(response).meta["purpose"]
         if (why := why_lost(response)) is not None:
             self.crawl.tally.shells += response.status == 200
-            self._lose(response.url, why)
+            # Dead links of an old list stand in rows; a portal that says 404 of them does not end a crawl, either.
+            if why == RefusalKind.SOFT_404:
+                self.crawl.tally.lost[response.url] = why
+            else:
+                self._lose(response.url, why)
             return
         self.crawl.tally.lost_in_a_row = 0
         if response.status in GONE:
@@ -178,7 +187,7 @@ class PortalSpider(Spider):
             self._miss_list(request, str(error) if not_asked else message_of(error), answered=not_asked)
         elif not not_asked:
             self._lose(request.url, reason_of(error))
-        elif isinstance(error, LedAstray) and role is Role.PAGE:
+        elif isinstance(error, LedAstray) and role is Role.PAGE and str(error) != RefusalKind.SOFT_404:
             self._lose(request.url, str(error))
         # Files often lie on another host, or are not for robots: they are missed, but no sign of a guard.
         elif isinstance(error, LedAstray) or (isinstance(error, Disallowed) and role is Role.PAGE):
@@ -248,8 +257,11 @@ class PortalSpider(Spider):
 
     def _follow(self, request: Request, response: Response, listing: ListPage) -> Iterator[Request]:
         purpose = request.meta["purpose"]
+        seen = self.crawl.tally.channels[purpose.channel]
+        shows_more = seen.take(request.url, listing)
         one_by_one = len(listing.next_pages) == 1 and bool(listing.entries)
-        for url in listing.next_pages:
+        # A pager that goes on for ever shows the same rows again.
+        for url in () if one_by_one and not shows_more else listing.next_pages:
             # The pager of a long list names all its pages on each: a set is asked before a key is made.
             if url not in self._asked and list_key(url) not in self._lists:
                 yield self.ask(url, Role.LIST, channel=purpose.channel, via=request, may_be_empty=one_by_one)

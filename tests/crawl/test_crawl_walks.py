@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,77 @@ def test_a_line_that_one_crawl_could_not_have_seen_has_no_gap(
     crawl(portal.profile_text(extra="max_requests = 2"))
     crawl(portal.profile_text())
     assert rows(collection, "select * from listing_gaps") == []
+
+
+def dated(portal: Any, numbers: Iterable[int], size: int = 5) -> None:
+    """A channel of list pages whose report N is of the Nth day, the newest first."""
+    numbers = list(numbers)
+    pages = [numbers[start : start + size] for start in range(0, len(numbers), size)]
+    for place, reports in enumerate(pages):
+        lines = "".join(
+            f'<li><a href="/ndbg/t202401{n:02}_{n}.html">清川市第{n}局2023年年度报告</a>'
+            f"<span>2024-01-{n:02}</span></li>"
+            for n in reports
+        )
+        pager = f"<script>createPageHTML({len(pages)}, {place}, 'index', 'html');</script>"
+        path = "/ndbg/" + (f"index_{place}.html" if place else "")
+        portal.page(path, f"<meta charset='utf-8'><ul>{lines}</ul>{pager}")
+        for n in reports:
+            portal.report(f"/ndbg/t202401{n:02}_{n}.html", f"清川市第{n}局")
+
+
+def test_a_list_of_the_newest_over_some_pages_withdraws_nothing(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    for newest in range(15, 19):
+        dated(portal, range(newest, newest - 15, -1))
+        assert crawl(portal.profile_text()).missing == ()
+    assert rows(collection, "select * from withdrawals") == []
+    dated(portal, [20, 19, 18, 17, 16, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5])
+    for _ in range(2):
+        crawl(portal.profile_text())
+    assert rows(collection, UNLISTED) == [(f"{portal.url}/ndbg/t20240115_15.html",)]
+
+
+def test_a_list_that_lost_its_pager_is_told_and_withdraws_nothing(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    dated(portal, range(15, 0, -1))
+    crawl(portal.profile_text())
+    dated(portal, range(15, 10, -1))
+    whole = portal.pages["/ndbg/"].body.decode()
+    portal.page("/ndbg/", whole.replace("</ul>", "</ul><p>共15条</p>"))
+    for _ in range(2):
+        (told,) = crawl(
+            portal.profile_text(extra='family = "generic"\n').replace('family = "trs"\n', "")
+        ).missing
+        assert told == f"{portal.url}/ndbg/: no list: it states 15 entries, 5 were listed"
+    assert rows(collection, "select * from withdrawals") == []
+    assert rows(collection, "select complete from walks order by began_at") == [(1,), (0,), (0,)]
+
+
+def test_a_list_page_that_came_when_it_was_asked_for_again_is_part_of_a_complete_walk(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    listed(portal, ["1234"])
+    answers = [replace(portal.pages["/ndbg/"], status=503), portal.pages["/ndbg/"]]
+    portal.pages["/ndbg/"] = lambda: answers.pop(0)
+    assert crawl(portal.profile_text(), RETRY_TIMES=1).missing == ()
+    assert rows(collection, "select complete, captures from walks") == [(1, 2)]
+
+
+def test_half_a_list_withdraws_nothing(portal: Any, collection: Any, crawl: Crawls) -> None:
+    listed(portal, ["1234"])
+    crawl(portal.profile_text())
+    whole = portal.pages["/ndbg/"].body
+    half = whole[: whole.index("第3局".encode())]
+    portal.page("/ndbg/", half, claim=len(whole))
+    for _ in range(2):
+        assert crawl(portal.profile_text()).missing[0] == f"{portal.url}/ndbg/: no list: truncated"
+    assert rows(collection, "select * from withdrawals") == []
+    assert rows(collection, "select distinct outcome, refusal from captures where truncated is not null") == [
+        ("refused", "truncated")
+    ]
 
 
 def test_a_crawl_of_which_a_part_was_brought_in_withdraws_nothing(

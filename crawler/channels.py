@@ -1,0 +1,44 @@
+"""What the list pages of a channel showed in a crawl, beside what they say that there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from metadata.families import ListPage
+
+
+@dataclass(slots=True)
+class ChannelSeen:
+    """A channel as its list pages show it: the entries' URLs, the numbers of rows and of pages, and what they state."""
+
+    entries: set[str] = field(default_factory=set)
+    rows: int = 0
+    pages: int = 0
+    stated_rows: int = 0
+    stated_pages: int = 0
+    stated_by: str = ""
+    """The URL of the list page that states it."""
+
+    def take(self, url: str, listing: ListPage) -> bool:
+        """Count in a list page; returns whether it shows an entry that none did before."""
+        before = len(self.entries)
+        self.entries.update(entry.url for entry in listing.entries)
+        self.rows += len(listing.entries)
+        self.pages += 1
+        rows, pages = listing.stated_total or 0, listing.stated_pages or 0
+        if rows > self.stated_rows or pages > self.stated_pages:
+            self.stated_by = url
+            self.stated_rows, self.stated_pages = max(rows, self.stated_rows), max(pages, self.stated_pages)
+        return len(self.entries) > before
+
+    @property
+    def shortfall(self) -> str | None:
+        """What is missing where less than half was seen of what is stated: a pager that was lost, or left out.
+
+        Half, for numbers of rows are rounded, count lines of other channels, or rows that are no reports.
+        """
+        if 2 * self.rows < self.stated_rows:
+            return f"it states {self.stated_rows} entries, {self.rows} were listed"
+        if 2 * self.pages < self.stated_pages:
+            return f"it states {self.stated_pages} pages, {self.pages} were had"
+        return None

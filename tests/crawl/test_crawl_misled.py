@@ -1,0 +1,98 @@
+"""What a crawl must not be misled by: halves of pages, guards behind a list, dead links in rows, scripts in lists."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from crawler.crawl import CrawlSummary
+
+Crawls = Callable[..., CrawlSummary]
+CHALLENGE = "<html><script>var arg1='acw_sc__v2';{}</script></html>"
+
+
+def revisions(collection: Any) -> list[tuple[str, int]]:
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        return db.execute("select state, revisions from pages").fetchall()
+
+
+def test_half_a_page_is_no_revision_and_is_asked_for_again(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    portal.listing("/ndbg/", {"/ndbg/t20240130_1.html": "清川市档案馆2023年年度报告"})
+    portal.report("/ndbg/t20240130_1.html")
+    whole = portal.pages["/ndbg/t20240130_1.html"].body
+    portal.pages["/ndbg/t20240130_1.html"].body = whole[: len(whole) // 2]
+    portal.pages["/ndbg/t20240130_1.html"].claim = len(whole)
+    first = crawl(portal.profile_text())
+    assert (first.pages, first.missing) == (0, ("1 of 1 pages and files were not had: 1 × truncated",))
+    assert revisions(collection) == [("refused", 0)]
+    portal.report("/ndbg/t20240130_1.html")
+    assert crawl(portal.profile_text()).missing == ()
+    assert "If-None-Match" not in portal.asked[-1].headers
+    assert revisions(collection) == [("held", 1)]
+
+
+def test_a_page_that_announces_more_than_it_has_is_read(portal: Any, collection: Any, crawl: Crawls) -> None:
+    portal.listing("/ndbg/", {"/ndbg/t20240130_1.html": "清川市档案馆2023年年度报告"})
+    portal.report("/ndbg/t20240130_1.html")
+    portal.pages["/ndbg/t20240130_1.html"].claim = len(portal.pages["/ndbg/t20240130_1.html"].body) + 100
+    for _ in range(2):
+        assert crawl(portal.profile_text()).missing == ()
+    assert revisions(collection) == [("held", 1)]
+
+
+def test_a_guard_on_the_second_page_of_a_list_is_no_end_of_it(portal: Any, crawl: Crawls) -> None:
+    pager = "<script>createPageHTML(2, {}, 'index', 'html');</script>"
+    portal.listing("/ndbg/", {"/ndbg/t20240130_1.html": "清川市档案馆2023年年度报告"}, pager.format(0))
+    portal.report("/ndbg/t20240130_1.html")
+    portal.page("/ndbg/index_1.html", CHALLENGE.format(""))
+    (told,) = crawl(portal.profile_text()).missing
+    assert told.startswith(f"{portal.url}/ndbg/index_1.html: no list: challenge")
+
+
+def test_dead_links_in_a_row_do_not_hide_what_stands_behind_them(portal: Any, crawl: Crawls) -> None:
+    titles = {f"/ndbg/t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(60)}
+    portal.listing("/ndbg/", titles)
+    for n in range(60):
+        portal.report(f"/ndbg/t20240130_{n}.html", f"清川市第{n}局")
+    for n in range(25):
+        portal.page(f"/ndbg/t20240130_{n}.html", "", status=302, headers={"Location": "/"})
+    done = crawl(portal.profile_text())
+    assert (done.reason, done.pages) == ("finished", 35)
+    assert done.missing == ("25 of 60 pages and files were not had: 25 × soft_404",)
+
+
+def test_a_guard_that_sends_much_script_is_told(portal: Any, crawl: Crawls) -> None:
+    titles = {f"/ndbg/t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(5)}
+    portal.listing("/ndbg/", titles)
+    for path in titles:
+        portal.page(path, CHALLENGE.format("var a=[" + "'0x1234'," * 2_000 + "];"))
+    done = crawl(portal.profile_text())
+    assert (done.pages, done.refused) == (0, 5)
+    assert done.missing == ("5 of 5 pages and files were not had: 5 × challenge",)
+
+
+@pytest.mark.parametrize("family", ["trs", "generic", "empire", "siteserver"])
+def test_a_script_that_leads_to_the_search_makes_no_landing_page_of_a_list(
+    family: str, portal: Any, crawl: Crawls
+) -> None:
+    script = "<script>function go(){window.location.href='/search.html'}</script>"
+    portal.listing("/ndbg/", {"/ndbg/t20240130_1.html": "清川市档案馆2023年年度报告"}, script)
+    portal.report("/ndbg/t20240130_1.html")
+    done = crawl(portal.profile_text().replace('family = "trs"', f'family = "{family}"'))
+    assert (done.entries, done.pages, done.missing) == (1, 1, ())
+    assert "/search.html" not in portal.paths()
+
+
+def test_a_pager_that_goes_on_for_ever_with_the_same_rows_is_left(portal: Any, crawl: Crawls) -> None:
+    for n in range(1, 40):
+        onward = f"<a href='/ndbg/?page={n + 1}'>下一页</a>"
+        path = f"/ndbg/?page={n}" if n > 1 else "/ndbg/"
+        portal.listing(path, {"/ndbg/t20240130_1.html": "清川市档案馆2023年年度报告"}, onward)
+    portal.report("/ndbg/t20240130_1.html")
+    done = crawl(portal.profile_text().replace('family = "trs"', 'family = "generic"'))
+    assert done.missing == ()
+    assert done.list_pages == 2
