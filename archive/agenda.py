@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,13 +15,15 @@ from pathlib import Path
 
 from archive.catalogue.values import utc_moment
 from archive.exchange import Role
+from archive.revisions.identity import address_key
 
 FINISHED = "finished"
 """The end of a crawl that asked for all it wanted; any other left something to do."""
 RESUME_WITHIN = timedelta(days=7)
 """An interrupted crawl is gone on with for so long; later the portal is asked anew."""
-FILES_MAY_MISS = timedelta(minutes=2)
-"""What came in the last minutes before a kill is asked for again: its files may not have come."""
+FILES_MAY_MISS = timedelta(minutes=10)
+"""What came in the last minutes before a kill is asked for again: its files, which are asked for right after it, may
+not have come; of a host that is asked twice a minute, twenty come in that time."""
 SEASON_MONTHS = frozenset({1, 2, 3, 4})
 """Reports are due on 31 January and 31 March (Regulation, art. 49); April sees the late ones."""
 
@@ -34,6 +36,8 @@ OTHER_PAGE_DAYS = 30
 """Pages that are no report, and addresses that never gave one."""
 GONE_DAYS = 60
 """Withdrawn pages: some come back."""
+BUSY_S = 600
+"""How long to wait for a writer, who may wait for a long reader himself."""
 SPREAD = 0.25
 """Share of an interval by which addresses differ, so that ten thousand old reports are not due on one day."""
 MOST_REVISIONS = 4
@@ -50,6 +54,10 @@ class PageHistory:
     last_captured_at: datetime
     revisions: int
     report_year: int | None
+    channel: str | None = None
+    """The URL of its channel."""
+    via: str | None = None
+    """The URL of the page that names it."""
     waits_for_agreement: bool = False
     """It was gone at the last visit and not at the one before: a second run must agree."""
     refusals: int = 0
@@ -58,26 +66,28 @@ class PageHistory:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The known pages of a portal by URL, and what its last crawls left to do.
+    """The known pages of a portal by `address_key`, and what its last crawls left to do.
 
-    `unfinished_since` is when the oldest of the crawls began that never came to their end, `last_capture_at`
-    the newest capture of them; both None when the last crawl finished.
+    `unfinished` are the crawls since the last one that came to its end: when each began, and its newest capture.
     """
 
     pages: Mapping[str, PageHistory]
-    unfinished_since: datetime | None = None
-    last_capture_at: datetime | None = None
+    unfinished: tuple[tuple[datetime, datetime], ...] = ()
 
     def has(self, url: str) -> bool:
         """Whether an interrupted crawl has got this page already, and all that hangs on it."""
-        page = self.pages.get(url)
-        if page is None or page.refusals or self.unfinished_since is None or self.last_capture_at is None:
-            return False
-        return self.unfinished_since <= page.last_captured_at < self.last_capture_at - FILES_MAY_MISS
+        page = self.pages.get(address_key(url)) if self.unfinished else None
+        return (
+            page is not None
+            and not page.refusals
+            and any(
+                began <= page.last_captured_at < newest - FILES_MAY_MISS for began, newest in self.unfinished
+            )
+        )
 
     def is_due(self, url: str, now: datetime) -> bool:
         """Whether a page's time has come; an unknown one's always has."""
-        page = self.pages.get(url)
+        page = self.pages.get(address_key(url))
         if page is None or page.last_captured_at > now:  # a clock that was wrong once must not silence a page
             return True
         return now >= page.last_captured_at + interval(page, now.date())
@@ -151,33 +161,35 @@ def read_agenda(catalogue: Path, portal: str, now: datetime | None = None) -> Ag
     with _reading(catalogue) as db:
         turned_away = dict(db.execute(REFUSALS, {"portal": portal}).fetchall())
         rows = db.execute(PAGES, [portal])
-        pages = {row["url"]: _history(row, turned_away.get(row["id"], 0)) for row in rows}
-        crawls = db.execute(
-            "select id, started_at, end_reason from crawls where portal_id = ? order by started_at desc",
-            [portal],
-        ).fetchall()
-        unfinished = _unfinished(crawls, now or datetime.now(UTC))
-        newest = db.execute(
-            f"select max(captured_at) from captures where crawl_id in ({','.join('?' * len(unfinished))})",
-            [row["id"] for row in unfinished],
-        ).fetchone()[0]
-    return Agenda(
-        pages,
-        unfinished_since=utc_moment(unfinished[-1]["started_at"]) if unfinished and newest else None,
-        last_capture_at=utc_moment(newest) if newest else None,
-    )
+        pages = {address_key(row["url"]): _history(row, turned_away.get(row["id"], 0)) for row in rows}
+        crawls = db.execute(CRAWLS, [portal, CRAWLS_LOOKED_AT])
+        unfinished = [
+            (utc_moment(row["started_at"]), utc_moment(row["newest"]))
+            for row in _unfinished(crawls, now or datetime.now(UTC))
+            if row["newest"]
+        ]
+    return Agenda(pages, tuple(unfinished))
 
 
+CRAWLS = """
+select started_at, end_reason, (select max(captured_at) from captures where crawl_id = crawls.id) as newest
+from crawls where portal_id = ? order by started_at desc limit ?
+"""
+CRAWLS_LOOKED_AT = 100
+"""A crawl that does not end is begun again each day, or each hour."""
 PAGES = """
 select pages.id, pages.url, pages.role, pages.state, pages.last_captured_at, pages.revisions, pages.gone_since,
-    pages.withdrawn_at, reports.report_year
-from pages left join reports on reports.id = pages.report_id
-where pages.portal_id = ?
+    pages.withdrawn_at, pages.via, channels.url as channel, reports.report_year
+from pages left join reports on reports.id = pages.report_id left join channels on channels.id = pages.channel_id
+where pages.portal_id = ? order by pages.last_captured_at, pages.id
 """
 TURNED_AWAY = """(captures.outcome in ('refused', 'failed') or captures.outcome = 'redirected' and not exists (
     select 1 from pages as target where target.id = captures.redirects_to and target.id <> captures.page_id
-        and target.state not in ('refused', 'failed')))"""
-"""A redirect that leads to no page that is known and was had is one too: to a login, to another host, to itself."""
+        and target.state not in ('refused', 'failed')) and not exists (
+    select 1 from captures as had where had.page_id = captures.page_id and had.crawl_id = captures.crawl_id
+        and had.page_id = captures.redirects_to and had.outcome in ('read', 'kept')))"""
+"""A redirect that leads to no page that is known and was had is one too: to a login, to another host, to itself; but
+not one to another spelling of its address, under which it was had."""
 REFUSALS = f"""
 with latest as (
     select pages.id from pages join captures on page_id = pages.id and captured_at = last_captured_at
@@ -193,14 +205,12 @@ group by captures.page_id
 """How many crawls asked for each page in vain since it was last had."""
 
 
-def _unfinished(crawls: list[sqlite3.Row], now: datetime) -> list[sqlite3.Row]:
+def _unfinished(crawls: Iterable[sqlite3.Row], now: datetime) -> Iterator[sqlite3.Row]:
     """The newest crawls, newest first, up to the last one that came to its end."""
-    found = []
     for crawl in crawls:
         if crawl["end_reason"] == FINISHED or now - utc_moment(crawl["started_at"]) > RESUME_WITHIN:
-            break
-        found.append(crawl)
-    return found
+            return
+        yield crawl
 
 
 def _history(row: sqlite3.Row, refusals: int) -> PageHistory:
@@ -211,6 +221,8 @@ def _history(row: sqlite3.Row, refusals: int) -> PageHistory:
         last_captured_at=utc_moment(row["last_captured_at"]),
         revisions=row["revisions"],
         report_year=row["report_year"],
+        channel=row["channel"],
+        via=row["via"],
         waits_for_agreement=bool(row["gone_since"] and not row["withdrawn_at"] and row["revisions"]),
         refusals=refusals,
     )
@@ -230,7 +242,7 @@ def _days(page: PageHistory, today: date) -> float:
 @contextmanager
 def _reading(catalogue: Path) -> Iterator[sqlite3.Connection]:
     """A read-only connection to a catalogue that another thread may be writing to."""
-    db = sqlite3.connect(f"{catalogue.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+    db = sqlite3.connect(f"{catalogue.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
     db.row_factory = sqlite3.Row
     try:
         yield db

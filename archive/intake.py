@@ -5,16 +5,20 @@ Behind it two threads keep and index (see `keeping`); a crawl waits only while t
 
 from __future__ import annotations
 
+import asyncio
 import queue
 import sqlite3
 import uuid
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
+from typing import TypeVar
 
-from archive.catalogue.catalogue import Catalogue, KnownPage
+from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import END, START, end_fields, start_fields
 from archive.catalogue.payloads import payload_place
 from archive.catalogue.values import utc_text
@@ -26,6 +30,8 @@ from archive.warc.errors import CannotWrite
 from archive.warc.reader import read_payload
 from archive.warc.recovery import recover
 from metadata.profile import parse_profile
+
+T = TypeVar("T")
 
 ARRIVALS_WAITING = 256
 """Exchanges waiting to be written at most; beyond that `keep` blocks, so that memory stays bounded."""
@@ -49,13 +55,15 @@ class Validators:
     payload_sha256: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPayload:
-    """The response that a 304 confirms: its status, its headers and its entity body as sent."""
+StoredPayload = tuple[Headers, bytes]
+"""Headers and entity body, as sent, of the response that a 304 confirms."""
 
-    status: int
-    headers: Headers
-    body: bytes
+
+def stored_payload(collection: Collection, catalogue: Catalogue, url: str) -> StoredPayload | None:
+    """The last good response of a URL, None where there is none. Raises RecordMissing, DamagedWarc."""
+    row = catalogue.last_good(url)
+    place = payload_place(catalogue.db, str(row["payload_sha256"])) if row else None
+    return read_payload(collection.warc_folder, place) if place else None
 
 
 class Intake:
@@ -83,7 +91,10 @@ class Intake:
             stack.enter_context(self._collection.lock("nianbao crawl"))
             recover(self._collection.warc_folder)
             bring_up_to_date(self._collection)
-            self._reading = stack.enter_context(Catalogue(self._collection.catalogue_path))
+            self._asking = stack.enter_context(ThreadPoolExecutor(1, "asking"))
+            # SQLite wants the thread that opened it.
+            self._reading = self._asking.submit(Catalogue, self._collection.catalogue_path).result()
+            stack.callback(lambda: self._asking.submit(self._reading.db.close).result())
             self._exit = stack.pop_all()
         for stage in self._stages:
             stage.start()
@@ -126,30 +137,23 @@ class Intake:
         )
         self._put(CrawlNote(END.format(crawl), fields))
 
-    # What the crawler asks: answered from committed rows, in the caller's thread.
+    # What the crawler asks: answered from committed rows, in a thread of its own: a row may have to wait for a writer,
+    # who waits for whoever reads the catalogue meanwhile, and answers that are on their way must not wait with it.
 
-    def validators(self, url: str) -> Validators | None:
+    async def validators(self, url: str) -> Validators | None:
         """What to ask conditionally for, None for a URL without a good earlier response."""
-        row = self._reading.last_good(url)
+        row = await self._ask(lambda catalogue: catalogue.last_good(url))
         if row is None or not (row["etag"] or row["last_modified"]):
             return None
         return Validators(**row)
 
-    def stored_payload(self, url: str) -> StoredPayload | None:
+    async def stored_payload(self, url: str) -> StoredPayload | None:
         """The response that a 304 for this URL confirms."""
-        row = self._reading.last_good(url)
-        if row is None:
-            return None
-        place = payload_place(self._reading.db, str(row["payload_sha256"]))
-        if place is None:
-            return None
-        headers, body = read_payload(self._collection.warc_folder, place)
-        return StoredPayload(200, headers, body)
+        return await self._ask(lambda catalogue: stored_payload(self._collection, catalogue, url))
 
-    def known_pages(self, portal: str) -> list[KnownPage]:
-        """The pages of a portal that earlier crawls asked for, longest unseen first."""
-        # All at once: a query left open would keep the thread from committing.
-        return list(self._reading.known_pages(portal))
+    async def _ask(self, question: Callable[[Catalogue], T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._asking, lambda: question(self._reading))
 
     # Between the threads.
 

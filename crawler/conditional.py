@@ -26,7 +26,7 @@ class ConditionalRequests:
         """The middleware of a portal's spider."""
         return cls(crawler)
 
-    def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request) -> None:
         """Add If-None-Match and If-Modified-Since where an earlier response gave them."""
         # A redirect takes over what was said of the URL before it.
         for said in ("If-None-Match", "If-Modified-Since"):
@@ -35,14 +35,14 @@ class ConditionalRequests:
         crawl = crawl_of(self._crawler)
         if crawl.full or request.method != "GET" or request.meta["purpose"].role is Role.ROBOTS:
             return
-        if known := crawl.intake.validators(request.url):
+        if known := await crawl.intake.validators(request.url):
             if known.etag:
                 request.headers["If-None-Match"] = known.etag
             if known.last_modified:
                 request.headers["If-Modified-Since"] = known.last_modified
             request.meta[CONFIRMS] = known.payload_sha256
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """The stored response in place of a list's 304, since a list is followed again.
 
         A page's 304 stays one: its files were asked for when it was new. After an interrupted crawl they may
@@ -52,20 +52,21 @@ class ConditionalRequests:
             return response
         crawl = crawl_of(self._crawler)
         is_list = request.meta["purpose"].role is Role.LIST
-        if not is_list and crawl.agenda.unfinished_since is None:
+        if not is_list and not crawl.agenda.unfinished:
             return response
-        stored = crawl.intake.stored_payload(request.url)
+        stored = await crawl.intake.stored_payload(request.url)
         if stored is None:
             return response
+        sent, body = stored
         headers = Headers()
-        for name, value in stored.headers:
+        for name, value in sent:
             headers.appendlist(name, value)
-        kind = responsetypes.responsetypes.from_args(headers=headers, url=request.url, body=stored.body)
+        kind = responsetypes.responsetypes.from_args(headers=headers, url=request.url, body=body)
         return kind(
             url=request.url,
-            status=stored.status,
+            status=200,
             headers=headers,
-            body=stored.body,
+            body=body,
             flags=[*response.flags, UNCHANGED],
             request=request,
         )

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archive.collection import create_collection
-from archive.intake import Intake
+from archive.catalogue.catalogue import Catalogue
+from archive.collection import Collection, create_collection
+from archive.intake import stored_payload
 from archive.interpretation import header
 from archive.warc.payload import entity
 from crawler.run import CrawlOptions, run_crawls
@@ -60,22 +61,24 @@ def _look(url: str, folder: Path, proxy: str | None) -> ServedPage:
     profile = parse_profile(f"max_requests = {LOOK_REQUESTS}\n{text}", where=url)
     collection = create_collection(folder / "look")
     (summary,) = run_crawls([profile], collection, options=CrawlOptions(proxy=proxy))
-    with Intake(collection) as intake:
-        page = _landed(intake, url)
+    with Catalogue(collection.catalogue_path) as catalogue:
+        page = _landed(collection, catalogue, url)
     if page is None:
         raise NothingSeen(f"{url}: {'; '.join(summary.missing) or 'no page came'}")
     return page
 
 
-def _landed(intake: Intake, url: str) -> ServedPage | None:
+def _landed(collection: Collection, catalogue: Catalogue, url: str) -> ServedPage | None:
     """The page under `url`, or the one that its landing pages lead to; None if none came."""
     page = None
     for _ in range(LOOK_REQUESTS):
-        stored = intake.stored_payload(url)
+        stored = stored_payload(collection, catalogue, url)
         if stored is None:
             break
-        body = entity(stored.headers, stored.body, LOOK_BYTES)
-        page = ServedPage.of(body, url=url, content_type=header(stored.headers, "Content-Type"))
+        headers, sent = stored
+        page = ServedPage.of(
+            entity(headers, sent, LOOK_BYTES), url=url, content_type=header(headers, "Content-Type")
+        )
         landing = detect_family(page).read_list(page, url).landing
         if landing is None:
             break

@@ -5,6 +5,7 @@ So is a list page that robots.txt does not let us ask for: what stood on it is n
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 
 from scrapy.crawler import Crawler
@@ -13,8 +14,10 @@ from scrapy.http import Request
 
 from archive.exchange import Failure, Role
 from archive.intake import IntakeStopped
-from crawler.reasons import Disallowed, message_of, reason_of
+from crawler.reasons import FAULT, Disallowed, message_of, reason_of
 from crawler.spiders.portal import crawl_of, spider_of
+
+log = logging.getLogger(__name__)
 
 
 class Failures:
@@ -32,6 +35,11 @@ class Failures:
         """Keep a failure; what was never sent is none, but for a disallowed list page."""
         crawl = crawl_of(self._crawler)
         purpose, reason = request.meta["purpose"], reason_of(exception)
+        if reason == FAULT and not isinstance(exception, IgnoreRequest):
+            # Not the portal's: it must not stand in the archive as if it were.
+            log.error("%s: %r", request.url, exception, exc_info=exception)
+            crawl.tally.faults.append(f"{request.url}: not asked for: {exception!r}")
+            return
         if not isinstance(exception, IgnoreRequest):
             crawl.tally.asked += 1
             crawl.tally.failed[reason] += 1

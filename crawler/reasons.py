@@ -5,6 +5,8 @@ from __future__ import annotations
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
 )
@@ -17,6 +19,7 @@ from metadata.reading import Refusal
 
 NOTHING_LISTED = "no entry and no channel on it"
 A_FILE = "a file"
+FAULT = "a fault"
 SHELL_BYTES = 8_192
 """The largest answer, scripts and styles apart, that is looked at for a refusal under status 200: shells are short,
 reports are not."""
@@ -33,7 +36,7 @@ class Disallowed(IgnoreRequest):
 
 
 def reason_of(exception: Exception) -> str:
-    """The archive's word for a failed download: dns, timeout, too_large, disallowed or connection."""
+    """The archive's word for a failed download: dns, timeout, too_large, disallowed or connection; FAULT for ours."""
     if isinstance(exception, CannotResolveHostError):
         return "dns"
     if isinstance(exception, DownloadTimeoutError):
@@ -42,7 +45,11 @@ def reason_of(exception: Exception) -> str:
         return "too_large"
     if isinstance(exception, Disallowed):
         return "disallowed"
-    return "connection"
+    return (
+        "connection"
+        if isinstance(exception, (DownloadFailedError, DownloadConnectionRefusedError))
+        else FAULT
+    )
 
 
 def message_of(exception: BaseException) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urldefrag
 
+from scrapy.core.downloader import Downloader
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -41,6 +42,8 @@ class Redirects(RedirectMiddleware):
             raise LedAstray("redirects without end") from error
         if isinstance(answer, Request) and (why := self._why_astray(request, answer)):
             raise LedAstray(why)
+        if isinstance(answer, Request):
+            answer.meta.pop(Downloader.DOWNLOAD_SLOT, None)  # of the host before: another waits its own turn
         if isinstance(answer, Request) and request.meta["purpose"].role is Role.LIST:
             # The way that a list was walked is told by its captures, each of which says where it was come from.
             answer.meta["purpose"] = replace(request.meta["purpose"], via=request.url)

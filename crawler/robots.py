@@ -110,6 +110,7 @@ class Robots:
         throttle = self._crawler.get_extension(AutoThrottle)
         if throttle is not None:
             throttle.mindelay = max(throttle.mindelay, delay)
+            throttle.maxdelay = max(throttle.maxdelay, delay)
 
 
 def read_robots(response: Response) -> Rules:

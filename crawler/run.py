@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures import wait
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from archive.agenda import read_agenda
+from archive.agenda import Agenda, read_agenda
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import what_crawl_brought
 from archive.collection import Collection
@@ -120,10 +121,10 @@ class _Run:
     async def _one(self, profile: Profile, intake: Intake, room: asyncio.Semaphore) -> CrawlSummary:
         async with AsyncExitStack() as held:
             # In one order everywhere, so that no two crawls wait for each other.
-            for host in sorted({name for name, _ in profile.hosts.exact | profile.hosts.with_subdomains}):
+            for host in sorted(self._hosts_of(profile)):
                 await held.enter_async_context(self._hosts[host])
             await held.enter_async_context(room)
-            agenda = read_agenda(self._collection.catalogue_path, profile.id)
+            agenda, fault = await self._agenda_of(profile)
             crawl_id = intake.start_crawl(
                 portal=profile.id, profile_text=profile.text, user_agent=self._settings["USER_AGENT"]
             )
@@ -136,8 +137,22 @@ class _Run:
                 agenda=agenda,
             )
             self.crawls.append(crawl)
-            reason = self._stopped or await self._reason_of(crawl)
+            reason = self._stopped or fault or await self._reason_of(crawl)
             return crawl.finish(self._stopped or reason)
+
+    def _hosts_of(self, profile: Profile) -> set[str]:
+        """The names that a portal holds while it is crawled: its own, and those of which any portal asks subdomains."""
+        own = {name for name, _ in profile.hosts.exact | profile.hosts.with_subdomains}
+        above = {name for other in self._profiles for name, _ in other.hosts.with_subdomains}
+        return own | {name for name in above if any(host.endswith(f".{name}") for host in own)}
+
+    async def _agenda_of(self, profile: Profile) -> tuple[Agenda, str | None]:
+        """What the portal's last crawls left to do; or an empty agenda, and the fault that kept it away."""
+        try:
+            return await asyncio.to_thread(read_agenda, self._collection.catalogue_path, profile.id), None
+        except (sqlite3.Error, ValueError) as error:
+            log.exception("%s: its agenda cannot be read", profile.id)
+            return Agenda({}), f"a fault: {error!r}"
 
     async def _reason_of(self, crawl: Crawl) -> str:
         """Crawl a portal; returns why the crawl ended, a fault of ours included: the other portals go on."""
@@ -181,10 +196,9 @@ def _await(loop: Loop, run: _Run, watch: Watch | None) -> list[CrawlSummary]:
     stopping = False
     while True:
         try:
-            return future.result(timeout=LOOK_SECONDS)
-        except NotYet:
+            wait([future], timeout=LOOK_SECONDS)
             if future.done():
-                raise
+                return future.result()
             if watch is not None:
                 watch(run.crawls)
         except KeyboardInterrupt:

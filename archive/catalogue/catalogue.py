@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -43,17 +42,6 @@ reads for minutes, and must not end the crawl that goes on meanwhile."""
 CACHE_KIB = 64 * 1024
 """Ids are digests, so that rows are written all over their trees: SQLite's own 2 MiB are read and written again
 and again."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPage:
-    """A page of earlier crawls: asked again, so that a change or a withdrawal is noticed."""
-
-    url: str
-    role: Role
-    channel: str | None
-    via: str | None
-    last_captured_at: datetime
 
 
 @dataclass(slots=True)
@@ -208,30 +196,23 @@ class Catalogue:
         return row["family"] if row else None
 
     def last_good(self, url: str) -> Row | None:
-        """ETag, Last-Modified and SHA-256 of the newest capture of exactly this URL that was no refusal."""
-        return read_row(
-            self.db,
-            "select etag, last_modified, payload_sha256 from captures where url = ? and status in (200, 304)"
-            " and outcome in ('read', 'listed', 'kept') and truncated is null"
-            " order by captured_at desc, id desc limit 1",
-            [url],
-        )
+        """SHA-256 of the newest capture of exactly this URL that was no refusal, and the validators sent with it."""
+        return read_row(self.db, LAST_GOOD, {"url": url})
 
-    def known_pages(self, portal: str) -> Iterator[KnownPage]:
-        """The pages of a portal that earlier crawls asked for, longest unseen first."""
-        for row in read_rows(
-            self.db,
-            "select pages.*, channels.url as channel_url from pages left join channels on channels.id = channel_id"
-            " where pages.portal_id = ? order by last_captured_at, pages.id",
-            [portal],
-        ):
-            yield KnownPage(
-                url=row["url"],
-                role=Role(row["role"]),
-                channel=row["channel_url"],
-                via=row["via"],
-                last_captured_at=utc_moment(row["last_captured_at"]),
-            )
+
+_GOOD = (
+    """url = :url and status in (200, 304) and outcome in ('read', 'listed', 'kept') and truncated is null"""
+)
+_LAST = "order by captured_at desc, id desc limit 1"
+LAST_GOOD = f"""
+select payload_sha256,
+    (select etag from captures where {_GOOD} and payload_sha256 = newest.payload_sha256 and etag is not null
+        {_LAST}) as etag,
+    (select last_modified from captures where {_GOOD} and payload_sha256 = newest.payload_sha256
+        and last_modified is not null {_LAST}) as last_modified
+from (select payload_sha256 from captures where {_GOOD} {_LAST}) as newest
+"""
+"""A 304 need not repeat the validators of the response that it confirms."""
 
 
 def _held(rows: Iterator[Row]) -> PayloadHeld | None:

@@ -19,6 +19,7 @@ from twisted.python.failure import Failure as Cause
 
 from archive.exchange import Role
 from archive.interpretation import GONE
+from archive.revisions.identity import address_key
 from crawler.crawl import Crawl
 from crawler.leads import Leads
 from crawler.reasons import (
@@ -59,6 +60,8 @@ class PortalSpider(Spider):
         super().update_settings(settings)
         settings.set("DOWNLOAD_DELAY", cls.profile.delay_s, priority="spider")
         settings.set("AUTOTHROTTLE_START_DELAY", cls.profile.delay_s, priority="spider")
+        longest = max(settings.getfloat("AUTOTHROTTLE_MAX_DELAY"), cls.profile.delay_s)
+        settings.set("AUTOTHROTTLE_MAX_DELAY", longest, priority="spider")
         if cls.profile.delay_s == 0:
             settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
 
@@ -207,10 +210,11 @@ class PortalSpider(Spider):
         if self._known_asked or self.crawl.full or self._stopping or self.crawl.cancelled:
             return
         self._known_asked = True
+        asked = set(map(address_key, self._asked))
         left = [
             known
-            for known in self.crawl.intake.known_pages(self.profile.id)
-            if known.url not in self._asked
+            for key, known in self.crawl.agenda.pages.items()
+            if key not in asked
             and not self.profile.hosts.refuses(known.url)  # of another profile's time
             and self.crawl.wants(known.url)
         ]

@@ -2,16 +2,21 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 
 from archive.agenda import Agenda, LastCrawl, PageHistory, interval, last_crawls, read_agenda
 from archive.exchange import Role
+from archive.intake import Intake
+from archive.revisions.identity import address_key
 from crawler.crawl import CrawlSummary
 from crawler.due import due_portals, known_profile, seconds_left
 from crawler.run import CrawlOptions, run_crawls
+from crawler.spiders.portals import spider_class
 from metadata.profile import UnknownPortal, parse_profile
 
 NOW = datetime(2024, 6, 1, 12, 0, tzinfo=UTC)
@@ -119,7 +124,7 @@ def test_an_interrupted_crawl_goes_on_where_it_was(
         )
     db.close()
     agenda = read_agenda(collection.catalogue_path, "qingchuan")
-    assert agenda.unfinished_since is not None
+    assert agenda.unfinished
     assert agenda.has(f"{portal.url}/ndbg/t20240130_1.html")
     portal.asked.clear()
     second = crawl(portal.profile_text())
@@ -197,5 +202,52 @@ def test_a_report_refused_by_a_guard_is_due_the_next_day(
     portal.page("/ndbg/t20240130_1.html", "<h1>网站防火墙</h1>您的请求带有不合法参数")
     crawl(portal.profile_text())
     agenda = read_agenda(collection.catalogue_path, "qingchuan")
-    assert agenda.pages[f"{portal.url}/ndbg/t20240130_1.html"].refusals == 1
-    assert agenda.pages[f"{portal.url}/ndbg/t20240130_2.html"].refusals == 0
+    assert agenda.pages[address_key(f"{portal.url}/ndbg/t20240130_1.html")].refusals == 1
+    assert agenda.pages[address_key(f"{portal.url}/ndbg/t20240130_2.html")].refusals == 0
+
+
+def test_a_report_under_another_spelling_of_its_address_is_left_out_too(portal: Any, collection: Any) -> None:
+    plain = [f"/ndbg/t20240130_{number}.html" for number in (1, 2)]
+    for path in plain:
+        portal.report(path)
+        portal.page(f"{path}?jsessionid=A", "", status=301, headers={"Location": path})
+    portal.listing("/ndbg/", {f"{path}?jsessionid=A": "清川市档案馆2023年年度报告" for path in plain})
+    assert due_run(portal, collection).pages == 2
+    agenda = read_agenda(collection.catalogue_path, "qingchuan")
+    assert [page.refusals for page in agenda.pages.values()] == [0, 0]
+    portal.asked.clear()
+    assert due_run(portal, collection).left_out == 2
+    assert portal.paths() == ["/robots.txt", "/ndbg/"]
+
+
+def test_the_files_of_a_page_had_right_before_any_interruption_are_asked_for() -> None:
+    began = NOW - timedelta(days=1)
+    unfinished = tuple((began + timedelta(hours=n), began + timedelta(hours=n + 0.5)) for n in range(3))
+
+    def had(minutes: float) -> bool:
+        seen = page(2009, days_ago=1 - minutes / 24 / 60)
+        return Agenda({address_key(seen.url): seen}, unfinished).has(seen.url)
+
+    assert [had(minutes) for minutes in (15, 29, 45, 75, 89)] == [True, False, False, True, False]
+
+
+def test_a_delay_of_minutes_is_kept(portal: Any) -> None:
+    settings = Settings({"AUTOTHROTTLE_MAX_DELAY": 30.0})
+    text = portal.profile_text().replace("delay_s = 0", "delay_s = 120")
+    spider_class(parse_profile(text, where="test")).update_settings(settings)
+    assert settings.getfloat("AUTOTHROTTLE_MAX_DELAY") == 120
+
+
+def test_a_fault_of_ours_is_told_and_not_kept_as_the_portal_s(
+    portal: Any, collection: Any, crawl: Callable[..., CrawlSummary], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise sqlite3.OperationalError("the disk is on fire")
+
+    two_reports(portal)
+    monkeypatch.setattr(Intake, "validators", broken)
+    done = crawl(portal.profile_text())
+    assert done.failed == 0
+    assert any("not asked for: OperationalError('the disk is on fire')" in told for told in done.missing)
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        assert db.execute("select count(*) from captures where outcome = 'failed'").fetchone() == (0,)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from archive.agenda import read_agenda
+from archive.revisions.identity import address_key
 from crawler.crawl import CrawlSummary
 from crawler.run import HOURS_OVER, CrawlOptions, run_crawls
 from metadata.profile import parse_profile
@@ -126,7 +127,7 @@ def test_a_report_that_a_wall_stands_before_is_asked_for_the_next_day(
     crawl(portal.profile_text())
     agenda = read_agenda(collection.catalogue_path, "qingchuan")
     url = f"{portal.url}/ndbg/t20150130_1.html"
-    assert (agenda.pages[url].state, agenda.pages[url].refusals) == ("held", 1)
+    assert (agenda.pages[address_key(url)].state, agenda.pages[address_key(url)].refusals) == ("held", 1)
     assert agenda.is_due(url, datetime.now(UTC) + timedelta(days=1))
 
 
@@ -138,7 +139,7 @@ def test_a_report_that_moved_is_not_asked_for_the_next_day(
     portal.report("/new/t20150130_1.html")
     crawl(portal.profile_text())
     agenda = read_agenda(collection.catalogue_path, "qingchuan")
-    assert agenda.pages[f"{portal.url}/ndbg/t20150130_1.html"].refusals == 0
+    assert agenda.pages[address_key(f"{portal.url}/ndbg/t20150130_1.html")].refusals == 0
 
 
 def test_a_portal_whose_hours_end_while_it_waits_for_its_turn_is_not_asked(
