@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,6 +11,7 @@ from rich.console import Console
 from sqlite_utils import Database
 
 from archive.catalogue.contents import content_of
+from archive.catalogue.values import day_text
 from archive.collection import open_collection
 from archive.console import (
     Fault,
@@ -22,11 +22,12 @@ from archive.console import (
     opened_catalogue,
     print_json,
 )
-from archive.coverage import last_crawls, overdue_reports, refusals, years_by_organ
+from archive.coverage import last_crawls, refusals, years_by_organ
 from archive.data_cli import findings_verb
 from archive.diff.html import Side, html_diff
 from archive.diff.readings import ReadersDifferError, diff_readings
 from archive.diff.terminal import terminal_diff
+from archive.findings.standing import missing_reports
 from archive.search.engine import Order, search
 from archive.timelines import NO_REVISIONS, UnknownAddress, find_revisions, history
 from archive.transfer_cli import export_verb, import_verb, publish_verb
@@ -236,7 +237,8 @@ def status_verb(folder: Path, as_document: bool) -> None:
             f"refused  {row['portal_id']}: {row['refusal']} ×{row['captures']}, last {_minute(row['last'])}"
         )
     for row in document["overdue"]:
-        click.echo(f"overdue  {row['organ_name']}: report on {row['report_year']}, due {row['deadline']}")
+        due = f", due {row['deadline']}" if row["deadline"] else ""
+        click.echo(f"overdue  {row['organ_name']}: report on {row['report_year']}{due}")
 
 
 def _years(years: list[int]) -> str:
@@ -244,12 +246,11 @@ def _years(years: list[int]) -> str:
 
 
 def _status(db: Database) -> dict[str, Any]:
-    overdue = overdue_reports(db, datetime.now(UTC).date())
     return {
         "crawls": [{k: v for k, v in row.items() if k != "profile"} for row in last_crawls(db)],
         "coverage": years_by_organ(db),
         "refusals": refusals(db),
-        "overdue": [{**asdict(row), "deadline": row.deadline.isoformat()} for row in overdue],
+        "overdue": [{**asdict(row), "deadline": day_text(row.deadline)} for row in missing_reports(db.conn)],
     }
 
 

@@ -1,29 +1,12 @@
-"""What the collection holds and lacks: crawls by portal, organs by report year, refusals, overdue reports."""
+"""What the collection holds and lacks: crawls by portal, organs by report year, refusals."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive.catalogue.statements import read_rows
-from metadata.deadlines import legal_deadline
-from metadata.organs import successor
-from metadata.reading import Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Overdue:
-    """A report that the law's day has passed for, of an organ that has published before."""
-
-    organ: str
-    organ_name: str
-    report_year: int
-    scope: str
-    deadline: date
 
 
 def last_crawls(db: Database) -> list[dict[str, Any]]:
@@ -74,16 +57,3 @@ def refusals(db: Database) -> list[dict[str, Any]]:
             " order by count(*) desc, portal_id, refusal",
         )
     )
-
-
-def overdue_reports(db: Database, today: date) -> Iterator[Overdue]:
-    """Reports whose legal day is past and that no page here carries, from each organ's first year on."""
-    for organ in years_by_organ(db):
-        years = set(organ["held"]) | set(organ["withdrawn"])
-        scope = Scope(organ["scope"]) if organ["scope"] else Scope.OWN
-        for year in range(min(years), today.year):
-            deadline = legal_deadline(year, scope, organ["level"])
-            # The date may be past and the organ, too: its successor reports then.
-            is_owed = deadline is not None and deadline < today and not successor(organ["organ"], deadline)
-            if year not in years and deadline is not None and is_owed:
-                yield Overdue(organ["organ_id"], organ["organ"], year, scope.value, deadline)

@@ -9,9 +9,9 @@ from metadata.reading import Scope
 LAST_YEAR_OF_OLD_REGULATION = 2018
 """Reports on 2018 and before fall under the Regulation of 2007 (国务院令第492号), art. 31."""
 
-LEVELS_WITHOUT_LEGAL_DATE = frozenset({"town", "enterprise", "institution"})
-"""Art. 49 of the Regulation of 2019 (国务院令第711号) names organs at county level and above; art. 55 sends public
-enterprises to the rules of their sector."""
+LEVELS_WITHOUT_LEGAL_DATE = frozenset({"town"})
+"""Art. 49 of the Regulation of 2019 (国务院令第711号) names organs at county level and above. Public enterprises and
+institutions, which art. 55 sends to the rules of their sector, are told by their names: `archive.findings.due`."""
 
 
 def legal_deadline(report_year: int, scope: Scope, level: str | None) -> date | None:

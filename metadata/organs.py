@@ -1,14 +1,15 @@
 """Who says it: names of organs and places, their levels, short and long forms, and who took over from whom.
 
-Data: `organs.csv` (kinds of organs, their short names, successors with the day of the change; a succession is
-an edge with a date, never an alias) and `divisions.csv` (GB/T 2260 codes with their validity: codes change).
+Data: `organs.csv` (kinds of organs, their short names, successors with the day of the change and its `reach`:
+national, or local where only some places made it; a succession is an edge with a date, never an alias) and
+`divisions.csv` (GB/T 2260 codes with their validity: codes change).
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -45,6 +46,7 @@ class OrganKind:
     """A kind of organ, named without its place, with its short names and what followed it from which day.
 
     `letters` are the initials of the name and of each short name in order, as addresses write them (`nyncj`).
+    `is_local` tells a succession of some places only: `since` is then no day of any one of them.
     """
 
     name: str
@@ -52,6 +54,7 @@ class OrganKind:
     letters: tuple[str, ...]
     successor: str
     since: date | None
+    is_local: bool
 
 
 @cache
@@ -80,6 +83,7 @@ def organ_kinds() -> tuple[OrganKind, ...]:
             tuple(row["letters"].split()),
             row["successor"],
             _day(row["since"]),
+            row["reach"] == "local",
         )
         for row in _rows("organs.csv")
     )
@@ -130,19 +134,35 @@ def same_organ(one: str, other: str) -> bool:
     return len(bare) >= 2 and second.endswith(bare)
 
 
-def successor(organ: str, on: date) -> str | None:
-    """The name the organ has on that day, if another had taken over by then; chains are followed."""
+def successor(organ: str, on: date, *, local_too: bool = False) -> str | None:
+    """The name the organ has on that day, if another had taken over by then; chains are followed.
+
+    Only successions of the whole country tell that of any organ; `local_too` follows those of some places as well,
+    and gives a name that it may have.
+    """
     name, seen = long_name(organ), set[str]()
     while (
         (kind := kind_of(name))
         and kind.successor
         and kind.since
         and kind.since <= on
+        and (local_too or not kind.is_local)
         and kind.name not in seen
     ):
         seen.add(kind.name)
         name = name[: len(name) - len(kind.name)] + kind.successor
     return name if seen else None
+
+
+def is_succeeded(organ: str, on: date, reports: Callable[[str], bool]) -> bool:
+    """Whether another organ reports in its place by that day: it was followed everywhere, or in some places and here.
+
+    `reports` says whether there is a report of the organ of that name: a local succession is known by nothing else.
+    """
+    if successor(organ, on) is not None:
+        return True
+    perhaps = successor(organ, on, local_too=True)
+    return perhaps is not None and reports(perhaps)
 
 
 def level_of(organ: str) -> Level:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
+from importlib.resources import files
 
 import pytest
 
@@ -13,6 +15,7 @@ from metadata.organs import (
     Level,
     division,
     divisions,
+    is_succeeded,
     kind_of,
     level_of,
     long_name,
@@ -114,6 +117,22 @@ def test_a_succession_holds_from_its_day_on() -> None:
     assert successor("和安市人防办", date(2024, 1, 1)) == "和安市国防动员办公室"
     assert successor("和安市人防办", date(2019, 1, 1)) is None
     assert successor("和安市卫生厅", date(2020, 1, 1)) == "和安市卫生健康委员会"
+
+
+def test_a_succession_of_some_places_is_none_of_all() -> None:
+    """教育局 is merged with sports in some counties, 住建委 stands in the municipalities."""
+    assert successor("和安市教育局", date(2020, 1, 1)) is None
+    assert successor("和安市教育局", date(2020, 1, 1), local_too=True) == "和安市教育体育局"
+    assert not is_succeeded("上海市住建委", date(2020, 1, 1), lambda name: False)
+    assert is_succeeded("和安市教育局", date(2020, 1, 1), lambda name: name == "和安市教育体育局")
+    assert is_succeeded("和安市卫生局", date(2020, 1, 1), lambda name: False)
+
+
+def test_every_succession_says_how_far_it_reaches() -> None:
+    with (files("metadata") / "organs.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert all(row["reach"] in {"national", "local"} for row in rows if row["successor"])
+    assert not any(row["reach"] for row in rows if not row["successor"])
 
 
 def test_every_successor_and_every_code_is_itself_registered() -> None:

@@ -22,7 +22,7 @@ from archive.findings.timing import Proof
 from archive.findings.walks import Line, Walk, Watch
 from metadata.checks.timing import missing
 from metadata.dates import CHINA_TIME
-from metadata.organs import successor
+from metadata.organs import is_succeeded
 from metadata.report_titles import organ_in_title, year_in_title
 
 WENT_ON = 0.8
@@ -161,11 +161,20 @@ def _was_owed(portal: _Portal, series: Series, year: int) -> bool:
     if year - 1 not in series:
         return False
     last = series[year - 1]
-    if (year, last.level) in portal.begun or successor(last.organ_name, date(year + 1, 12, 31)):
+    if (year, last.level) in portal.begun or _is_succeeded(portal, last, year):
         return False  # another organ may have taken its place
     before = [other for other in portal.series.values() if other is not series and year - 1 in other]
     went_on = sum(year in other for other in before)
     return went_on >= PEERS_LEAST and went_on >= WENT_ON * len(before)
+
+
+def _is_succeeded(portal: _Portal, last: HeldReport, year: int) -> bool:
+    """Whether another organ had taken over by the end of the year in which the report was due."""
+
+    def reports(name: str) -> bool:
+        return year in portal.series.get((organ_named(name, portal.row).id, last.scope.value), {})
+
+    return is_succeeded(last.organ_name, date(year + 1, 12, 31), reports)
 
 
 def _channel(portal: _Portal, key: tuple[str, str], year: int) -> str | None:
@@ -190,7 +199,10 @@ def _claims(
                 severity=finding.severity.value,
                 sentence_zh=finding.sentence_zh,
                 sentence_en=finding.sentence_en,
-                evidence=(*(asdict(part) for part in finding.evidence), walk.evidence),
+                evidence=(
+                    *(asdict(part) for part in finding.evidence),
+                    {**walk.evidence, "scope": like.scope.value, "deadline_on": deadline.isoformat()},
+                ),
                 since=walk.began_at,
                 until=until,
                 organ=like.organ,

@@ -70,7 +70,7 @@ def _is_one_report(one: HeldReport, other: HeldReport) -> bool:
     if (one.year, one.scope) != (other.year, other.scope):
         return False
     names = {one.organ_name, other.organ_name}
-    return any(successor(name, date.max) in names for name in names)
+    return any(successor(name, date.max, local_too=True) in names for name in names)
 
 
 def _order(held: Held) -> tuple[int, str, str]:

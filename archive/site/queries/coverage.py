@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from archive.catalogue.values import day_of
+from archive.findings.standing import Absence, Absences, Series
 from archive.site.queries.rows import Row, rows
-from metadata.deadlines import legal_deadline
-from metadata.organs import kind_of
 from metadata.reading import Scope
 
 
@@ -18,9 +18,8 @@ from metadata.reading import Scope
 class Place:
     """One organ's place for one year.
 
-    `state` is `on_time`, `late` (by the date that the page states), `undated`, `missing`, `before` for a year
-    before the organ's first report here, or `succeeded` where another organ had taken over by the day it was
-    due. `deadline` is the law's day, None where it names none.
+    `state` is `on_time`, `late` (by the date that the page states), `undated`, or a value of `Absence` where there is
+    no report. `deadline` is the law's day, None where it is not plain about it.
     """
 
     year: int
@@ -51,8 +50,9 @@ class Line:
 
 
 _REPORTS = """
-select reports.id, reports.organ_id, organs.name as organ, organs.level, coalesce(reports.scope, 'own') as scope,
-    reports.report_year, reports.published_on, reports.first_seen, reports.last_seen, reports.state,
+select reports.id, reports.organ_id, organs.name as organ, organs.level, organs.division,
+    coalesce(reports.scope, 'own') as scope, reports.report_year, reports.portal_id, reports.deadline_on,
+    reports.published_on, reports.first_seen, reports.last_seen, reports.state,
     reports.title, reports.withdrawn_at,
     (select count(*) from revisions where revisions.report_id = reports.id and revisions.number > 1) as changed
 from reports join organs on organs.id = reports.organ_id
@@ -86,8 +86,9 @@ def lines(db: sqlite3.Connection, organs: Sequence[str], years: Sequence[int]) -
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in found:
         groups.setdefault((row["organ_id"], row["scope"]), []).append(row)
+    absences = Absences.among(db, organs)
     return [
-        Line(organ, reports[0]["organ"], reports[0]["level"], scope, _places(reports, years))
+        Line(organ, reports[0]["organ"], reports[0]["level"], scope, _places(reports, years, absences))
         for (organ, scope), reports in sorted(groups.items(), key=lambda group: places[group[0][0]])
     ]
 
@@ -99,7 +100,7 @@ def totals(found: Sequence[Line]) -> dict[str, tuple[int, ...]]:
         "held": tuple(sum(place.report is not None for place in column) for column in columns),
         **{
             state: tuple(sum(place.state == state for place in column) for column in columns)
-            for state in ("late", "missing")
+            for state in ("late", Absence.MISSING.value)
         },
     }
 
@@ -121,24 +122,29 @@ def _organs(
     return [row["id"] for row in found], total
 
 
-def _places(reports: Sequence[Row], years: Sequence[int]) -> tuple[Place, ...]:
+def _places(reports: Sequence[Row], years: Sequence[int], absences: Absences) -> tuple[Place, ...]:
     by_year = {row["report_year"]: row for row in reports}
-    first = min(by_year)
-    return tuple(_place(year, by_year.get(year), first, reports[0]) for year in years)
+    newest = reports[-1]
+    series = Series(
+        organ=newest["organ_id"],
+        organ_name=newest["organ"],
+        level=newest["level"],
+        division=newest["division"],
+        scope=Scope(newest["scope"]),
+        portal=newest["portal_id"],
+        first_year=reports[0]["report_year"],
+    )
+    return tuple(
+        _held(by_year[year]) if year in by_year else Place(year, *absences.of(series, year)) for year in years
+    )
 
 
-def _place(year: int, report: Row | None, first: int, any_report: Row) -> Place:
-    deadline = legal_deadline(year, Scope(any_report["scope"]), any_report["level"])
-    if report is None:
-        kind = kind_of(any_report["organ"])
-        due = deadline or date(year + 1, 3, 31)
-        if kind is not None and kind.successor and kind.since is not None and kind.since <= due:
-            return Place(year, "succeeded", deadline)
-        return Place(year, "before" if year < first else "missing", deadline)
-    stated = report["published_on"]
-    if not stated or deadline is None:
-        return Place(year, "undated", deadline, report)
-    return Place(year, "late" if stated > deadline.isoformat() else "on_time", deadline, report)
+def _held(report: Row) -> Place:
+    deadline, stated = day_of(report["deadline_on"]), day_of(report["published_on"])
+    state = "undated"
+    if stated is not None and deadline is not None:
+        state = "late" if stated > deadline else "on_time"
+    return Place(report["report_year"], state, deadline, report)
 
 
 def levels(db: sqlite3.Connection) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
 from typing import Any
 
 from archive.site.queries.coverage import Line, lines
@@ -50,22 +49,38 @@ def _year(point: Point) -> int:
 
 
 def relatives(db: sqlite3.Connection, organ: Row) -> list[dict[str, Any]]:
-    """Organs of the same place that this one followed, or that followed it, by the register of successions."""
+    """Organs of the same place that this one followed, or that followed it, by the register of successions.
+
+    A succession that only some places made is told where the other organ is here, and its reports go on where the
+    earlier one's end; then without a day, for the register has none of this place.
+    """
     kind = kind_of(organ["name"])
     if kind is None:
         return []
     place = organ["name"].removesuffix(kind.name)
-    named: list[tuple[str, str, date | None]] = [
-        (place + other.name, "predecessor", other.since)
-        for other in organ_kinds()
-        if other.successor == kind.name
+    named = [
+        (place + other.name, "predecessor", other) for other in organ_kinds() if other.successor == kind.name
     ]
     if kind.successor:
-        named.append((place + kind.successor, "successor", kind.since))
-    return [
-        {"name": name, "relation": relation, "since": since, "id": _organ_id(db, name, organ["division"])}
-        for name, relation, since in named
-    ]
+        named.append((place + kind.successor, "successor", kind))
+    told = []
+    for name, relation, edge in named:
+        other_id = _organ_id(db, name, organ["division"])
+        pair = (other_id, organ["id"]) if relation == "predecessor" else (organ["id"], other_id)
+        if not edge.is_local or _follow_each_other(db, *pair):
+            since = None if edge.is_local else edge.since
+            told.append({"name": name, "relation": relation, "since": since, "id": other_id})
+    return told
+
+
+def _follow_each_other(db: sqlite3.Connection, earlier: str | None, later: str | None) -> bool:
+    """Whether the reports of one begin after those of the other end."""
+    found = db.execute(
+        "select (select max(report_year) from reports where organ_id = ?)"
+        " < (select min(report_year) from reports where organ_id = ?)",
+        [earlier, later],
+    ).fetchone()
+    return bool(found[0])
 
 
 def _organ_id(db: sqlite3.Connection, name: str, division: str | None) -> str | None:
