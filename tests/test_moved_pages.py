@@ -85,6 +85,19 @@ def test_a_portal_in_another_division_has_other_organs(tmp_path: Path) -> None:
     assert rows_of(collection.catalogue_path) == told
 
 
+def test_a_portal_of_another_level_has_a_government_of_that(tmp_path: Path) -> None:
+    shown = {OLD: (200, report_page("清溪市人民政府", 2020, "2021-01-25", 12))}
+    before = rows_of(crawled(tmp_path / "one", [shown]).catalogue_path)
+    collection = crawled(tmp_path / "two", [shown, {}], PROFILE.replace('"city"', '"district"'))
+    told = rows_of(collection.catalogue_path)
+    assert [row[0] for row in told["reports"]] == [row[0] for row in before["reports"]]
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        assert db.execute("select level from organs").fetchall() == [("district",)]
+        assert db.execute("select level from search_documents").fetchall() == [("district",)]
+    rebuild(collection, processes=1, progress=lambda step, done, total: None)
+    assert rows_of(collection.catalogue_path) == told
+
+
 def test_an_organ_without_a_report_left_is_none(tmp_path: Path) -> None:
     other = report_page("清溪市财政局", 2020, "2021-01-25", 12)
     collection = crawled(tmp_path, [SHOWN, {OLD: (200, other)}])

@@ -6,7 +6,7 @@ import pytest
 
 from archive.catalogue.organs import organ_named
 
-PORTAL = {"id": "qingchuan", "name": "清川市人民政府", "division": "990100"}
+PORTAL = {"id": "qingchuan", "name": "清川市人民政府", "division": "990100", "level": "city"}
 
 
 @pytest.mark.parametrize("written", ["市人防办", "清川市人防办", "人民防空办公室", "清川市人民防空办公室"])
@@ -26,5 +26,27 @@ def test_town_and_country_in_a_name_are_no_place(name: str) -> None:
 
 
 def test_the_same_name_on_another_portal_is_another_organ() -> None:
-    other = {"id": "heping", "name": "和平县人民政府", "division": "990224"}
+    other = {"id": "heping", "name": "和平县人民政府", "division": "990224", "level": "district"}
     assert organ_named("审计局", PORTAL).id != organ_named("审计局", other).id
+
+
+def test_the_government_of_a_portal_has_the_portal_s_level() -> None:
+    assert organ_named("市政府", PORTAL).level == "city"
+    assert organ_named("清川市人民政府", PORTAL).level == "city"
+    assert organ_named("清川市人民政府", {**PORTAL, "level": "department"}).level is None
+    # Others keep what their own name shows.
+    assert organ_named("云岭区人民政府", PORTAL).level == "county"
+    assert organ_named("清川市教育局", PORTAL).level is None
+
+
+def test_a_portal_s_level_is_not_that_of_the_government_above_it() -> None:
+    """东阳 is in no register here: its code falls back to 金华, and its own name is all there is."""
+    county = {"id": "dongyang", "name": "东阳市人民政府", "division": "330783", "level": "district"}
+    assert organ_named("东阳市人民政府", county).level == "district"
+    assert organ_named("金华市人民政府", county).level == "prefecture"
+    assert organ_named("大东区人民政府", {**county, "name": "大东", "division": "210104"}).level == "district"
+
+
+def test_a_portal_s_level_makes_no_other_organ_of_its_government() -> None:
+    other = {**PORTAL, "level": "district"}
+    assert organ_named("清川市人民政府", PORTAL).id == organ_named("清川市人民政府", other).id

@@ -112,6 +112,12 @@ def test_paragraphs_that_the_ledger_tells_of_are_found_from_the_crawl_that_saw_t
     assert asked >= 5
 
 
+def test_the_government_of_a_city_s_portal_is_found_by_its_level(crawled_sample: CrawledSample) -> None:
+    with closing(sqlite3.connect(crawled_sample.published[-1])) as db:
+        hits = search(db, "level:city", limit=EVERYTHING).hits
+        assert {hit.organ for hit in hits} == {"清川市人民政府"}
+
+
 def addresses(published: Path, phrase: str, all_revisions: bool) -> set[str | None]:
     """The URLs of what a phrase finds in what was published."""
     with closing(sqlite3.connect(published)) as db:

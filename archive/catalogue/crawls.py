@@ -119,8 +119,8 @@ from crawls where id = ?
 def put_crawl_note(db: Database, uri: str, fields: dict[str, Any], place: RecordPlace) -> frozenset[str]:
     """Write what a crawl's note says, and where it is kept; notes of other makers mean nothing here.
 
-    Returns the pages to be settled again: those of a portal whose profile names it, or its division, anew, for
-    organs are told by these.
+    Returns the pages to be settled again: those of a portal whose profile names it, its division or its level
+    anew, for organs are told by these.
     """
     if not uri.startswith(CRAWL_NOTE):
         return frozenset()
@@ -137,7 +137,7 @@ def put_crawl_start(db: Database, fields: dict[str, Any]) -> frozenset[str]:
 
     Returns what `put_crawl_note` does.
     """
-    before = read_row(db, "select name, division from portals where id = ?", [fields["portal"]])
+    before = read_row(db, "select name, division, level from portals where id = ?", [fields["portal"]])
     portal: Row = {name: fields[name] for name in ("name", "home", "family", "division", "level", "profile")}
     write_rows(db, "portals", [{"id": fields["portal"], **portal}])
     for seed in fields["channels"]:

@@ -15,6 +15,10 @@ _PLACE = re.compile(r"^\w{2,7}?(?<!城)(?:省|自治区|自治州|自治县|地�
 """A place at the head of a name; 城乡 and 城市 are none (住房和城乡建设局)."""
 
 
+_GOVERNMENT = "人民政府"
+_LEVELS_OF_GOVERNMENTS = frozenset({"province", "city", "district", "town"})
+"""Levels of a portal (`metadata.profile`) that is a government's own; others are a department's, say, of that place."""
+
 NAMES_HELD = 4_096
 """Names whose organ is kept at hand: a city has some hundreds, and each is asked for twice a report."""
 
@@ -38,15 +42,18 @@ def organ_named(name: str, portal: Row | None) -> Organ:
     """The organ that a page of this portal (its row; None for an imported page) calls `name`.
 
     `市人防办`, `人民防空办公室` and `清川市人防办` on one portal are one organ; a name with a place of its own is
-    taken as it stands, since names of districts repeat and the portal anchors them.
+    taken as it stands, since names of districts repeat and the portal anchors them. The government that a portal
+    is of has the portal's level, which no name of a place shows that is in no register.
     """
     if portal is None:
-        return _organ(name, None, "", None)
-    return _organ(name, portal["division"], portal["id"], portal["name"])
+        return _organ(name, None, "", None, None)
+    return _organ(name, portal["division"], portal["id"], portal["name"], portal["level"])
 
 
 @lru_cache(NAMES_HELD)
-def _organ(name: str, code: str | None, portal: str, portal_name: str | None) -> Organ:
+def _organ(
+    name: str, code: str | None, portal: str, portal_name: str | None, portal_level: str | None
+) -> Organ:
     place = _place_of(code, portal_name)
     full = long_name(name)
     if place and not full.startswith(place):
@@ -55,13 +62,29 @@ def _organ(name: str, code: str | None, portal: str, portal_name: str | None) ->
             full = place + bare
     elif place and _PLACE.match(full.removeprefix(place)):
         full = full.removeprefix(place)
-    level = level_of(full)
     return Organ(
         id="o" + short_id("organ", code or portal, full)[:9],
         name=full,
-        level=None if level is Level.UNKNOWN else level.value,
+        level=portal_level if _is_own_government(full, code, portal_name, portal_level) else _level(full),
         division=code,
     )
+
+
+def _is_own_government(
+    full: str, code: str | None, portal_name: str | None, portal_level: str | None
+) -> bool:
+    """Whether a portal of this code, name and level is that of the government of this full name."""
+    if portal_level not in _LEVELS_OF_GOVERNMENTS or not full.endswith(_GOVERNMENT):
+        return False
+    found = division(code) if code else None
+    # A county that is in no register falls back to its prefecture, whose government it is not.
+    is_of_division = found is not None and found.code == code and full == found.name + _GOVERNMENT
+    return is_of_division or full in (portal_name or "")
+
+
+def _level(full: str) -> str | None:
+    level = level_of(full)
+    return None if level is Level.UNKNOWN else level.value
 
 
 def _place_of(code: str | None, portal_name: str | None) -> str | None:

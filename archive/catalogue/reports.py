@@ -110,7 +110,7 @@ def _report_row(db: Database, report: str, pages: Sequence[Row], main: Row, orga
 
 def portal_rows(db: Database) -> dict[str, Row]:
     """What of each portal tells whose organs its pages name, by id."""
-    return {row["id"]: row for row in read_rows(db, "select id, name, division from portals")}
+    return {row["id"]: row for row in read_rows(db, "select id, name, division, level from portals")}
 
 
 STANDING = {"held": 0, "moved": 1, "withdrawn": 2}
