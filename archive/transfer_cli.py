@@ -23,7 +23,7 @@ from archive.dataset import KINDS, Selection
 from archive.exporting import Export, NothingToExport, Wanted
 from archive.importing import import_files
 from archive.published import publish
-from archive.warc.errors import WarcError
+from archive.warc.errors import NotWarc, WarcError
 from archive.warc.foreign import check_is_warc
 
 
@@ -86,7 +86,10 @@ def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
     with faults():
         # Before a collection is made for them, and before half of the files are in.
         for source in sources:
-            check_is_warc(source)
+            try:
+                check_is_warc(source)
+            except NotWarc as error:
+                raise Fault(error) from error
         collection = create_collection(folder)
         try:
             with collection.lock("nianbao import"), shown_progress() as progress:

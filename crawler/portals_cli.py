@@ -11,7 +11,7 @@ import click
 
 from archive.agenda import LastCrawl, last_crawls
 from archive.console import NEEDS_A_PERSON, Fault, collection_option, json_option, print_json
-from metadata.profile import Profile, load_profile, registered_profiles
+from metadata.profile import NotToml, Profile, load_profile, registered_profiles
 from metadata.profile_lint import lint_profile
 from metadata.strict_table import ProfileError
 
@@ -47,6 +47,8 @@ def check_verb(file: Path) -> None:
     """Read a profile strictly and say what to fix."""
     try:
         advice = lint_profile(load_profile(file), file)
+    except NotToml as error:
+        raise Fault(error) from error
     except ProfileError as error:
         raise Fault(error, NEEDS_A_PERSON) from error
     for sentence in advice:

@@ -4,6 +4,7 @@ Reading is strict: an unknown key, a missing one or a wrong value is an error th
 
     ProfileError (ValueError)
         UnknownPortal      no registered id and no file of that name
+        NotToml            a file that is no TOML at all
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ class Serves(StrEnum):
 
     LIST = "list"
     REPORT = "report"
+
+
+class NotToml(ProfileError):
+    """What was given as a profile is no TOML text: most likely another file was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ def load_profile(path: Path) -> Profile:
     except OSError as error:
         raise ProfileError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise ProfileError(f"{path}: not UTF-8 text (byte {error.start})") from error
+        raise NotToml(f"{path}: not UTF-8 text (byte {error.start})") from error
     return parse_profile(text, where=str(path))
 
 
@@ -123,7 +128,7 @@ def parse_profile(text: str, *, where: str) -> Profile:
         ValueError,
         RecursionError,
     ) as error:  # no TOML; a number of 5,000 digits; 1,000 lists in one another
-        raise ProfileError(f"{where}: not TOML: {error}") from error
+        raise NotToml(f"{where}: not TOML: {error}") from error
     return _profile(StrictTable(values, where, ""), text)
 
 

@@ -151,7 +151,7 @@ def test_a_catalogue_read_by_older_rules_is_made_again_before_an_import(
 def test_a_file_that_is_no_warc_is_told(nianbao: Command, tmp_path: Path) -> None:
     (tmp_path / "photo.warc.gz").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
     done = nianbao("import", tmp_path / "photo.warc.gz", "--collection", tmp_path / "collection")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "photo.warc.gz" in done.stderr
     assert "what came in before" not in done.stderr

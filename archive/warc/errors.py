@@ -4,6 +4,7 @@ WarcError
 ├── CannotWrite     the disk is full, the folder read-only, the file gone
 ├── CannotRecover   a file that a killed writer left cannot be closed
 ├── LostWarc        files that the catalogue knows are gone, or shorter than they were
+├── NotWarc         a file that is given as a WARC file and is none
 ├── RecordMissing   no such file, or the file ends before the record
 └── DamagedWarc     bytes that are no whole record; has `file`, `offset` and `reason`
     └── TornMember  the file ends inside a gzip member
@@ -26,6 +27,10 @@ class CannotRecover(WarcError):
 
 class LostWarc(WarcError):
     """Files that the catalogue knows are gone, or shorter than they were: a new catalogue would not tell of it."""
+
+
+class NotWarc(WarcError):
+    """What was given as a WARC file does not begin with a record."""
 
 
 class RecordMissing(WarcError):

@@ -21,7 +21,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord
 from archive.capture import KeptCapture, RecordType
 from archive.warc.composition import PayloadHeld, held_payload
 from archive.warc.digests import digest_holds, sha1_base32
-from archive.warc.errors import WarcError
+from archive.warc.errors import NotWarc, WarcError
 from archive.warc.message import HttpMessage, decoded_chunks, kept_url, parse_message
 from archive.warc.pairs import Pair
 from archive.warc.record import parse_date, short_id
@@ -66,7 +66,7 @@ class _Record(NamedTuple):
 
 
 def check_is_warc(source: Path) -> None:
-    """Raise WarcError where a file cannot be read, or does not begin with a record."""
+    """Raise NotWarc where a file does not begin with a record, WarcError where it cannot be read."""
     try:
         next(_read_source(source))
     except OSError as error:
@@ -104,7 +104,7 @@ class Importer:
     def read(self, source: Path) -> Iterator[KeptCapture | Skipped]:
         """Bring in one file; yields what was kept, and what was not, in order.
 
-        Raises OSError where the source cannot be read, WarcError where it is no WARC file at all,
+        Raises OSError where the source cannot be read, NotWarc where it is no WARC file at all,
         CannotWrite.
         """
         self._untold = source_note(source)
@@ -217,13 +217,13 @@ def _read_source(source: Path) -> Iterator[_Record]:
                 block = record.reader.read(_BODY_LIMIT + 1)
             except OSError as error:  # FastWARC's word for every kind of damage
                 if count == 0:
-                    raise WarcError(f"{source}: not a WARC file ({error})") from error
+                    raise NotWarc(f"{source}: not a WARC file ({error})") from error
                 yield _Record(offset, "damaged", "", "", None, {}, b"", False)
                 return
             count += 1
             yield _parsed(record, offset, block)
     if count == 0:
-        raise WarcError(f"{source}: no record in it: is it a WARC file?")
+        raise NotWarc(f"{source}: no record in it: is it a WARC file?")
 
 
 def _parsed(record: WarcRecord, offset: int, block: bytes) -> _Record:

@@ -152,6 +152,15 @@ def test_check_says_what_to_fix(profile: Path) -> None:
     assert (broken.exit_code, broken.stderr) == (1, f"nianbao: {profile}: home: missing\n")
 
 
+@pytest.mark.parametrize("given", [b"# nianbao\n\nA readme.\n", b"\x89PNG\r\n\x1a\n\xff"])
+def test_to_check_what_is_no_profile_at_all_is_wrong_use(tmp_path: Path, given: bytes) -> None:
+    file = tmp_path / "file.toml"
+    file.write_bytes(given)
+    done = nianbao("portals", "check", str(file))
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"nianbao: {file}: not ")
+
+
 def test_add_writes_a_draft_that_can_be_crawled(portal: Any, profile: Path, tmp_path: Path) -> None:
     portal.asked.clear()
     done = nianbao("portals", "add", f"{portal.url}/ndbg/", "--to", str(tmp_path / "new" / "drafts"))
