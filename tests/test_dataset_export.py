@@ -193,6 +193,47 @@ def test_an_export_takes_the_place_of_the_last_one(db: Database, tmp_path: Path)
     assert not list(tmp_path.glob("*.part"))
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("csv", "jsonl"), ("jsonl", "csv"), ("text", "csv"), ("csv", "text")]
+)
+def test_an_export_in_another_form_leaves_nothing_of_the_last_one(
+    db: Database, tmp_path: Path, first: str, then: str
+) -> None:
+    write_package(db, tmp_path / "both", first, Selection(year=2020))
+    write_package(db, tmp_path / "both", then, Selection(year=2020))
+    write_package(db, tmp_path / "alone", then, Selection(year=2020))
+    assert names(tmp_path / "both") == names(tmp_path / "alone")
+
+
+def test_an_export_removes_no_file_but_its_own(db: Database, tmp_path: Path) -> None:
+    write_package(db, tmp_path, "text", Selection(year=2020))
+    (tmp_path / "texts" / "mine.txt").write_text("mine")
+    (tmp_path / "notes.csv").write_text("mine")
+    told = dictionary(tmp_path)
+    told["resources"] += [{"path": "notes.csv"}, {"path": "../reports.csv"}, {"path": "texts"}]
+    (tmp_path / "datapackage.json").write_text(json.dumps(told), encoding="utf-8")
+    (tmp_path / "findings.parquet").write_text("of no dictionary")
+    write_package(db, tmp_path, "jsonl", Selection(year=2020))
+    assert names(tmp_path) == [
+        *("datapackage.json", "figures.jsonl", "findings.jsonl", "findings.parquet", "notes.csv"),
+        *("reports.jsonl", "texts", "texts/mine.txt"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "theirs", ["no JSON", "[]", '{"title": "theirs", "resources": [{"path": "reports.csv"}]}']
+)
+def test_tables_of_somebody_elses_package_are_left_alone(db: Database, tmp_path: Path, theirs: str) -> None:
+    (tmp_path / "datapackage.json").write_text(theirs)
+    (tmp_path / "reports.csv").write_text("theirs")
+    write_package(db, tmp_path, "jsonl", Selection(year=2020))
+    assert (tmp_path / "reports.csv").read_text() == "theirs"
+
+
 def test_wrong_use_is_told_in_one_line(crawled_sample: CrawledSample, tmp_path: Path) -> None:
     file = tmp_path / "a-file"
     file.write_text("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,15 @@ from sqlite_utils import Database
 from archive.catalogue.statements import read_rows
 from archive.dataset.formats import FORMATS, Format
 from archive.dataset.resources import REPORTS, RESOURCES, TEXTS, Resource
-from archive.dataset.texts import Text, write_texts
+from archive.dataset.texts import Text, remove_texts, write_texts
 
 KINDS = (*FORMATS, "text")
 DICTIONARY = "datapackage.json"
+TITLE = "政府信息公开工作年度报告 / Annual disclosure reports"
+OUR_TABLES = frozenset(
+    {f"{TEXTS.name}.csv", *(f"{each.name}.{form.suffix}" for each in RESOURCES for form in FORMATS.values())}
+)
+"""All that an export may call its tables: nothing else is ever removed, whatever a dictionary names."""
 TYPE_FORMATS = {"datetime": "any"}
 """Times have microseconds, which the default format of Table Schema leaves out."""
 
@@ -37,9 +42,11 @@ def write_package(
 
     `kind` is one of KINDS: the format of the tables, or `text` for the texts as files beside CSV tables.
     The folder is made if it is not there; files of an earlier export are replaced, each by one rename, the
-    dictionary last. All tables are of one state of the catalogue. Raises NotOurFolder, OSError.
+    dictionary last, and those that only the earlier dictionary names are removed then. All tables are of one state
+    of the catalogue. Raises NotOurFolder, OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    before = _files_named(folder)
     form, resources = (FORMATS["csv"], (REPORTS, TEXTS)) if kind == "text" else (FORMATS[kind], RESOURCES)
     db.execute("begin")
     try:
@@ -56,14 +63,33 @@ def write_package(
     package = {
         "profile": "tabular-data-package" if form.suffix == "csv" else "data-package",
         "name": name.lower(),
-        "title": "政府信息公开工作年度报告 / Annual disclosure reports",
+        "title": TITLE,
         "description": _described(selection, newest),
         "resources": described,
     }
     aside = folder / f"{DICTIONARY}.part"
     aside.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     aside.replace(folder / DICTIONARY)
+    _remove(before - _files_named(folder))
     return counts
+
+
+def _files_named(folder: Path) -> frozenset[Path]:
+    """The tables that lie in a folder and that the dictionary of an export of ours there names."""
+    try:
+        told = json.loads((folder / DICTIONARY).read_text(encoding="utf-8"))
+        names = {str(resource["path"]) for resource in told["resources"] if told["title"] == TITLE}
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset()
+    return frozenset(folder / name for name in names & OUR_TABLES if (folder / name).is_file())
+
+
+def _remove(tables: Iterable[Path]) -> None:
+    """Remove tables of an earlier export, and the texts with the table that names them."""
+    for path in tables:
+        if path.stem == TEXTS.name:
+            remove_texts(path)
+        path.unlink(missing_ok=True)
 
 
 def _texts(db: Database, selection: Selection) -> Iterator[Text]:

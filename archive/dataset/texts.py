@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -39,3 +40,16 @@ def write_texts(folder: Path, texts: Iterable[Text], *, replaces: bool) -> None:
         place.rename(old)
     aside.rename(place)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def remove_texts(table: Path) -> None:
+    """Remove the texts that a table of an earlier export names, and their folder if nothing else lies in it.
+
+    Raises OSError.
+    """
+    place = table.with_name(FOLDER)
+    with table.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            (place / Path(row.get("file") or "none").name).unlink(missing_ok=True)
+    if place.is_dir() and not any(place.iterdir()):
+        place.rmdir()
