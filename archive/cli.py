@@ -148,6 +148,8 @@ def history_verb(address: str, folder: Path, as_document: bool) -> None:
         click.echo(f"  {told['number']:3} {told['id']}  {span}  {_counted_captures(told)}")
         if told["changed"]:
             click.echo(f"      {', '.join(told['changed'])}")
+        for unlisted in told["unlisted"]:
+            click.echo(f"      {_unlisted(unlisted)}")
         if told["moved_to"]:
             click.echo(f"      moved to {told['moved_to']}")
         elif told["withdrawn_at"]:
@@ -159,6 +161,15 @@ def _counted_captures(told: dict[str, Any]) -> str:
     other = {f"{what} changed": told[f"{what}_changed"] for what in ("chrome", "markup")}
     return ", ".join(
         [f"captures {len(told['captures'])}", *(f"{name} {count}" for name, count in other.items() if count)]
+    )
+
+
+def _unlisted(told: dict[str, Any]) -> str:
+    """When a page that still answers was taken off its list, and whether it is back."""
+    back = f", back {_minute(told['restored_at'])} UTC" if told["restored_at"] else ""
+    return (
+        f"taken off its list {_minute(told['withdrawn_at'])} UTC,"
+        f" confirmed {_minute(told['confirmed_at'])} UTC{back}"
     )
 
 

@@ -50,8 +50,10 @@ def history(db: Database, address: str) -> list[Row]:
     Each has `id url number first_seen last_seen changed captures chrome_changed markup_changed withdrawn_at`;
     `captures` lists the capture ids; `chrome_changed` and `markup_changed` count those of them that came in
     other bytes, None in a catalogue that no crawl or rebuild has brought up to date; `withdrawn_at` and
-    `moved_to` (a URL) stand on the last revision of a page that was taken down or moved. `copies` are the other
-    pages of its report, each with `url reason likeness differs`.
+    `moved_to` (a URL) stand on the last revision of a page that was taken down or moved. `unlisted` are the times
+    at which the page was taken off its list while this revision stood, each with `withdrawn_at confirmed_at
+    restored_at`, the last None while it is off. `copies` are the other pages of its report, each with `url reason
+    likeness differs`.
     """
     return [told for page in find_pages(db, address) for told in _revisions(db, page)]
 
@@ -61,6 +63,7 @@ def _revisions(db: Database, page: Row) -> Iterator[Row]:
     copies = list(read_rows(db, COPIES, {"page": page["id"]}))
     target = read_row(db, "select url from pages where id = ?", [page["moved_to"]])
     moved_to = target["url"] if target else None
+    unlisted = list(read_rows(db, UNLISTED, [page["id"]]))
     for row in rows:
         captures = read_rows(
             db, "select id from captures where revision_id = ? order by captured_at, id", [row["id"]]
@@ -80,11 +83,20 @@ def _revisions(db: Database, page: Row) -> Iterator[Row]:
             "markup_changed": row.get("markup_changed"),
             "withdrawn_at": page["withdrawn_at"] if row is rows[-1] else None,
             "moved_to": moved_to if row is rows[-1] else None,
+            "unlisted": [
+                {name: told[name] for name in ("withdrawn_at", "confirmed_at", "restored_at")}
+                for told in unlisted
+                if told["after_revision_id"] == row["id"]
+            ],
             "copies": copies,
         }
 
 
 NO_REVISIONS = "no revisions yet: no capture of it could be read"
+UNLISTED = """
+select after_revision_id, withdrawn_at, confirmed_at, restored_at from withdrawals
+where page_id = ? and how = 'unlisted' order by withdrawn_at, id
+"""
 COPIES = """
 select other.url, joins.reason, joins.likeness, joins.differs from joins join pages as other
     on other.id = case joins.page_id when :page then joins.other_page_id else joins.page_id end

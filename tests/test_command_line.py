@@ -121,6 +121,23 @@ def test_status_and_history_print_one_json_document(nianbao: Command, crawled_sa
     assert [diff["from"], diff["to"]] == [told["id"] for told in history[-2:]]
 
 
+def test_history_tells_when_a_report_was_taken_off_its_list(
+    nianbao: Command, crawled_sample: CrawledSample
+) -> None:
+    folder = crawled_sample.collection.folder
+    with closing(sqlite3.connect(crawled_sample.collection.catalogue_path)) as db:
+        url, *times = db.execute(
+            "select url, withdrawals.withdrawn_at, confirmed_at, restored_at from withdrawals"
+            " join pages on pages.id = page_id where how = 'unlisted' limit 1"
+        ).fetchone()
+    history = json.loads(nianbao("history", url, "--json", "--collection", folder).stdout)
+    (unlisted,) = [one for told in history for one in told["unlisted"]]
+    assert [unlisted["withdrawn_at"], unlisted["confirmed_at"], unlisted["restored_at"]] == times
+    said = [moment[:16].replace("T", " ") for moment in times if moment]
+    line = f"taken off its list {said[0]} UTC, confirmed {said[1]} UTC"
+    assert line in nianbao("history", url, "--collection", folder).stdout
+
+
 def test_status_tells_whole_lines_in_a_pipe(nianbao: Command, crawled_sample: CrawledSample) -> None:
     folder = crawled_sample.collection.folder
     told = nianbao("status", "--collection", folder).stdout.splitlines()
