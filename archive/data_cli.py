@@ -10,6 +10,7 @@ import click
 from sqlite_utils import Database
 
 from archive.catalogue.statements import read_rows
+from archive.catalogue.values import china_day
 from archive.console import (
     NEEDS_A_PERSON,
     Fault,
@@ -45,7 +46,7 @@ def findings_verb(
         print_json(found)
         return
     for row in found:
-        until = f"  (until {row['held_until'][:10]})" if row["held_until"] else ""
+        until = f"  (until {china_day(row['held_until'])}, China time)" if row["held_until"] else ""
         click.echo(
             f"{row['severity']:7} {row['kind']:16} {row['organ'] or ''} {row['report_year'] or ''}{until}"
         )

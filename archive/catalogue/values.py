@@ -6,6 +6,8 @@ import hashlib
 import json
 from datetime import UTC, date, datetime
 
+from metadata.dates import CHINA_TIME
+
 
 def utc_text(moment: datetime) -> str:
     """A moment as UTC text with microseconds, `2026-11-23T08:15:30.123456Z`: sorts as it happened."""
@@ -15,6 +17,11 @@ def utc_text(moment: datetime) -> str:
 def utc_moment(text: str) -> datetime:
     """The moment that `utc_text` wrote. Raises ValueError for a text that is no time."""
     return datetime.fromisoformat(text)
+
+
+def china_day(text: str) -> date:
+    """The day in China of a moment that `utc_text` wrote: deadlines run there, and findings' sentences tell it."""
+    return utc_moment(text).astimezone(CHINA_TIME).date()
 
 
 def day_text(day: date | None) -> str | None:

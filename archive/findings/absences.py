@@ -14,14 +14,13 @@ from functools import cached_property
 
 from archive.catalogue.organs import organ_named
 from archive.catalogue.statements import Row
-from archive.catalogue.values import utc_moment
+from archive.catalogue.values import china_day, utc_moment
 from archive.findings.claims import Claim
 from archive.findings.due import Deadlines
 from archive.findings.holdings import HeldReport
 from archive.findings.timing import Proof
 from archive.findings.walks import Line, Walk, Watch
 from metadata.checks.timing import missing
-from metadata.dates import CHINA_TIME
 from metadata.organs import is_succeeded
 from metadata.report_titles import organ_in_title, year_in_title
 
@@ -191,7 +190,7 @@ def _claims(
     deadline = deadlines.day(like, year)
     for walk in walks:
         at = utc_moment(walk.began_at)
-        if deadline is None or at.astimezone(CHINA_TIME).date() <= deadline:
+        if deadline is None or china_day(walk.began_at) <= deadline:
             continue
         for finding in missing(year, deadline, like.organ_name, at):
             yield Claim(

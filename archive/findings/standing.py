@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from archive.catalogue.values import day_of, utc_moment
+from archive.catalogue.values import china_day, day_of
 from archive.findings.due import Deadlines
-from metadata.dates import CHINA_TIME
 from metadata.organs import is_succeeded
 from metadata.reading import Scope
 
@@ -100,7 +99,7 @@ class Absences:
             db,
             frozenset((each.organ, each.report_year, each.scope) for each in missing),
             Deadlines.of_catalogue(db),
-            {portal: utc_moment(at).astimezone(CHINA_TIME).date() for portal, at in crawls},
+            {portal: china_day(at) for portal, at in crawls},
         )
 
     def of(self, series: Series, year: int) -> tuple[Absence, date | None]:

@@ -10,14 +10,13 @@ from datetime import date
 from sqlite_utils import Database
 
 from archive.catalogue.statements import Row, read_rows
-from archive.catalogue.values import day_of, utc_moment
+from archive.catalogue.values import china_day, day_of, utc_moment
 from archive.findings.claims import Claim, claim_on
 from archive.findings.due import Deadlines
 from archive.findings.holdings import HeldReport
 from archive.findings.walks import Line, Walk, Watch
 from archive.revisions.changes import ChangeKind
 from metadata.checks import timing
-from metadata.dates import CHINA_TIME
 
 BULK_SHARE = 0.2
 BULK_LEAST = 4
@@ -61,7 +60,7 @@ def proofs(reports: Iterable[HeldReport], watch: Watch) -> dict[str, Proof]:
 def _came_in_bulk(proof: Proof, watch: Watch) -> bool:
     channel = watch.by_channel[proof.line.channel]
     since = proof.walk.ended_at
-    day = _day(since).isoformat()
+    day = china_day(since).isoformat()
     together = [line for line in channel if line.first_seen > since and watch.before(line) == proof.walk]
     old = sum(line.listed_on is None or line.listed_on < day for line in together)
     return old >= max(BULK_LEAST, BULK_SHARE * len(channel))
@@ -182,7 +181,3 @@ def _older_line_stands(lost: Line, watch: Watch, since: str) -> bool:
         line.listed_on is not None and line.listed_on <= lost.listed_on and line.last_seen >= since
         for line in watch.by_channel[lost.channel]
     )
-
-
-def _day(moment: str) -> date:
-    return utc_moment(moment).astimezone(CHINA_TIME).date()

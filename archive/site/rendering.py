@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from archive.catalogue.values import china_day
 from archive.site.privacy import covered
 from archive.site.words import changes, organ_level, place, word
 
@@ -77,8 +78,8 @@ def minute(moment: str | None) -> str:
 
 
 def day(moment: str | None) -> str:
-    """The day of a moment."""
-    return moment[:10] if moment else "—"
+    """The day in China of a moment, as the sentences of findings tell it."""
+    return china_day(moment).isoformat() if moment else "—"
 
 
 def byte_count(count: int | None) -> str:

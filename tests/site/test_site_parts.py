@@ -200,12 +200,12 @@ def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
         " held_from text, held_until text)"
     )
     db.executemany(
-        "insert into findings values (?, ?, ?, ?, null, ?, ?, ?, ?, ?, ?, '2026-02-10T08:00:10.000000Z', ?)",
+        "insert into findings values (?, ?, ?, ?, null, ?, ?, ?, ?, ?, ?, '2026-02-10T18:00:10.000000Z', ?)",
         [
             ("f1", "stale_year", "error", known["report"], known["new"], known["organ"], 2020, "年份不符。",
              "Another year.", json.dumps(evidence), None),
             ("f2", "sum_over", "error", known["report"], known["old"], known["organ"], 2020, "曾经超过。",
-             "Once over.", "[]", "2026-02-10T08:00:10.000000Z"),
+             "Once over.", "[]", "2026-02-10T18:00:10.000000Z"),
             ("f3", "missing", "warning", None, None, known["organ"], 2018, "未见报告。", "No report.",
              json.dumps([{"capture": known["changed_1"]}]), None),
         ],
@@ -214,7 +214,10 @@ def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
     db.close()
     with visitor(collection) as get:
         assert "年份不符。" in get("/findings").text
-        assert "Another year." in get("/en/findings?kind=stale_year").text
+        english = get("/en/findings?kind=stale_year").text
+        assert "Another year." in english
+        # 18:00 UTC is the next day in China, whose days the sentences tell.
+        assert '<time datetime="2026-02-10T18:00:10.000000Z">2026-02-11</time> (China time)' in english
         assert "曾经超过。" not in get("/findings").text
         assert f'/organs/{known["organ"]}" lang="zh-Hans">清溪市教育局</a> 2018' in get("/findings").text
         assert get("/findings?kind=late").status_code == 400
@@ -223,7 +226,8 @@ def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
         report = get(f"/reports/{known['report']}").text
         assert '<mark class="quoted">2020年1月1日</mark>' in report
         assert "曾经超过。" in report
-        assert "已不复有" in report
+        assert "已不复有</b> " in report
+        assert ">2026-02-11</time>（北京时间）" in report
         assert report.count('href="#f1"') == 2  # beside the words, and in the cell
 
 
