@@ -1,8 +1,8 @@
 """Dates as they are written on Chinese pages: found in text, never guessed.
 
 Vectors (all seen): `2019年03月26日来源:`, `2018- 03- 20 00: 45`, `[2021-01-28]`, `2024/2/27 12:33:21`,
-`二○一○年三月三十日` (U+25CB, U+3007, 零), full-width digits, `2017——04——12 21:37`. A date that has lost its
-年 or 月 (`2018120日`) is no date.
+`二○一○年三月三十日` (the nought as U+25CB, U+3007, 零, a digit, a letter O), full-width digits,
+`2017——04——12 21:37`. A date that has lost its 年 or 月 (`2018120日`) is no date.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ _DIGIT_DATE = re.compile(
         for year, month, day in _SEPARATORS
     )
 )
+_NOUGHTS = "〇○◯零0０OＯoｏ"
+"""What stands for 〇 in a year: it is hard to type, so that a digit or a letter is taken (二0一八年, 二O一八年)."""
 _NUMERALS = {
-    char: str(digit) for digit, chars in enumerate(("〇○零Ｏ0", *"一二三四五六七八九")) for char in chars
+    char: str(digit) for digit, chars in enumerate((_NOUGHTS, *"一二三四五六七八九")) for char in chars
 }
-_NUMERAL = "〇○零Ｏ一二三四五六七八九"
+_NUMERAL = _NOUGHTS + "一二三四五六七八九"
 _HAN_DATE = re.compile(
     rf"([{_NUMERAL}]{{4}})\s?年\s?([一二三四五六七八九十]{{1,2}}|[{_NUMERAL}]{{2}})\s?月\s?([一二三四五六七八九十廿卅]{{1,4}})\s?[日号號]"
 )
@@ -91,7 +93,7 @@ def day(year: str, month: str, day_of_month: str) -> date | None:
 
 
 def han_years_as_digits(text: str) -> str:
-    """The text with years in Chinese numerals (二〇一八年, 二○一八年, 二零一八年) written in digits."""
+    """The text with years in Chinese numerals (二〇一八年, 二○一八年, 二零一八年, 二0一八年) written in digits."""
     if "年" not in text:
         return text
     return _HAN_YEAR.sub(lambda match: "".join(_NUMERALS[char] for char in match[1]) + "年", text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from metadata.organs import Level, level_of
+from metadata.divisions import Level
+from metadata.organs import level_of
 from metadata.reading import Evidence, Kind, Scope
 from metadata.report_titles import is_about_report, is_report_title, organ_in_title, plain, year_in_title
 

@@ -1,44 +1,21 @@
 """Who says it: names of organs and places, their levels, short and long forms, and who took over from whom.
 
 Data: `organs.csv` (kinds of organs, their short names, successors with the day of the change and its `reach`:
-national, or local where only some places made it; a succession is an edge with a date, never an alias) and
-`divisions.csv` (GB/T 2260 codes with their validity: codes change).
+national, or local where only some places made it; a succession is an edge with a date, never an alias). Places are
+those of `metadata.divisions`.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from metadata.divisions import Level, divisions
+from metadata.registers import day_or_none, register_rows
 from metadata.report_titles import plain
-
-
-class Level(StrEnum):
-    """The level an organ's own name shows."""
-
-    PROVINCE = "province"
-    PREFECTURE = "prefecture"
-    COUNTY = "county"
-    TOWN = "town"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """A division of GB/T 2260. An empty validity means: as far as this register knows, always and still."""
-
-    code: str
-    name: str
-    level: Level
-    valid_from: date | None
-    valid_to: date | None
-    successor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +35,6 @@ class OrganKind:
 
 
 @cache
-def divisions() -> tuple[Division, ...]:
-    """The register of divisions: every province and prefecture, and the counties that portals here need."""
-    return tuple(
-        Division(
-            row["code"],
-            row["name"],
-            Level(row["level"]),
-            _day(row["valid_from"]),
-            _day(row["valid_to"]),
-            row["successor"],
-        )
-        for row in _rows("divisions.csv")
-    )
-
-
-@cache
 def organ_kinds() -> tuple[OrganKind, ...]:
     """The register of kinds of organs."""
     return tuple(
@@ -82,25 +43,15 @@ def organ_kinds() -> tuple[OrganKind, ...]:
             tuple(row["short_names"].split()),
             tuple(row["letters"].split()),
             row["successor"],
-            _day(row["since"]),
+            day_or_none(row["since"]),
             row["reach"] == "local",
         )
-        for row in _rows("organs.csv")
+        for row in register_rows("organs.csv")
     )
 
 
 NAMES_REMEMBERED = 4096
-"""Codes and names whose meaning is kept: those of a portal come again with every page of it."""
-
-
-@lru_cache(NAMES_REMEMBERED)
-def division(code: str, on: date | None = None) -> Division | None:
-    """The division of a code on a day (today's name without one); a county's code falls back to its prefecture."""
-    for candidate in (code[:6], code[:4] + "00", code[:2] + "0000"):
-        for each in divisions():
-            if each.code == candidate and _is_valid(each, on):
-                return each
-    return None
+"""Names whose meaning is kept: those of a portal come again with every page of it."""
 
 
 @lru_cache(NAMES_REMEMBERED)
@@ -208,20 +159,3 @@ def _kinds_by_name() -> dict[str, OrganKind]:
         for short in kind.short_names:
             found.setdefault(short, kind)
     return found
-
-
-def _is_valid(each: Division, on: date | None) -> bool:
-    if on is None:
-        return each.valid_to is None
-    return (each.valid_from is None or each.valid_from <= on) and (
-        each.valid_to is None or on < each.valid_to
-    )
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = (files("metadata") / name).read_text(encoding="utf-8")
-    yield from csv.DictReader(text.splitlines())

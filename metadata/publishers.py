@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 
 from metadata.address_organs import organ_of_address
 from metadata.credit_code import credit_codes_in
+from metadata.divisions import Level, divisions
 from metadata.heads import Head
 from metadata.labels import Field
-from metadata.organs import Level, divisions, kind_of, long_name, same_organ
+from metadata.organs import kind_of, long_name, same_organ
 from metadata.reading import Evidence
 from metadata.report_titles import (
     government_of_place,

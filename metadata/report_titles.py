@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from metadata.dates import han_years_as_digits
+from metadata.divisions import is_county
 from metadata.memory import remembered
 from metadata.script_forms import simplified
 
@@ -121,8 +122,11 @@ def is_organ_name(text: str) -> bool:
 
 
 def government_of_place(name: str) -> str:
-    """A place's government: 镇 and 乡 have a 人民政府, a 街道 an 办事处; any other name stays as it is."""
+    """A place's government: 镇 and 乡 have a 人民政府, a 街道 an 办事处; any other name stays as it is.
+
+    A functional zone (高新区, 工业园区) has none, but a county that is called like one has: 沈北新区, 神农架林区.
+    """
     if re.search(r"(?:街道)$", name):
         return name + "办事处"
     place = re.fullmatch(r"[^局委办厅]{1,20}(?:省|市|县|区|自治州|盟|旗|镇|乡)", name)
-    return name + "人民政府" if place and not _ZONE.search(name) else name
+    return name + "人民政府" if place and (is_county(name) or not _ZONE.search(name)) else name

@@ -33,6 +33,11 @@ from metadata.url_clues import split_address, url_area, url_date, url_dates, url
         ("二○一○年三月三十日", date(2010, 3, 30)),
         ("二〇一九年十二月三十一日", date(2019, 12, 31)),
         ("二零二零年一月廿九日", date(2020, 1, 29)),
+        ("二0一九年三月八日", date(2019, 3, 8)),
+        ("二０一九年三月八日", date(2019, 3, 8)),
+        ("二O一九年十二月三十一日", date(2019, 12, 31)),
+        ("二o二o年一月十日", date(2020, 1, 10)),
+        ("二Ｏ一Ｏ年三月三十日", date(2010, 3, 30)),
         ("發布日期 2018年12月31號", date(2018, 12, 31)),
         ("2020.1.5", date(2020, 1, 5)),
         ("2020-12-1214:40:47", date(2020, 12, 12)),
@@ -75,6 +80,9 @@ def test_half_width_text_keeps_its_length() -> None:
 
 def test_years_in_chinese_numerals_become_digits() -> None:
     assert han_years_as_digits("二○一八年度、二零一九年、二〇二〇年") == "2018年度、2019年、2020年"
+    assert han_years_as_digits("二0一八年、二O一九年、二o二o年、二０二一年、二Ｏ二二年") == (
+        "2018年、2019年、2020年、2021年、2022年"
+    )
 
 
 def test_compact_dates_are_read_only_where_they_stand_alone() -> None:

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from archive.catalogue.statements import Row
 from archive.catalogue.values import short_id
-from metadata.organs import Level, division, level_of, long_name
+from metadata.divisions import Level, division
+from metadata.organs import level_of, long_name
 
 _BARE_LEVEL = re.compile(r"^(?:省|市|州|县|区)(?=..)")
 _PLACE = re.compile(r"^\w{2,7}?(?<!城)(?:省|自治区|自治州|自治县|地区|市|州|县|区|旗|盟|镇|乡|街道)")
