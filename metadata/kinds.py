@@ -7,7 +7,14 @@ import re
 from metadata.divisions import Level
 from metadata.organs import level_of
 from metadata.reading import Evidence, Kind, Scope
-from metadata.report_titles import is_about_report, is_report_title, organ_in_title, plain, year_in_title
+from metadata.report_titles import (
+    is_about_report,
+    is_other_account,
+    is_report_title,
+    organ_in_title,
+    plain,
+    year_in_title,
+)
 
 _STANDARD = (
     r"总体情况|概述|基本情况",
@@ -27,7 +34,8 @@ def find_kind(
 ) -> tuple[Kind, Evidence | None]:
     """What the page is and why.
 
-    A title that names a report decides, unless it names something about one. A broken title (the organ alone,
+    A title that names a report decides, unless it names something about one, or an account of half a year, a
+    quarter, a month, a self-check: such a text may have the headings of a report. A broken title (the organ alone,
     `工作年度报告`) is made good by the standard headings and by words of the text or of its column.
     """
     if (
@@ -38,6 +46,8 @@ def find_kind(
         return Kind.REPORT, Evidence("kind", "title", "title", title)
     if title and is_about_report(title):
         return Kind.ABOUT_REPORT, Evidence("kind", "title", "title", title)
+    if title and is_other_account(title):
+        return Kind.OTHER, Evidence("kind", "title", "title", title)
     said = "".join(headings) + text[:200]
     standard = sum(1 for pattern in _STANDARD if re.search(pattern, said))
     opening = plain(text[:600])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 from metadata.dates import day, half_width, han_years_as_digits
@@ -24,13 +25,25 @@ def stated_period(text: str) -> tuple[date, date, str] | None:
     """
     opening = half_width(han_years_as_digits(text[:_LIMIT]))
     ranges = []
-    for match in _FROM_TO.finditer(opening):
-        start = day(match[1], match[2], match[3])
-        end = day(match[4] or match[1], match[5], match[6])
-        if start and end and start <= end:
-            around = opening[max(0, match.start() - _NEAR) : match.end() + 15]
-            ranges.append((bool(_ABOUT.search(around)), (end - start).days, start, end, match.group()))
+    for start, end, quote, at in _ranges(opening):
+        around = opening[max(0, at - _NEAR) : at + len(quote) + 15]
+        ranges.append((bool(_ABOUT.search(around)), (end - start).days, start, end, quote))
     for about, days, start, end, quote in ranges:
         if (about and days >= 150) or days >= 300:
             return start, end, quote
     return None
+
+
+def ranges_in(text: str) -> tuple[tuple[date, date, str], ...]:
+    """First and last day of every range of days that the text writes in digits, and the words."""
+    return tuple(
+        (start, end, text[at : at + len(quote)]) for start, end, quote, at in _ranges(half_width(text))
+    )
+
+
+def _ranges(text: str) -> Iterator[tuple[date, date, str, int]]:
+    for match in _FROM_TO.finditer(text):
+        start = day(match[1], match[2], match[3])
+        end = day(match[4] or match[1], match[5], match[6])
+        if start and end and start <= end:
+            yield start, end, match.group(), match.start()

@@ -1,7 +1,9 @@
 """What a title says: whether it is an annual disclosure report's, for which year, and whose.
 
 Titles as seen: `{X}2018年度政府信息公开工作报告`, `2018年{X}政府信息公开年报`, `年度` twice, 【图文】 before it,
-(文字版) after it, the 年 lost, the organ alone, no organ at all, 政府信息公开工作2021年度报告.
+(文字版) after it, the 年 lost, the organ alone, no organ at all, 政府信息公开工作2021年度报告, the day of its
+publication or a plan for the next year behind it. Any word may stand in an organ's name (绩效考核办公室,
+政务公开办公室): what the title is about is read from its other words.
 """
 
 from __future__ import annotations
@@ -9,9 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from metadata.dates import han_years_as_digits
+from metadata.dates import dates_in, han_years_as_digits
 from metadata.divisions import is_county
 from metadata.memory import remembered
+from metadata.periods import ranges_in
 from metadata.script_forms import simplified
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)\s?(?:年|(?=\s?(?:政府|政务|信息|年度)))")
@@ -20,6 +23,14 @@ _REPORT = re.compile(
     r"(?:政府信息|政务信息|政务|信息|政府)公开.{0,14}?(?:报告|年报|总结|工作情况|情况汇报|工作汇报)|政府信息(?:工作)?年度报告"
     r"|公开(?:工作)?年度报告"
 )
+_DISCLOSURE = re.compile(
+    r"政府信息公开|政务信息公开|政务公开|信息公开|政府信息|政务信息|公开工作年度|政府公开"
+)
+_NAME_GOES_ON = re.compile(
+    r"[^\W\d市县区省镇乡州报告年月]{0,10}?(?:办公室|办|局|中心|科|处|小组|委员会)"
+    r"(?=[(\[的]?(?:20[0-3]\d|年度|工作年度|政府信息|政务|信息公开))"
+)
+"""Behind 政务公开 where that belongs to an organ's name: 政务公开办公室, 政务公开政务服务局."""
 _NOT_THE_REPORT = re.compile(
     r"解读|图解|一图读懂|图说|音频|视频|通知|通报|汇总|一览|统计表|名单|的函|关于报送|关于做好|关于编制|指南|目录|制度|办法"
     r"|模板|格式|要求|问答|培训|会议|考核|评估|测评|说明会|征集|公告|须知|网站工作年度报表|依申请"
@@ -27,6 +38,17 @@ _NOT_THE_REPORT = re.compile(
 _OTHER_REPORT = re.compile(
     r"网站(?:工作)?年度(?:工作)?报表|法治政府|预算|决算|绩效|财务|社会责任|统计公报|政府工作报告"
 )
+_PLAN_BEHIND = re.compile(
+    r"(?<=报告|年报|总结|情况|汇报)(?:及|和|与|暨|、|以及)[^()]{0,20}(?:计划|打算|安排|要点|思路|部署)"
+)
+_SHORT_PERIOD = re.compile(r"[上下]?半年度?|(?:[第前]?[一二三四1-4][至到、~-])?[第前]?[一二三四1-4]?个?季度")
+_MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?(?:份)?[至到、~—–-]+(?:20\d\d年)?(\d{1,2})月(?:份)?")
+_MONTH = re.compile(r"(?<=年)(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?![\d街镇乡村湖])")
+_OTHER_ACCOUNT = re.compile(
+    r"(?:自查|自检|自评|(?:要点|方案|计划)[^报]{0,8}(?:落实|执行|完成|贯彻|推进|进展)|(?:落实|贯彻|执行|完成)[^报]{0,20}要点)"
+    r"(?!.*(?:年度(?:工作)?报告|年报))"
+)
+"""An account of something else than the year; with 年度报告 behind it that is what the title is of."""
 _WHOLE_COLUMN = re.compile(
     r"(?:政府|政务)?(?:信息)?公开(?:工作)?(?:年度)?(?:工作)?(?:年报|报告|年度报告)|政府信息公开(?:年报|年度报告)?(?:专栏|栏目)?"
     r"|年度报告|年报"
@@ -37,7 +59,8 @@ _ORGAN_END = re.compile(
     r"|社|会|部|苏木|园区|开发区|风景区|管理区|新区|高新区|农场|林场|科|馆|银行|研究院|台)(?:[(（][^()（）]{2,30}[)）])?$"
 )
 _ABOUT_IT = re.compile(
-    r"^(?:【[^】]{1,8}】|\[[^\]]{1,8}\]|一图(?:读懂|看懂|了解)|图解|图说|解读|动漫|[:：《“]|关于)+"
+    r"^(?:【[^】]{1,8}】|\[[^\]]{1,8}\]|一图(?:读懂|看懂|了解)|图解|图说|(?:政策|文字|视频)?解读|音频|视频|动漫|[:：《“]"
+    r"|关于(?:报送|上报|做好|编制|印发|公布|发布|征集|开展)?)+"
 )
 _ZONE = re.compile(
     r"(?:园|开发|景|管理|社|新|集聚|产业|示范|保护|度假|试验|工业|经济|合作|高新|保税|矿|库|林|片|灌|物流|服务)区$"
@@ -45,21 +68,32 @@ _ZONE = re.compile(
 _DECORATION = re.compile(
     r"^[\s【\[(（]*(?:图文|文字版|图解|原文|附件|全文|置顶|word版)[\s】\])）]*|[(（](?:文字版|图文版|全文|试行|电子版)[)）]$"
 )
+_YEARS_OF_HEAD = re.compile(r"20[0-3]\d(?:年?[-—–~至]+)20[0-3]\d(?:学年|年)(?:度)?")
+_YEAR_OF_HEAD = re.compile(r"[(（\[]?(?<!\d)20[0-3]\d年?度?(?:工作)?[)）\]]?")
+_OF_YEAR = re.compile(r"年度(?:工作)?报告|年报")
+_PROSE = re.compile(r"[。,，;；]|现将")
+_DATED_TAIL = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
+_ENDS_IN_MONTH = re.compile(r"\D{0,8}20\d\d年\d{1,2}月\D?$")
+_LONGEST = 200
+"""Characters of a title; a longer line is prose."""
+_YEAR_LONG = 300
+"""Days of a period from which on it counts as the year's."""
 
 
 @remembered
 def plain(text: str) -> str:
     """The text for matching: NFKC, simplified, no white space."""
-    return simplified("".join(unicodedata.normalize("NFKC", text).split()))
+    return simplified(_compact(text))
 
 
 @remembered
 def is_report_title(title: str) -> bool:
     """Whether the title is that of an annual disclosure report (not of something about one)."""
     words = plain(title)
-    return (
-        bool(_REPORT.search(words)) and not _NOT_THE_REPORT.search(words) and not _OTHER_REPORT.search(words)
-    )
+    if not _REPORT.search(words) or is_other_account(title):
+        return False
+    said = _without_organ(title)
+    return not _NOT_THE_REPORT.search(said) and not _OTHER_REPORT.search(said)
 
 
 @remembered
@@ -68,7 +102,16 @@ def is_about_report(title: str) -> bool:
     words = plain(title)
     if re.search(r"信息公开(?:工作)?(?:年度)?情况统计表", words):
         return True
-    return bool(_REPORT.search(words)) and bool(_NOT_THE_REPORT.search(words))
+    return bool(_REPORT.search(words)) and bool(_NOT_THE_REPORT.search(_without_organ(title)))
+
+
+@remembered
+def is_other_account(title: str) -> bool:
+    """Whether the title is of an account of disclosure that is not the year's: half a year, a month, a self-check."""
+    if len(title) > _LONGEST or not _DISCLOSURE.search(plain(title)):
+        return False
+    words = plain(_undated(title))
+    return _is_of_part_of_year(words) or _OTHER_ACCOUNT.search(_without_organ(title)) is not None
 
 
 @remembered
@@ -79,12 +122,17 @@ def is_column_name(text: str) -> bool:
 
 @remembered
 def year_in_title(title: str) -> int | None:
-    """The report year a title names; the last one where it names several (年度 twice is the same year)."""
-    words = plain(han_years_as_digits(title))
+    """The report year a title names: the last one up to the words for the report, else the first one behind them.
+
+    `2018年…工作总结及2019年工作计划` is 2018's. A day (`（2021年1月20日）`) names no year, a whole year's period does.
+    """
+    words = plain(_undated(title))
     if _YEAR_SPAN.search(words):
         return None
-    years = [int(match[1]) for match in _YEAR.finditer(words)]
-    return years[-1] if years else None
+    report = _REPORT.search(words)
+    found = [(match.start(), int(match[1])) for match in _YEAR.finditer(words)]
+    before = [year for at, year in found if report is None or at < report.end()]
+    return before[-1] if before else next((year for _, year in found), None)
 
 
 @remembered
@@ -93,23 +141,10 @@ def organ_in_title(title: str) -> str | None:
 
     A place alone (`沈阳市2018年度…`, `周湾镇2021年…`) is its government: `沈阳市人民政府`, `周湾镇人民政府`.
     """
-    written = re.sub(r"\s+", "", han_years_as_digits(unicodedata.normalize("NFKC", title)))
-    words = simplified(written)
-    if not _REPORT.search(words):
+    if not _REPORT.search(plain(title)):
         return None
-    written = _ABOUT_IT.sub("", _DECORATION.sub("", written))
-    words = simplified(written)
-    about = re.search(
-        r"政府信息公开|政务信息公开|政务公开|信息公开|政府信息|政务信息|公开工作年度|政府公开", words
-    )
-    if about is None:
-        return None
-    head = re.sub(r"20[0-3]\d(?:年?[-—–~至]+)20[0-3]\d(?:学年|年)(?:度)?", "", written[: about.start()])
-    head = re.sub(r"[(（\[]?(?<!\d)20[0-3]\d年?度?(?:工作)?[)）\]]?", "", head)
-    head = re.sub(r"^(?:关于|中共)+|(?:关于|的|年度|年)+$", "", head).strip('《“"·:：-—_、,，')
-    if len(head) < 2 or not _ORGAN_END.search(simplified(head)):
-        return None
-    return government_of_place(head)
+    _, organ, _ = _parts(title)
+    return government_of_place(organ) if organ else None
 
 
 @remembered
@@ -130,3 +165,80 @@ def government_of_place(name: str) -> str:
         return name + "办事处"
     place = re.fullmatch(r"[^局委办厅]{1,20}(?:省|市|县|区|自治州|盟|旗|镇|乡)", name)
     return name + "人民政府" if place and (is_county(name) or not _ZONE.search(name)) else name
+
+
+def _compact(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _undated(title: str) -> str:
+    """The title without white space and without the days it names, with its years in digits.
+
+    A bracket at its end that holds a day, or ends in a month, goes as a whole: （发布于2021年1月20日）. Of a period
+    its year stays, and its months unless it is a year long.
+    """
+    written = _compact(title)
+    if len(written) > _LONGEST:
+        return han_years_as_digits(written)
+    for start, end, quote in ranges_in(written):
+        year = str(start.year) if start.year == end.year else f"{start.year}-{end.year}"
+        months = "" if (end - start).days >= _YEAR_LONG else f"{start.month}-{end.month}月"
+        written = written.replace(quote, f"{year}年{months}")
+    tail = _DATED_TAIL.search(written)
+    if tail and (dates_in(tail[0]) or _ENDS_IN_MONTH.match(tail[0][1:])):
+        written = written[: tail.start()]
+    for found in reversed(dates_in(written)):
+        written = written[: found.start] + written[found.end :]
+    return han_years_as_digits(written)
+
+
+@remembered
+def _parts(title: str) -> tuple[str, str, str]:
+    """The title in three: what stands before the organ's name (关于, 图解), that name, "" for none, and the rest."""
+    written = _undated(title)
+    words = simplified(written)
+    start = 0
+    for before in (_DECORATION, _ABOUT_IT):
+        match = before.match(words[start:])
+        start += match.end() if match else 0
+    about = _disclosure_at(words, start)
+    if about is None:
+        return "", "", written
+    head = written[start:about]
+    for part in (_MONTHS, _SHORT_PERIOD, _MONTH, _YEARS_OF_HEAD, _YEAR_OF_HEAD):
+        head = part.sub("", head)
+    head = re.sub(r"^(?:关于|中共)+|(?:关于|的|年度|年)+$", "", head).strip('《“"·:：-—_、,，')
+    if len(head) < 2 or not _ORGAN_END.search(simplified(head)) or _PROSE.search(head):
+        return "", "", written
+    return written[:start], head, written[about:]
+
+
+def _disclosure_at(words: str, start: int) -> int | None:
+    """Where the words for disclosure begin that are no part of the organ's name; its end where there are none."""
+    end = None
+    for marker in _DISCLOSURE.finditer(words, start):
+        name = _NAME_GOES_ON.match(words, marker.end())
+        if name is None:
+            return marker.start()
+        end = name.end()
+    return end
+
+
+def _without_organ(title: str) -> str:
+    """The title's words but for the organ that it names, in which any word may stand."""
+    before, _, rest = _parts(title)
+    return simplified(before + rest)
+
+
+def _is_of_part_of_year(words: str) -> bool:
+    """Whether the words name half a year, a quarter or some months; a month beside 年度报告 is when it was written."""
+    words = _PLAN_BEHIND.sub("", words)
+    if _SHORT_PERIOD.search(words):
+        return True
+    if any((int(last) - int(first)) % 12 != 11 for first, last in _MONTHS.findall(words)):
+        return True
+    words = _MONTHS.sub("", words)
+    report = _REPORT.search(words)
+    if report is None or _OF_YEAR.search(words):
+        return False
+    return any(month.start() < report.end() for month in _MONTH.finditer(words))

@@ -1,0 +1,188 @@
+"""Titles: which are an annual report's, which of something about one, which of another account of disclosure."""
+
+from __future__ import annotations
+
+import pytest
+
+from metadata.checks import check_report
+from metadata.figures import read_figures
+from metadata.reader import read_page
+from metadata.reading import Kind, Reading, Scope
+from metadata.report_titles import (
+    is_about_report,
+    is_other_account,
+    is_report_title,
+    organ_in_title,
+    year_in_title,
+)
+
+SECTIONS = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+    "五、存在的主要问题及改进情况",
+    "六、其他需要报告的事项",
+)
+
+
+def reading(title: str, signed: str = "2021年1月20日") -> Reading:
+    """A page of this title whose text has all that a report has."""
+    text = "".join(
+        f"<p>{heading}</p><p>这一部分的工作按照条例进行，政府信息公开年度报告如实编制，群众可以随时查阅。</p>"
+        for heading in SECTIONS * 2
+    )
+    page = f"<h1>{title}</h1><p>发布时间：{signed}</p><div class='TRS_Editor'>{text}<p>{signed}</p></div>"
+    return read_page(
+        page.encode(), url="http://www.qingchuan.example/zwgk/t1_2.html", content_type="text/html"
+    )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2018年上半年清川市财政局政府信息公开工作总结",
+        "清川市财政局2018年上半年政府信息公开工作总结",
+        "清川市财政局2018年政务公开工作半年总结",
+        "清川市财政局2018年政府信息公开半年度报告",
+        "清川市财政局政府信息公开工作报告（2018年上半年）",
+        "2018年第三季度清川市财政局政府信息公开工作总结",
+        "清川市财政局2018年一至三季度政务公开工作情况报告",
+        "2021年1-6月清川市财政局政府信息公开工作报告",
+        "清川市财政局2021年1月至6月政府信息公开工作报告",
+        "清川市财政局2018年1月1日至6月30日政府信息公开工作总结",
+        "2018年12月清川市财政局政府信息公开工作总结",
+        "2018年十二月份清川市财政局政府信息公开工作总结",
+        "清川市财政局2018年政务公开自查报告",
+        "清川市财政局关于2018年政务公开工作自查情况的报告",
+        "清川市财政局2018年政务公开工作要点落实情况报告",
+        "清川市财政局2018年政务公开工作计划完成情况报告",
+    ],
+)
+def test_an_account_of_less_or_of_something_else_than_the_year_is_no_report(title: str) -> None:
+    assert is_other_account(title)
+    assert not is_report_title(title)
+    assert not is_about_report(title)
+    assert organ_in_title(title) == "清川市财政局"
+    page = reading(title)
+    assert page.title == title
+    assert (page.kind, page.organ, page.report_year, page.scope) == (Kind.OTHER, "清川市财政局", None, None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "清川市财政局2018年度政府信息公开自查情况和年度报告",
+        "清川市财政局2018年1月至12月政府信息公开工作总结",
+        "清川市财政局2018年1月1日至2018年12月31日政府信息公开工作总结",
+        "清川市财政局2018年12月政府信息公开工作年度报告",
+        "清川市财政局2018年度政府信息公开工作年度报告（2019年1月）",
+        "清川市财政局2018年政府信息公开工作总结及2019年上半年工作打算",
+        "清川市财政局2018年政务公开工作总结和2019年工作要点",
+    ],
+)
+def test_a_month_or_a_plan_beside_the_year_takes_nothing_from_a_report(title: str) -> None:
+    assert is_report_title(title)
+    assert not is_other_account(title)
+    assert (organ_in_title(title), year_in_title(title)) == ("清川市财政局", 2018)
+
+
+@pytest.mark.parametrize(
+    "organ",
+    [
+        "清川市绩效考核办公室",
+        "清川市绩效管理办公室",
+        "清川市教育评估中心",
+        "清川国际会议中心",
+        "清川市预算审核中心",
+        "清川市教师培训学校",
+        "清川市住房制度改革办公室",
+        "清川市自查办公室",
+    ],
+)
+def test_any_word_may_stand_in_the_name_of_the_organ_that_reports(organ: str) -> None:
+    for title in (f"{organ}2018年政府信息公开工作年度报告", f"关于2018年{organ}政府信息公开工作情况的报告"):
+        assert is_report_title(title)
+        assert not is_about_report(title)
+        assert organ_in_title(title) == organ
+    for title in (
+        f"{organ}2018年政府信息公开工作年度报告解读",
+        f"解读：{organ}2018年政府信息公开工作年度报告",
+        f"关于报送{organ}2018年政府信息公开工作年度报告",
+        f"关于印发{organ}2018年政府信息公开工作年度报告的通知",
+        f"{organ}2018年政府信息公开工作年度报告的评估",
+        f"{organ}2018年政府信息公开工作年度报告考核结果",
+    ):
+        assert is_about_report(title)
+        assert not is_report_title(title)
+        assert organ_in_title(title) == organ
+
+
+def test_words_before_disclosure_that_are_no_organ_are_what_the_report_is_of() -> None:
+    assert not is_report_title("清川市财政局2018年部门预算信息公开情况报告")
+    assert not is_report_title("清川市2018年法治政府建设和政府信息公开工作报告")
+    assert is_about_report("按照要求，现将我委2020年政府信息公开工作年度报告随函报送。")
+    assert organ_in_title("按照要求，现将我委2020年政府信息公开工作年度报告随函报送。") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("2018年政府信息公开工作总结及2019年工作计划", 2018),
+        ("关于2018年政府信息公开工作情况和2019年工作计划的报告", 2018),
+        ("2020年度清川市水务局政府信息公开工作年度报告（2021年1月20日）", 2020),
+        ("2020年度清川市水务局政府信息公开工作年度报告（二〇二一年一月二十日）", 2020),
+        ("2020年度清川市水务局政府信息公开工作年度报告[发布于2021-01-20]", 2020),
+        ("2020年度清川市水务局政府信息公开工作年度报告2021年1月20日", 2020),
+        ("2021年1月20日清川市水务局2020年政府信息公开工作年度报告", 2020),
+        ("清川市水务局关于2019年报送2018年度政府信息公开年度报告", 2018),
+        ("清川市水务局政府信息公开工作年度报告（2018年）", 2018),
+        ("清川市水务局政府信息公开工作年度报告（2018年1月1日至2018年12月31日）", 2018),
+        ("清川市水务局政府信息公开工作年度报告（2021年1月20日）", None),
+        ("清川大学2018年9月1日至2019年8月31日信息公开年度报告", None),
+    ],
+)
+def test_the_year_of_a_title_is_the_one_before_the_report(title: str, year: int | None) -> None:
+    assert year_in_title(title) == year
+
+
+def test_the_day_in_a_title_makes_no_impossible_date() -> None:
+    page = reading("2020年度清川市水务局政府信息公开工作年度报告（2021年1月20日）")
+    assert (page.kind, page.report_year, page.organ) == (Kind.REPORT, 2020, "清川市水务局")
+    assert "impossible_date" not in {each.kind for each in check_report(page, read_figures(page))}
+
+
+@pytest.mark.parametrize(
+    ("title", "organ"),
+    [
+        ("星河区政务公开办公室2018年政府信息公开工作年度报告", "星河区政务公开办公室"),
+        ("2018年星河区政务公开办公室政府信息公开工作年度报告", "星河区政务公开办公室"),
+        ("星河区政务公开办公室2018年年度报告", "星河区政务公开办公室"),
+        ("星河县政务公开政务服务局2018年政府信息公开工作年度报告", "星河县政务公开政务服务局"),
+        ("清川市政府信息公开办公室2018年政府信息公开年报", "清川市政府信息公开办公室"),
+        ("清川市信息公开中心2018年度政府信息公开年报", "清川市信息公开中心"),
+        ("清川市政务公开和大数据管理局2018年政府信息公开年报", "清川市政务公开和大数据管理局"),
+    ],
+)
+def test_an_office_of_disclosure_reports_for_itself(title: str, organ: str) -> None:
+    page = reading(title)
+    assert (page.kind, page.organ, page.report_year, page.scope) == (Kind.REPORT, organ, 2018, Scope.OWN)
+
+
+def test_two_words_for_disclosure_name_no_office() -> None:
+    assert organ_in_title("清川市2019年政务公开暨政府信息公开工作年度报告") == "清川市人民政府"
+    assert organ_in_title("清川市2019年政府信息公开办理情况报告") == "清川市人民政府"
+
+
+@pytest.mark.parametrize(
+    ("title", "organ", "scope"),
+    [
+        ("沈北新区2020年政府信息公开工作年度报告", "沈北新区人民政府", Scope.AGGREGATE),
+        ("2020年度神农架林区政府信息公开年报", "神农架林区人民政府", Scope.AGGREGATE),
+        ("清川高新区2020年政府信息公开工作年度报告", "清川高新区", Scope.OWN),
+        ("清川市星河新区2020年政府信息公开工作年度报告", "清川市星河新区", Scope.OWN),
+    ],
+)
+def test_a_county_called_like_a_zone_has_a_government(title: str, organ: str, scope: Scope) -> None:
+    page = reading(title)
+    assert (page.kind, page.organ, page.scope) == (Kind.REPORT, organ, scope)
