@@ -45,7 +45,7 @@ _SHORT_PERIOD = re.compile(r"[上下]?半年度?|(?:[第前]?[一二三四1-4][�
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?(?:份)?[至到、~—–-]+(?:20\d\d年)?(\d{1,2})月(?:份)?")
 _MONTH = re.compile(r"(?<=年)(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?![\d街镇乡村湖])")
 _OTHER_ACCOUNT = re.compile(
-    r"(?:自查|自检|自评|(?:要点|方案|计划)[^报]{0,8}(?:落实|执行|完成|贯彻|推进|进展)|(?:落实|贯彻|执行|完成)[^报]{0,20}要点)"
+    r"(?:自查|自检|自评|(?:要点|方案|计划)[^报]{0,8}(?:落实|执行|完成|贯彻|推进|进展)|(?:落实|贯彻|执行|完成)[^报结情及和与、]{0,20}要点)"
     r"(?!.*(?:年度(?:工作)?报告|年报))"
 )
 """An account of something else than the year; with 年度报告 behind it that is what the title is of."""
@@ -72,8 +72,9 @@ _YEARS_OF_HEAD = re.compile(r"20[0-3]\d(?:年?[-—–~至]+)20[0-3]\d(?:学年|
 _YEAR_OF_HEAD = re.compile(r"[(（\[]?(?<!\d)20[0-3]\d年?度?(?:工作)?[)）\]]?")
 _OF_YEAR = re.compile(r"年度(?:工作)?报告|年报")
 _PROSE = re.compile(r"[。,，;；]|现将")
-_DATED_TAIL = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$")
-_ENDS_IN_MONTH = re.compile(r"\D{0,8}20\d\d年\d{1,2}月\D?$")
+_MONTH_AT_END = re.compile(
+    r"(?:[(\[【〔][^\d()]{0,8})?20[0-3]\d年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?[)\]】〕]?$"
+)
 _LONGEST = 200
 """Characters of a title; a longer line is prose."""
 _YEAR_LONG = 300
@@ -172,10 +173,9 @@ def _compact(text: str) -> str:
 
 
 def _undated(title: str) -> str:
-    """The title without white space and without the days it names, with its years in digits.
+    """The title without white space, the days it names and a month at its end, with its years in digits.
 
-    A bracket at its end that holds a day, or ends in a month, goes as a whole: （发布于2021年1月20日）. Of a period
-    its year stays, and its months unless it is a year long.
+    Of a period its year stays, and its months unless it is a year long.
     """
     written = _compact(title)
     if len(written) > _LONGEST:
@@ -184,12 +184,9 @@ def _undated(title: str) -> str:
         year = str(start.year) if start.year == end.year else f"{start.year}-{end.year}"
         months = "" if (end - start).days >= _YEAR_LONG else f"{start.month}-{end.month}月"
         written = written.replace(quote, f"{year}年{months}")
-    tail = _DATED_TAIL.search(written)
-    if tail and (dates_in(tail[0]) or _ENDS_IN_MONTH.match(tail[0][1:])):
-        written = written[: tail.start()]
     for found in reversed(dates_in(written)):
         written = written[: found.start] + written[found.end :]
-    return han_years_as_digits(written)
+    return _MONTH_AT_END.sub("", han_years_as_digits(written))
 
 
 @remembered

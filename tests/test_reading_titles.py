@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from metadata.checks import check_report
@@ -79,6 +81,7 @@ def test_an_account_of_less_or_of_something_else_than_the_year_is_no_report(titl
         "清川市财政局2018年度政府信息公开工作年度报告（2019年1月）",
         "清川市财政局2018年政府信息公开工作总结及2019年上半年工作打算",
         "清川市财政局2018年政务公开工作总结和2019年工作要点",
+        "清川市财政局2018年政务公开工作完成情况总结及2019年工作要点",
     ],
 )
 def test_a_month_or_a_plan_beside_the_year_takes_nothing_from_a_report(title: str) -> None:
@@ -138,7 +141,10 @@ def test_words_before_disclosure_that_are_no_organ_are_what_the_report_is_of() -
         ("清川市水务局关于2019年报送2018年度政府信息公开年度报告", 2018),
         ("清川市水务局政府信息公开工作年度报告（2018年）", 2018),
         ("清川市水务局政府信息公开工作年度报告（2018年1月1日至2018年12月31日）", 2018),
+        ("清川市水务局政府信息公开工作年度报告（2020年度，2021年1月20日发布）", 2020),
         ("清川市水务局政府信息公开工作年度报告（2021年1月20日）", None),
+        ("清川市水务局政府信息公开工作年度报告（2021年1月）", None),
+        ("清川市水务局政府信息公开工作年度报告二〇二一年一月", None),
         ("清川大学2018年9月1日至2019年8月31日信息公开年度报告", None),
     ],
 )
@@ -150,6 +156,12 @@ def test_the_day_in_a_title_makes_no_impossible_date() -> None:
     page = reading("2020年度清川市水务局政府信息公开工作年度报告（2021年1月20日）")
     assert (page.kind, page.report_year, page.organ) == (Kind.REPORT, 2020, "清川市水务局")
     assert "impossible_date" not in {each.kind for each in check_report(page, read_figures(page))}
+
+
+def test_a_year_whose_nought_is_a_digit_or_a_letter_is_read_in_title_and_sign_off() -> None:
+    page = reading("清川市水务局二O一八年政府信息公开工作年度报告", signed="二0一九年三月八日")
+    assert (page.kind, page.report_year, page.organ) == (Kind.REPORT, 2018, "清川市水务局")
+    assert page.signed_on == date(2019, 3, 8)
 
 
 @pytest.mark.parametrize(
