@@ -71,6 +71,8 @@ _DECORATION = re.compile(
 _YEARS_OF_HEAD = re.compile(r"20[0-3]\d(?:年?[-—–~至]+)20[0-3]\d(?:学年|年)(?:度)?")
 _YEAR_OF_HEAD = re.compile(r"[(（\[]?(?<!\d)20[0-3]\d年?度?(?:工作)?[)）\]]?")
 _OF_YEAR = re.compile(r"年度(?:工作)?报告|年报")
+_LABEL_AHEAD = re.compile(r".*[:|丨《》]")
+"""Up to the last sign that an organ's name does not hold: 政策问答：, 转发《."""
 _PROSE = re.compile(r"[。,，;；]|现将")
 _MONTH_AT_END = re.compile(
     r"(?:[(\[【〔][^\d()]{0,8})?20[0-3]\d年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?[)\]】〕]?$"
@@ -201,6 +203,8 @@ def _parts(title: str) -> tuple[str, str, str]:
     about = _disclosure_at(words, start)
     if about is None:
         return "", "", written
+    if label := _LABEL_AHEAD.match(words, start, about):
+        start = label.end()
     head = written[start:about]
     for part in (_MONTHS, _SHORT_PERIOD, _MONTH, _YEARS_OF_HEAD, _YEAR_OF_HEAD):
         head = part.sub("", head)

@@ -111,6 +111,8 @@ def test_any_word_may_stand_in_the_name_of_the_organ_that_reports(organ: str) ->
     for title in (
         f"{organ}2018年政府信息公开工作年度报告解读",
         f"解读：{organ}2018年政府信息公开工作年度报告",
+        f"政策问答 | {organ}2018年政府信息公开工作年度报告",
+        f"通知公告：{organ}2018年政府信息公开工作年度报告",
         f"关于报送{organ}2018年政府信息公开工作年度报告",
         f"关于印发{organ}2018年政府信息公开工作年度报告的通知",
         f"{organ}2018年政府信息公开工作年度报告的评估",
