@@ -78,8 +78,9 @@ def test_missing_reports_are_recorded_as_gone(crawled: tuple[Path, list, list]) 
         zhecheng.crawl,
     )
     assert gone == 89
-    lists, gone_pages = zhecheng.missing[:-1], zhecheng.missing[-1]
+    *lists, short, gone_pages = zhecheng.missing
     assert all("status 404" in sentence for sentence in lists)
+    assert ": no list: it states" in short
     assert gone_pages == "89 of 99 pages are gone (404 or 410)"
 
 
