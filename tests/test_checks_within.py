@@ -134,6 +134,12 @@ def test_a_period_that_is_no_whole_year(period: str) -> None:
     assert kinds(year=2018, period=period) == {"short_period"}
 
 
+def test_the_first_year_of_the_regulation_began_in_may() -> None:
+    period = "本报告所列数据的统计期限自2008年5月1日起至2008年12月31日止。"
+    assert kinds(year=2008, period=period) == set()
+    assert kinds(year=2009, period=period.replace("2008", "2009")) == {"short_period"}
+
+
 def test_an_academic_year_is_no_short_period() -> None:
     period = "本报告数据的统计期限自2017年9月1日起至2018年8月31日止。"
     assert kinds(year=2018, period=period, organ="清川师范学院") == set()
@@ -202,6 +208,10 @@ def test_more_applications_in_than_out() -> None:
         "全年收到政府信息公开申请11件，办结12件，结转下年度继续办理1件。",
         "全年收到政府信息公开申请11件，均已按时答复。",
         "全年收到政府信息公开申请11件，按时办结8件、延期办结2件，结转下年度继续办理1件。",
+        "全年收到政府信息公开申请10件，其中申请人主动撤回1件，办结8件，结转下年度继续办理1件。",
+        "全年收到政府信息公开申请10件，不予受理1件，办结8件，结转下年度继续办理1件。",
+        "全年收到政府信息公开申请10件，转交其他机关1件，办结8件，结转下年度继续办理1件。",
+        "全年收到政府信息公开申请10件，办结8件，待补正1件，结转下年度继续办理1件。",
     ],
 )
 def test_a_flow_that_adds_up_or_is_not_told_in_full(sentence: str) -> None:
@@ -245,6 +255,31 @@ def test_prose_against_the_table() -> None:
     found = check_page(page.replace("<p>二、", told + "<p>二、", 1))
     assert [finding.kind for finding in found] == ["prose_vs_table"]
     assert found[0].severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "《条例》施行以来，累计收到政府信息公开申请120件。",
+        "自2008年条例实施以来，我局共收到政府信息公开申请120件。",
+        "近三年来，我局共收到政府信息公开申请30件。",
+        "近５年我局共收到政府信息公开申请30件。",
+        "截至2022年底，累计收到政府信息公开申请30件。",
+        "条例施行以来，未收到政府信息公开申请。",
+    ],
+)
+def test_counts_of_several_years_are_not_those_of_the_table(sentence: str) -> None:
+    page = (TABLES / "format_2021" / "body.html").read_text()
+    assert check_page(page.replace("<p>二、", f"<p>{sentence}</p><p>二、", 1)) == ()
+
+
+@pytest.mark.parametrize("words", ["全年累计", "2022年全年累计", "今年以来，我局", "本年度累计"])
+def test_a_count_of_the_whole_year_is_one_of_this_year(words: str) -> None:
+    page = (TABLES / "format_2021" / "body.html").read_text()
+    told = f"<p>{words}收到政府信息公开申请3件。</p>"
+    assert [each.kind for each in check_page(page.replace("<p>二、", told + "<p>二、", 1))] == [
+        "prose_vs_table"
+    ]
 
 
 def test_prose_that_counts_what_was_carried_in_agrees_with_the_table() -> None:

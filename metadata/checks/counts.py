@@ -129,13 +129,16 @@ def _separators(span: str) -> Iterator[str]:
             yield ";"
 
 
+_ANOTHER_END = re.compile("撤回|撤销|不予受理|不予处理|补正|转交|转办")
+"""Ways in which an application leaves without being dealt with, by which a sentence adds up that seems not to."""
 _CLOSED = re.compile(r"(?:办结|办理完毕|办理完结|答复|回复)(?:申请|完毕)?(?:共|共计)?\s?(\d{1,9})\s?[件份宗]")
 
 
 def flow_in_prose(reading: Reading, figures: Figures) -> Iterator[Finding]:
     """A sentence in which more or fewer applications came in than went out.
 
-    Where it does not tell what was carried in, only more in than out is a contradiction.
+    Where it does not tell what was carried in, only more in than out is a contradiction. Silent where some were
+    withdrawn, refused or passed on: whether those count as dealt with, the sentence does not say.
     """
     by_sentence: dict[Quote, dict[str, Number | None]] = {}
     for figure in figures.of(TableName.STATED):
@@ -143,7 +146,7 @@ def flow_in_prose(reading: Reading, figures: Figures) -> Iterator[Finding]:
     for sentence, told in by_sentence.items():
         closed = _CLOSED.findall(half_width(sentence.text))
         received, out = told.get("received"), told.get("carried_out")
-        if len(closed) != 1 or received is None or out is None:
+        if len(closed) != 1 or received is None or out is None or _ANOTHER_END.search(sentence.text):
             continue
         came, went = received + (told.get("carried_in") or 0), int(closed[0]) + out
         if came > went or (came < went and "carried_in" in told):

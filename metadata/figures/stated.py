@@ -1,7 +1,8 @@
 """Counts that sentences of a report tell: 受理…申请N件, 主动公开…N条. Kept apart from the tables' figures.
 
 Only sentences about the report's own year and the whole organ are read: a clause that compares with another
-year (同比, 上年, 较) or speaks of a part (其中, 网络申请) tells no total.
+year (同比, 上年, 较) or speaks of a part (其中, 网络申请) tells no total, nor does a sentence that counts several
+years together (以来, 累计, 近三年).
 """
 
 from __future__ import annotations
@@ -64,9 +65,12 @@ _NO_REQUEST = re.compile(
     rf"(?:未|没有|未曾|从未)(?:收到|接到|受理|有)(?:任何|过)?(?:(?:公民|法人|及|和|或者?|其[他它]|组织|、|要求|提出|的|申请人|群众)*)(?:{_REQUEST})"
 )
 _DIGIT = re.compile(r"\d")
-_OTHER_YEAR = re.compile(
-    r"同比|环比|去年|上一年|较(?:上|去|20)|与(?:上|去)年|比(?:上|去)年|历年|累计以来|自\d{4}年以来"
+_OTHER_YEAR = re.compile(r"同比|环比|去年|上一年|较(?:上|去|20)|与(?:上|去)年|比(?:上|去)年|历年")
+_SEVERAL_YEARS = re.compile(
+    r"(?<!今年)(?<!本年)(?<!本年度)(?<!年初)以来|(?<!全年)(?<!今年)(?<!本年)(?<!本年度)累计"
+    r"|近[一二两三四五六七八九十几数\d]{1,2}年"
 )
+"""Words of a sentence whose counts are those of several years, in whatever clause they stand."""
 
 
 def read_stated(reading: Reading) -> tuple[Figure, ...]:
@@ -80,6 +84,8 @@ def read_stated(reading: Reading) -> tuple[Figure, ...]:
 
 def _of_sentence(quote: Quote, text: str) -> Iterator[tuple[int, Figure]]:
     """The counts of a sentence; `text` is the same with its digits in ASCII."""
+    if any(word in text for word in ("以来", "累计", "近")) and _SEVERAL_YEARS.search(text):
+        return
     taken: list[tuple[int, int]] = []
     for key, anchor, pattern in _STATED if _DIGIT.search(text) else ():
         for match in pattern.finditer(text) if anchor in text else ():
