@@ -33,3 +33,21 @@ def test_figures_and_crawls_of_an_older_schema_are_kept(tmp_path: Path) -> None:
     assert {(row["value"], row["unit"]) for row in rows} == {(12, "件")}
     assert [row["family"] for row in read_rows(db, "select family from crawls")] == ["trs"]
     db.close()
+
+
+def test_an_older_view_of_reports_asks_for_whole_sums_afterwards(tmp_path: Path) -> None:
+    db = Database(tmp_path / "catalogue.db")
+    migrations.apply(db, stop_before="0011_reports_view")
+    insert = (
+        "insert into reports (id, state, first_seen, last_seen, revisions, pages, revision_id, url)"
+        " values ('r', 'held', ?, ?, 1, 1, 'rev-1', 'http://p/')"
+    )
+    db.execute(insert, ["2026-01-01T00:00:00.000000Z"] * 2)
+    db.execute(
+        "insert into figures values ('rev-1', 0, 'table3', 'denied_third_party', 'total', 2, '2', '件', '{}')"
+    )
+    view = "select denied from reports_view"
+    assert [row["denied"] for row in read_rows(db, view)] == [2]
+    migrations.apply(db)
+    assert [row["denied"] for row in read_rows(db, view)] == [None]
+    db.close()

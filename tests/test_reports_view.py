@@ -10,6 +10,12 @@ from findings_catalogue import SmallCatalogue
 
 from archive.catalogue.descriptions import TABLES, VIEWS
 from archive.catalogue.statements import Row, read_rows
+from archive.site.canned import QUERIES
+from archive.site.queries.figures import leading_organs, organ_names, points
+from archive.site.series import BY_KEY
+from metadata.figures.keys import OUTCOME_ROWS
+
+Cells = dict[tuple[str, str, str], int | None]
 
 AT = "2024-02-05T02:00:00.000000Z"
 
@@ -49,19 +55,49 @@ def test_days_late_are_counted_from_the_legal_day_where_there_is_one(
     assert (row["deadline_on"], row["days_late"]) == (deadline, days_late)
 
 
-@pytest.mark.parametrize(("blank", "denied"), [(3, 5), (None, None)])
-def test_a_sum_with_a_blank_cell_is_unknown(
-    small: SmallCatalogue, blank: int | None, denied: int | None
+DENIED = tuple(row for row in OUTCOME_ROWS if row.startswith("denied_"))
+WHOLE: Cells = {
+    ("table3", "received", "total"): 9,
+    **{("table3", row, "total"): number for number, row in enumerate(DENIED)},
+    ("table3", "denied_third_party", "natural_person"): 7,
+    ("table3", "outcome_total", "total"): 56,
+    ("table4", "suit_direct", "total"): 1,
+    ("table4", "suit_after_review", "total"): 2,
+}
+PARTIAL: tuple[Cells, ...] = (
+    WHOLE | {("table3", "denied_third_party", "total"): None, ("table4", "suit_direct", "total"): None},
+    {
+        cell: value
+        for cell, value in WHOLE.items()
+        if cell[1:] not in {("denied_third_party", "total"), ("suit_direct", "total")}
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("figures", "denied", "suits"), [(WHOLE, 28, 3), *((partial, None, None) for partial in PARTIAL)]
+)
+def test_a_sum_with_a_blank_cell_or_a_missing_row_is_unknown(
+    small: SmallCatalogue, figures: Cells, denied: int | None, suits: int | None
 ) -> None:
-    figures = {
-        ("table3", "received", "total"): 9,
-        ("table3", "denied_state_secret", "total"): 2,
-        ("table3", "denied_third_party", "total"): blank,
-        ("table3", "denied_third_party", "natural_person"): 7,
-    }
     small.report("清川市教育局", 2022, AT, figures=figures)
     row = shown(small)
-    assert (row["received"], row["denied"], row["suits"]) == (9, denied, None)
+    assert (row["received"], row["denied"], row["suits"]) == (9, denied, suits)
+    (rate,) = read_rows(small.db, QUERIES["denial_rates"]["sql"])
+    assert (rate["不予公开"], rate["办理总计"]) == (denied, 56)
+    assert rate["百分比"] == (None if denied is None else 50.0)
+    (organ,) = (row["id"] for row in read_rows(small.db, "select id from organs"))
+    for key, value in (("denied", denied), ("suits", suits)):
+        (point,) = points(small.db.conn, BY_KEY[key], [organ]).values()
+        assert point.value == value
+
+
+def test_the_organs_that_lead_do_so_by_whole_sums(small: SmallCatalogue) -> None:
+    small.report("清川市教育局", 2022, AT, figures={**PARTIAL[1], ("table3", DENIED[0], "total"): 900})
+    small.report("清川市水务局", 2022, AT, figures=WHOLE)
+    small.findings()
+    leading = leading_organs(small.db.conn, BY_KEY["denied"], 1)
+    assert list(organ_names(small.db.conn, leading).values()) == ["清川市水务局"]
 
 
 @pytest.mark.parametrize("name", [*TABLES, *VIEWS])

@@ -361,7 +361,7 @@ VIEWS: Mapping[str, TableDescription] = {
             "received": "新收申请 / applications received",
             "granted": "予以公开 / granted",
             "granted_partly": "部分公开 / granted in part",
-            "denied": "不予公开各项之和；有空白则为空 / all denials; none where a cell is blank",
+            "denied": "不予公开各项之和；有空白或缺行则为空 / all denials; none where a cell is blank or a row is missing",
             "outcome_total": "办理总计 / all outcomes",
             "suits": "行政诉讼 / lawsuits",
             "state": "held 仍可查阅，withdrawn 已撤下 / held or withdrawn",

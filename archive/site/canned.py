@@ -44,16 +44,11 @@ where length(revisions.text) > 200 group by revisions.text having count(*) > 1 o
     },
     "denial_rates": {
         "title": "各机关不予公开率 / Denial rate by organ",
-        "description": "表三：不予公开各项之和 ÷ 办理总计；空白不作零"
-        " / table 3: denials ÷ all outcomes; blanks are not nought",
-        "sql": """select reports.organ as 机关, reports.report_year as 年度,
-    sum(case when row_key glob 'denied_*' then value end) as 不予公开,
-    sum(case when row_key = 'outcome_total' then value end) as 办理总计,
-    round(100.0 * sum(case when row_key glob 'denied_*' then value end)
-        / nullif(sum(case when row_key = 'outcome_total' then value end), 0), 1) as 百分比
-from figures join reports on reports.revision_id = figures.revision_id
-where table_name = 'table3' and column_key = 'total'
-group by reports.id having 办理总计 > 0 order by 百分比 desc""",
+        "description": "表三：不予公开各项之和 ÷ 办理总计；空白或缺行不作零，其和不明者在后"
+        " / table 3: denials ÷ all outcomes; blanks and missing rows are not nought, unknown sums come last",
+        "sql": """select organ as 机关, report_year as 年度, denied as 不予公开, outcome_total as 办理总计,
+    round(100.0 * denied / outcome_total, 1) as 百分比
+from reports_view where outcome_total > 0 order by 百分比 desc""",
     },
     "word_over_years": {
         "title": "一个部门历年怎样说一个词 / What a department said about a word over the years",

@@ -13,7 +13,10 @@ from metadata.figures.keys import OUTCOME_ROWS
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Cells that are added up: their table, rows and column. A cell that is blank makes the sum unknown."""
+    """Cells that are added up: their table, rows and column. One that is blank or missing makes the sum unknown.
+
+    The rows are those that every format of the table has.
+    """
 
     table: str
     rows: tuple[str, ...]

@@ -12,7 +12,7 @@ from archive.site.series import Series, Source
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value of a series: None where the cell is blank. `annex` tells the annex of 2014–2018."""
+    """One value of a series: None where a cell is blank or a row is not there. `annex` tells the annex of 2014–2018."""
 
     organ_id: str
     year: int
@@ -41,7 +41,7 @@ def _values(db: sqlite3.Connection, source: Source, organs: Sequence[str], scope
     return rows(
         db,
         "select reports.organ_id, reports.report_year, reports.id as report_id,"
-        " case when count(figures.value) = count(*) then sum(figures.value) end as value,"
+        f" case when count(figures.value) = {len(source.rows)} then sum(figures.value) end as value,"
         " revisions.id = reports.revision_id as is_shown"
         " from reports join pages on pages.report_id = reports.id"
         " join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions"
@@ -80,7 +80,8 @@ def leading_organs(db: sqlite3.Connection, series: Series, most: int) -> list[st
 def _largest(db: sqlite3.Connection, source: Source, year: int, most: int) -> list[str]:
     found = rows(
         db,
-        "select reports.organ_id, sum(figures.value) as value from reports"
+        f"select reports.organ_id, case when count(figures.value) = {len(source.rows)} then sum(figures.value) end"
+        " as value from reports"
         " cross join figures on figures.revision_id = reports.revision_id and figures.table_name = ?"
         f" and figures.column_key = ? and figures.row_key in ({_marks(source.rows)})"
         " where reports.report_year = ? and reports.scope = 'own' and reports.organ_id is not null"
