@@ -2,7 +2,8 @@
 
 Vectors (all seen): `2019年03月26日来源:`, `2018- 03- 20 00: 45`, `[2021-01-28]`, `2024/2/27 12:33:21`,
 `二○一○年三月三十日` (the nought as U+25CB, U+3007, 零, a digit, a letter O), full-width digits,
-`2017——04——12 21:37`. A date that has lost its 年 or 月 (`2018120日`) is no date.
+`2017——04——12 21:37`. A time with its zone (`2021-01-31T16:00:00.000Z`) is brought to China time, as all others are:
+that is 1 February. A date that has lost its 年 or 月 (`2018120日`) is no date.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ _HALF_WIDTH = dict(
 _FULL = re.compile("[" + re.escape("".join(_HALF_WIDTH)) + "]")
 _MAY_BE_DATE = re.compile(r"[12１２][09０９]\s?[\d０-９]|年")
 _GAP = r"\s{0,3}"
-_CLOCK = r"(?:\s*T?\s{0,4}(\d{1,2})\s?:\s?(\d{2})(?:\s?:\s?(\d{2})(?:\.\d{1,6})?(?:Z|\+\d\d:?\d\d)?)?)?"
+_CLOCK = r"(?:\s*T?\s{0,4}(\d{1,2})\s?:\s?(\d{2})(?:\s?:\s?(\d{2})(?:\.\d{1,9})?)?)?"
+_ZONE = re.compile(r"Z(?![A-Za-z])|[+-](?:0\d|1[0-4]):?[0-5]\d(?![\d:])")
 _SEPARATORS = (
     (r"年度?", r"月份?", r"[日号號]"),
     (r"[-—–‐−]{1,2}", r"[-—–‐−]{1,2}", r""),
@@ -120,7 +122,25 @@ def _digit_dates(text: str) -> Iterator[DateInText]:
     for match in _DIGIT_DATE.finditer(text):
         year, month, day_of_month, hour, minute, second = _groups_of_branch(match)
         if year and month and day_of_month and (value := day(year, month, day_of_month)):
-            yield DateInText(value, _clock(hour, minute, second), match.start(), match.end())
+            clock, end = _clock(hour, minute, second), match.end()
+            if clock and (zone := _ZONE.match(text, end)) and not _is_range(match, zone):
+                value, clock, end = *_in_china(value, clock, zone[0]), zone.end()
+            yield DateInText(value, None if clock == time(0) else clock, match.start(), end)
+
+
+def _is_range(match: re.Match[str], zone: re.Match[str]) -> bool:
+    """Whether what looks like a zone west of Greenwich ends a span of hours: 2021-01-27 09:00-11:30."""
+    return zone[0].startswith("-") and "T" not in match[0]
+
+
+def _in_china(value: date, clock: time, zone: str) -> tuple[date, time]:
+    """The day and the clock in China of a moment whose zone is written as `Z`, `+08:00` or `+0800`."""
+    moment = datetime.combine(value, clock)
+    if zone != "Z":
+        offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+        moment += offset if zone[0] == "-" else -offset
+    moment = moment.replace(tzinfo=UTC).astimezone(CHINA_TIME)
+    return moment.date(), moment.time()
 
 
 def _groups_of_branch(match: re.Match[str]) -> tuple[str | None, ...]:
@@ -134,10 +154,9 @@ def _clock(hour: str | None, minute: str | None, second: str | None) -> time | N
     if hour is None or minute is None:
         return None
     try:
-        clock = time(int(hour), int(minute), int(second or 0))
+        return time(int(hour), int(minute), int(second or 0))
     except ValueError:
         return None
-    return clock if clock != time(0) else None
 
 
 def _han_dates(text: str) -> Iterator[DateInText]:

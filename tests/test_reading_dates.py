@@ -72,6 +72,34 @@ def test_a_clock_is_kept_and_midnight_means_a_day_without_one() -> None:
     assert dates_in("2019-02-11 25:61")[0].clock is None
 
 
+@pytest.mark.parametrize(
+    ("text", "day", "clock"),
+    [
+        ("2021-01-31T16:00:00.000Z", date(2021, 2, 1), None),
+        ("2021-01-31T15:59:59Z", date(2021, 1, 31), time(23, 59, 59)),
+        ("2020-12-31T16:30Z", date(2021, 1, 1), time(0, 30)),
+        ("2021-02-01T00:00:00+08:00", date(2021, 2, 1), None),
+        ("2021-02-01T09:30:00+0800", date(2021, 2, 1), time(9, 30)),
+        ("2021-02-01 00:30:00+09:00", date(2021, 1, 31), time(23, 30)),
+        ("2021-01-31T12:00:00-05:00", date(2021, 2, 1), time(1, 0)),
+        ("2021-01-31 09:00-11:30", date(2021, 1, 31), time(9, 0)),
+        ("2021-01-31T25:00:00Z", date(2021, 1, 31), None),
+    ],
+)
+def test_a_time_with_its_zone_is_brought_to_china_time(text: str, day: date, clock: time | None) -> None:
+    (found,) = dates_in(text)
+    assert (found.value, found.clock) == (day, clock)
+
+
+def test_the_meta_tag_of_a_page_may_be_in_another_zone() -> None:
+    html = (
+        "<html><head><meta name='PubDate' content='2021-01-31T16:00:00.000Z'></head><body>"
+        "<h1>和安市水务局2020年政府信息公开工作年度报告</h1><p>2020年，本局没有收到申请。</p></body></html>"
+    )
+    reading = read_page(html.encode(), url="http://www.hean.example/nb/1.html")
+    assert reading.published_on == date(2021, 2, 1)
+
+
 def test_half_width_text_keeps_its_length() -> None:
     text = "发布时间：２０１９／３／２６　来源"
     assert len(half_width(text)) == len(text)

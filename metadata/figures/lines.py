@@ -86,7 +86,9 @@ _HEAD2 = re.compile(_spaced("信息内容"))
 _ITEM2 = re.compile(r"第\s*二\s*十\s*条\s*第")
 _HEAD3 = re.compile(_spaced("自然人"))
 _OPENING3 = re.compile(_NUMBERED + _spaced("本年新收政府信息公开申请数量"))
+_APPLICANTS3 = re.compile(_spaced("申请人情况"))
 _TOTAL3 = re.compile(_spaced("总计"))
+_TOTAL_FIRST3 = re.compile(_spaced("总计自然人"))
 _HEAD4 = re.compile(_spaced("结果维持"))
 _PENDING4 = re.compile(_spaced("尚未审结"))
 
@@ -204,22 +206,29 @@ def _read_table3(text: str, original: str, found: FromLines) -> None:
     opening = _OPENING3.search(text) if _HEAD3.search(text) else None
     if opening is None:
         return
-    head_start = max(0, opening.start() - 400)
-    head = _HEAD3.search(text, head_start, opening.start())
-    if head is None:
-        return
-    total = _TOTAL3.search(text, head_start, opening.start())
-    columns = COLUMN_KEYS
-    if total and total.start() < head.start():
-        columns = ("total", *COLUMN_KEYS[:-1])
+    columns = _columns3(text, max(0, opening.start() - 400), opening.start())
     end = _end_of_section(text, opening.end())
-    for key, after, until in _labelled(text, opening.start(), end, _ROWS3):
+    for key, after, until in _labelled(text, opening.start(), end, _ROWS3) if columns else ():
         fitting = _fitting(_values(text, after, until), text, len(columns)) if key else None
         for column, value in zip(columns, fitting or (), strict=False):
             raw = original[value.start : value.end]
             number = read_number(raw)
             where = _quote(original, value)
             found.figures.append(Figure(TableName.TABLE3, key, column, number.value, raw, number.unit, where))
+
+
+def _columns3(text: str, start: int, end: int) -> tuple[str, ...]:
+    """The columns of table 3 in order, by its head before the first row; empty where the head tells none.
+
+    Prose above the table may say 总计 too: 总计 comes first only where it stands right before 自然人.
+    """
+    own = list(_APPLICANTS3.finditer(text, start, end))
+    first = _HEAD3.search(text, own[-1].end() if own else start, end) or _HEAD3.search(text, start, end)
+    if first is None:
+        return ()
+    if _TOTAL_FIRST3.search(text, own[-1].end() if own else start, first.end()):
+        return ("total", *COLUMN_KEYS[:-1])
+    return () if own and _TOTAL3.search(text, own[-1].end(), first.start()) else COLUMN_KEYS
 
 
 def _read_table4(text: str, original: str, found: FromLines) -> None:

@@ -122,7 +122,7 @@ def _first_column(head: tuple[str, ...]) -> int:
 
 
 def table2_figure(row: str, column: str, raw: str, head: str, where: TableCell | Quote) -> Figure:
-    """A figure of table 2. Fees are brought to 万元, as the format asks, where cell or head say 元."""
+    """A figure of table 2. Fees are brought to 万元, as the format asks, where cell or head say 元 or 亿元."""
     written = read_number(raw)
     unit = written.unit or _unit_of(head)
     value: Number | None = written.value
@@ -134,6 +134,8 @@ def table2_figure(row: str, column: str, raw: str, head: str, where: TableCell |
 def _in_wan_yuan(written: WrittenNumber, unit: str | None) -> tuple[Number | None, str]:
     if unit == "元" and written.value:
         return Decimal(written.value) / WAN, "万元"
+    if unit == "亿元" and written.value:
+        return Decimal(written.value) * WAN, "万元"
     return written.value, "万元"
 
 
