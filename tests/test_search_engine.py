@@ -52,6 +52,31 @@ def test_a_match_in_the_title_comes_before_one_in_the_organ_and_that_before_the_
     assert ids(db, "人防") == ["r2", "r1", "r0"]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["人防办2018", "人防办2018年年报", "人防办年报", "2018年人防办", "人防办、东沅区", "人防办，2018."],
+)
+def test_words_typed_together_are_looked_for_apart_where_nothing_has_them_so(typed: str) -> None:
+    db = index_of(
+        replace(PLAIN, title="东沅区2018年政府信息公开工作年度报告", organ="东沅区人防办"),
+        replace(PLAIN, title="东沅区2017年政府信息公开工作年度报告"),
+    )
+    result = search(db, typed)
+    assert [hit.id for hit in result.hits] == ["r0"]
+    assert ["分开检索" in note.zh for note in result.notes] == [True]
+
+
+def test_a_query_that_finds_something_is_never_taken_apart() -> None:
+    db = index_of(
+        replace(PLAIN, text="人防办2018年年报如下"), replace(PLAIN, text="人防办的2018年年报"), PLAIN
+    )
+    result = search(db, "人防办2018年年报")
+    assert ([hit.id for hit in result.hits], result.notes) == (["r0"], ())
+    nothing = search(db, "教育局2018年年报")
+    assert (nothing.total, nothing.notes) == (0, ())
+    assert search(db, "“人防办2018年”年报 -如下").total == 0
+
+
 def test_orders_by_date_and_by_organ() -> None:
     db = index_of(
         replace(PLAIN, text="公开", published_on="2020-01-01", organ="乙局"),

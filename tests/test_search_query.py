@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from archive.search.apart import written_apart
+from archive.search.folding import fold
 from archive.search.nodes import Either, Every, Filter, Node, Phrase, Tag, Without
 from archive.search.query import LONGEST_QUERY, parse
 
@@ -87,3 +89,42 @@ def test_words_beyond_the_limit_are_left_out_and_said_so() -> None:
     assert isinstance(understood.root, Every)
     assert len(understood.root.nodes) == 40
     assert [note.en for note in understood.notes] == ["only the first 40 words were searched"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "pieces"),
+    [
+        ("人防办2018", "人防办 2018"),
+        ("人防办2018年年报", "人防办 2018年 年报"),
+        ("人防办２０１８年度年報", "人防办 2018年 年报"),
+        ("人防办2018年报", "人防办 2018 年报"),
+        ("人防办2018年度报告", "人防办 2018 年度报告"),
+        ("教育局年报", "教育局 年报"),
+        ("2018年财政局", "2018年 财政局"),
+        ("财政局、人防办", "财政局 人防办"),
+        ("财政局，2018.", "财政局 2018"),
+        ("2018-2019教育局", "2018 2019 教育局"),
+        ("财政局", "财政局"),
+        ("文号12018", "文号12018"),
+        ("gb2018", "gb2018"),
+        ("、", "、"),
+    ],
+)
+def test_words_that_were_typed_together_are_told_apart(typed: str, pieces: str) -> None:
+    assert " ".join(written_apart(fold(typed))) == pieces
+
+
+def test_words_are_taken_apart_only_when_asked_and_never_in_quotation_marks_or_under_a_minus() -> None:
+    assert parse("教育局2018").root == Phrase("教育局2018")
+    apart = parse("教育局2018 “财政局2019” -水务局2020 year:2018", apart=True)
+    assert apart.root == Every(
+        (
+            Every((Phrase("教育局"), Phrase("2018"))),
+            Phrase("财政局2019"),
+            Without(Phrase("水务局2020")),
+            Filter("year", ("2018",)),
+        )
+    )
+    assert [note.en for note in apart.notes] == ["nothing was found as typed: searched as “教育局 2018”"]
+    names = Either((Phrase("年报", "title"), Phrase("年度报告", "title")))
+    assert parse("title:教育局年报", apart=True).root == Every((Phrase("教育局", "title"), names))

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from archive.search.matches import PhraseFinder
 from archive.search.nodes import Node, wanted_phrases
 from archive.search.notes import FREQUENT, MORE_MATCH, NOTHING_ASKED
-from archive.search.query import parse
+from archive.search.query import Query, parse
 from archive.search.ranking import COUNTED_MATCHES, Asked, Match, published_last
 from archive.search.result import Hit, SearchResult
 from archive.search.snippets import marked, snippets
@@ -31,7 +31,8 @@ def search(
 ) -> SearchResult:
     """Find reports, each once however many pages carry it; with `all_revisions` every revision of every page.
 
-    Whatever is typed gives a result. Raises sqlite3.OperationalError when a time limit that the caller set on
+    Whatever is typed gives a result; where nothing matches, words that were typed together are looked for apart,
+    and a note says so. Raises sqlite3.OperationalError when a time limit that the caller set on
     the connection is over (Datasette does).
     """
     understood = parse(query)
@@ -39,6 +40,8 @@ def search(
         return SearchResult((), 0, True, {}, understood.notes or (NOTHING_ASKED,))
     asked = Asked(db, understood.root, all_revisions)
     matches = asked.find(COUNTED_MATCHES + 1)
+    if not matches:
+        understood, asked, matches = _apart(understood, asked)
     notes = list(understood.notes)
     exact = len(matches) <= COUNTED_MATCHES
     found = matches if all_revisions else list({match.report: match for match in reversed(matches)}.values())
@@ -59,8 +62,18 @@ def search(
             notes.append(FREQUENT)
     if not all_revisions:
         numbers = asked.once_a_report(numbers, matches)
-    hits = _hits(db, understood.root, numbers[start:end])
+    hits = _hits(db, asked.root, numbers[start:end])
     return SearchResult(hits, total, exact, _facets(db, found[:total]), tuple(notes))
+
+
+def _apart(understood: Query, asked: Asked) -> tuple[Query, Asked, list[Match]]:
+    """The query that found nothing with its words taken apart and what matches then; itself if still nothing does."""
+    apart = parse(understood.typed, apart=True)
+    if apart.root is not None and apart.root != understood.root:
+        again = Asked(asked.db, apart.root, asked.all_revisions)
+        if matches := again.find(COUNTED_MATCHES + 1):
+            return apart, again, matches
+    return understood, asked, []
 
 
 def _facets(db: sqlite3.Connection, matches: list[Match]) -> dict[str, dict[str, int]]:

@@ -31,6 +31,7 @@ PARENTHESIS_OPEN = Note(
 )
 UNKNOWN_FILTER = Note("“{}”不是可用的条件：按文字检索", "“{}” is no filter that is known: searched as text")
 UNKNOWN_FIELD = Note("没有“{}”这一项：按文字检索", "there is no field “{}”: searched as text")
+WRITTEN_APART = Note("照原样没有找到：分开检索“{}”", "nothing was found as typed: searched as “{}”")
 MORE_MATCH = Note(
     "符合的多于 {:,} 份：份数与分类只算最近收入的这些",
     "more than {:,} reports match: counted among those that came in last",

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from archive.search.apart import REPORT_NAMES, written_apart
 from archive.search.folding import fold
 from archive.search.nodes import Either, Every, Filter, Node, Phrase, Tag, Without
 from archive.search.notes import (
@@ -28,6 +29,7 @@ from archive.search.notes import (
     TOO_MANY_WORDS,
     UNKNOWN_FIELD,
     UNKNOWN_FILTER,
+    WRITTEN_APART,
     Note,
 )
 
@@ -68,16 +70,21 @@ class Query:
     notes: tuple[Note, ...] = ()
 
 
-def parse(query: str) -> Query:
-    """Understand what was typed; never raises."""
-    return _Parser(query).query()
+def parse(query: str, *, apart: bool = False) -> Query:
+    """Understand what was typed; never raises.
+
+    With `apart`, words that people write together are taken for several (教育局2018 for 教育局 and 2018), but not in
+    quotation marks or under a minus.
+    """
+    return _Parser(query, apart).query()
 
 
 class _Parser:
     """One pass over the typed text, by recursive descent; every loop moves on by at least one character."""
 
-    def __init__(self, typed: str) -> None:
+    def __init__(self, typed: str, apart: bool) -> None:
         self._typed = typed
+        self._apart = apart
         # half of a surrogate pair cannot be written to SQLite; a NUL would end the text there
         self._text = re.sub("[\0\ud800-\udfff]", " ", typed[:LONGEST_QUERY])
         self._place = 0
@@ -148,7 +155,9 @@ class _Parser:
         """A phrase, a group, a field, a word, or one of them negated."""
         self._skip_space()
         if self._takes_not():
+            apart, self._apart = self._apart, False
             node = self._part(column)
+            self._apart = apart
             return None if node is None else Without(node)
         if self._next() in _QUOTES:
             return self._quoted(column)
@@ -229,7 +238,23 @@ class _Parser:
             return None
         if word in _OR | _AND | _NOT:
             self._note(JOINS_NOTHING.about(word))
-        return self._phrase(word, column)
+        return self._pieces(word, column) if self._apart else self._phrase(word, column)
+
+    def _pieces(self, word: str, column: str | None) -> Node | None:
+        folded = fold(word)
+        pieces = written_apart(folded)
+        if pieces == (folded,):
+            return self._phrase(word, column)
+        self._note(WRITTEN_APART.about(" ".join(pieces)))
+        nodes = [self._piece(piece, column) for piece in pieces]
+        known = tuple(node for node in nodes if node is not None)
+        return Every(known) if len(known) > 1 else known[0] if known else None
+
+    def _piece(self, piece: str, column: str | None) -> Node | None:
+        node = self._phrase(piece, column)
+        if node is None or piece not in REPORT_NAMES:
+            return node
+        return Either(tuple(Phrase(name, column) for name in REPORT_NAMES))
 
     def _raw_word(self) -> str:
         """All up to white space, a quotation mark, a bar, or the end of the group it stands in."""

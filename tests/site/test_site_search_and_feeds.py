@@ -70,6 +70,14 @@ def test_what_was_not_understood_is_told_in_the_language_of_the_page(get: Get) -
     ]
 
 
+def test_words_typed_together_are_searched_apart_and_the_page_says_so(get: Get) -> None:
+    page = get("/search?q=教育局2020年年报").text
+    assert "照原样没有找到：分开检索“教育局 2020年 年报”" in page
+    assert "searched as “教育局 2020年 年报”" in get("/en/search?q=教育局2020年年报").text
+    told, apart = (get(f"/search.json?q={q}").json() for q in ("教育局2020年年报", "教育局 2020年 年度报告"))
+    assert told["total"] == apart["total"] > 0
+
+
 def test_markup_in_a_query_is_text(get: Get) -> None:
     page = get('/search?q="><script>alert(1)</script>').text
     assert "<script" not in page
