@@ -35,6 +35,43 @@ def test_short_pages_are_told_by_their_words(words: str, kind: RefusalKind) -> N
     assert refusal(f"<html><body><p>{words}</p></body></html>") is kind
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "网站正在维护中",
+        "系统正在升级维护中，请稍后访问",
+        "网站建设中",
+        "建设中…",
+        "该栏目正在建设中！",
+        "系统维护中",
+        "官网升级中请稍候",
+        "系统升级公告",
+        "网站升级维护期间",
+        "网站升级改造",
+        "网站正在升级改造，请稍后访问",
+    ],
+)
+def test_a_site_under_maintenance_says_so_in_many_ways(words: str) -> None:
+    assert refusal(f"<html><body><p>{words}</p></body></html>") is RefusalKind.MAINTENANCE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "和安市信息化建设中心职责：承担全市电子政务网络的规划。",
+        "和安市网站建设中心",
+        "和安市星河区老旧小区升级改造项目公示：文渡路12号等六处。",
+        "老旧小区正在升级改造，预计年底完成。",
+        "在项目建设中，我局坚持公开透明。",
+        "政府网站建设中存在的问题及整改情况",
+        "工程建设期间，车辆请绕行。",
+        "依法维护中小企业权益",
+    ],
+)
+def test_a_short_page_of_building_and_renewal_is_no_maintenance(words: str) -> None:
+    assert refusal(f"<html><body><p>{words}</p></body></html>") is not RefusalKind.MAINTENANCE
+
+
 def test_an_article_that_speaks_of_such_things_is_no_refusal() -> None:
     html = (
         "<h1>关于网站维护的公告</h1><p>发布时间：2019-03-26 来源：市大数据局</p>"

@@ -14,8 +14,12 @@ _DASH = r"[-－—–―\s]"
 _MAILBOX = r"[A-Za-z0-9][\w.+-]{0,63}\s?(?:@|＠)\s?[A-Za-z0-9-]+(?:\s?[.．]\s?[A-Za-z0-9-]+)+"
 _LANDLINE = rf"(?<!\d)[(（]?0\d{{2,3}}[)）]?{_DASH}{{0,3}}\d{{7,8}}(?:{_DASH}\d{{1,5}})?(?!\d)"
 _MOBILE = rf"(?<!\d)1[3-9]\d(?:{_DASH}?\d{{4}}){{2}}(?!\d)"
-# Behind these words a number of any shape is one to call, even one that a snippet cut off.
-_LABELLED = r"(?P<label>(?:电话|传真|手机|热线|[Tt]el|TEL)[^\d\n]{0,8})\d[\d\-－—–\s、/转()（）]*"
+_COUNTED = r"(?!\d)(?![件条次人份篇个项宗起期场批户名年余多万亿元%])"
+# Right behind these words a number of any shape is one to call, even one that a snippet cut off; 热线12345件 is none.
+_LABELLED = (
+    r"(?P<label>(?:电话|传真|手机|热线|[Tt]el|TEL)[:：号码（()）.\s\u3000]{0,8})"
+    rf"\d(?:[-－—–\s()（）转]{{0,3}}\d){{4,}}{_COUNTED}(?:[、/]\d+{_COUNTED})*"
+)
 _LABELLED_MAILBOX = r"(?P<box>(?:邮箱|信箱|邮件|[Mm]ail)[^\w\n]{0,4})[\w.+＠@-]{3,}"
 _PRIVATE = re.compile(f"{_LABELLED}|{_MAILBOX}|{_LANDLINE}|{_MOBILE}|{_LABELLED_MAILBOX}", re.ASCII)
 _SIGN = re.compile(r"[\w@＠.．+]", re.ASCII)
