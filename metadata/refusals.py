@@ -66,7 +66,7 @@ _AT_WORK = "(?:正在|正|进行|运行|系统|版本|升级|维护|改版)*"
 _HAN = "[\u4e00-\u9fff]"
 _CLOSES = rf"(?:(?!{_HAN})|(?=请|给|敬|暂|稍))"
 _MAINTENANCE = re.compile(
-    # 建设中 stands in 信息化建设中心 and 在项目建设中, 升级改造 is done to old quarters too, and one may 维护中小企业权益.
+    # 建设中 stands in 信息化建设中心 and 在项目建设中, 升级改造 is done to old quarters, 维护中 begins 维护中小企业.
     r"正在(?:进行)?(?:系统|网站|平台|服务器)?(?:维护|升级|改版|建设)(?:维护|升级|改造)?中(?![心的])"
     rf"|(?:维护|升级|改版)中{_CLOSES}"
     rf"|(?:{_OF_SITES}|(?<!{_HAN})){_AT_WORK}(?:维护|升级|改版)(?:期间|公告)"

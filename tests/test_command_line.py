@@ -244,6 +244,29 @@ def test_search_narrows_by_options_and_orders(nianbao: Command, crawled_sample: 
     assert found["notes"][0]["zh"].startswith("引号没有另一半")
 
 
+def test_search_takes_words_that_begin_with_a_hyphen(nianbao: Command, crawled_sample: CrawledSample) -> None:
+    folder = crawled_sample.collection.folder
+
+    def total(*asked: str) -> int:
+        done = nianbao("search", "--json", "--collection", folder, *asked)
+        assert done.returncode == 0, done.stderr
+        return int(json.loads(done.stdout)["total"])
+
+    both = total("人防", "--year", "2018")
+    assert both + total("-人防", "--year", "2018") == total("year:2018")
+    assert total("--limit", "1", "-人防 year:2018") == total("--", "-人防 year:2018") < total("year:2018")
+    wrong = nianbao("search", "人防", "--limt", "5", "--collection", folder)
+    assert wrong.returncode == 2
+    assert "--limt" in only_line(wrong.stderr)
+
+
+def test_search_says_when_it_took_words_apart(nianbao: Command, crawled_sample: CrawledSample) -> None:
+    done = nianbao("search", "人防办2018年年报", "--collection", crawled_sample.collection.folder)
+    assert done.returncode == 0
+    assert "分开检索“人防办 2018年 年报” / nothing was found as typed" in done.stderr
+    assert not done.stdout.endswith("\n0 found\n")
+
+
 def test_read_tells_what_one_saved_page_says(nianbao: Command, tmp_path: Path) -> None:
     page = tmp_path / "empty.html"
     page.write_bytes(b"")

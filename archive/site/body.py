@@ -9,6 +9,8 @@ from typing import Any, Literal
 from archive.diff.grids import is_figure, plain_cell
 
 _BLANKS = frozenset({"", "/", "-", "--", "—", "——", "\\"})
+_NOUGHTS = frozenset({"无", "零", "〇"})
+"""Words that stand where a number does: they are no heads, and two of them side by side are two values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +111,26 @@ def merged_cells(table: Sequence[Sequence[str]]) -> tuple[tuple[Cell, ...], ...]
                 continue
             wide, deep = _span(table, index, column, taken, heads)
             taken |= {(index + i, column + j) for i in range(deep) for j in range(wide)}
-            words = not is_figure(text) and plain_cell(text) not in _BLANKS
+            words = not _is_value(text) and plain_cell(text) not in _BLANKS
             head: Literal["", "row", "col"] = ""
             if words and labels is None:
                 head = "col"
                 heads |= {column + j: (index, column) for j in range(wide)}
             elif words and labels is not None and column < labels:
                 head = "row"
-            cells.append(Cell(text.strip(), index, column, deep, wide, head, is_figure(text)))
+            cells.append(Cell(text.strip(), index, column, deep, wide, head, _is_value(text)))
         merged.append(tuple(cells))
     return tuple(merged)
 
 
+def _is_value(text: str) -> bool:
+    return is_figure(text) or plain_cell(text) in _NOUGHTS
+
+
 def _label_cells(row: Sequence[str]) -> int | None:
-    """How many cells stand before the first figure; None for a row of words alone, a head."""
+    """How many cells stand before the first value; None for a row of words alone, a head."""
     for column, text in enumerate(row):
-        if is_figure(text) or (column and plain_cell(text) in _BLANKS):
+        if _is_value(text) or (column and plain_cell(text) in _BLANKS):
             return column
     return None
 
@@ -138,7 +144,7 @@ def _span(
 ) -> tuple[int, int]:
     """How many columns and rows the cell here spans."""
     text, line = table[row][column], table[row]
-    blank, figure = plain_cell(text) in _BLANKS, is_figure(text)
+    blank, figure = plain_cell(text) in _BLANKS, _is_value(text)
     wide = 1
     while (
         not blank

@@ -35,12 +35,12 @@ def http_date(captured_at: str) -> str:
 
 
 def accepted_moment(header: str) -> datetime | None:
-    """The moment of an Accept-Datetime header, None where it is no date."""
+    """The moment of an Accept-Datetime header, None where it is no date, or one of no year up to 9999 in UTC."""
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def nearest(stamps: Sequence[str], wished: datetime) -> int:

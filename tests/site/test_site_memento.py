@@ -92,7 +92,12 @@ def test_a_timegate_leads_to_the_nearest_memento_at_every_edge(get: Get) -> None
 
 
 def test_a_wish_that_is_no_date_is_refused(get: Get) -> None:
-    for wish in ("yesterday", "2026-13-45", "Sat, 99 Foo 2026 08:00:10 GMT"):
+    for wish in (
+        "yesterday",
+        "2026-13-45",
+        "Sat, 99 Foo 2026 08:00:10 GMT",
+        "Fri, 31 Dec 9999 23:59:59 -2300",
+    ):
         assert get(f"/timegate/{URL}", headers={"Accept-Datetime": wish}).status_code == 400
 
 

@@ -68,6 +68,8 @@ DEAD = {
     "/captures/{attached_1}/shown": 404,
     "/organs/nothing": 404,
     "/coverage?division=abc": 400,
+    "/coverage?portal=nosuch": 400,
+    "/coverage.csv?portal=nosuch": 400,
     "/coverage?page=99999": 404,
     "/coverage?page=99999999999999999999": 400,
     "/coverage?page=-1": 400,

@@ -72,8 +72,24 @@ def test_one_figure_under_one_head_over_several_columns_is_one_cell() -> None:
     assert [(c.text, c.columns) for c in rows[1]] == [("行政许可", 1), ("12", 2)]
 
 
+@pytest.mark.parametrize("nought", ["无", "零"])
+def test_words_for_nought_are_values_and_no_head(nought: str) -> None:
+    rows = merged_cells(
+        [["项目", "上年", "本年"], ["规章", nought, nought], ["许可", "3", "3"], [nought, nought, nought]]
+    )
+    assert [(c.text, c.columns, c.head) for c in rows[1]] == [
+        ("规章", 1, "row"),
+        (nought, 1, ""),
+        (nought, 1, ""),
+    ]
+    assert [(c.text, c.columns) for c in rows[2]] == [("许可", 1), ("3", 1), ("3", 1)]
+    assert [(c.columns, c.rows, c.head) for c in rows[3]] == [(1, 1, "")] * 3
+
+
 @given(
-    st.lists(st.lists(st.sampled_from(["甲", "乙", "1", "2", "", "—"]), min_size=4, max_size=4), max_size=6)
+    st.lists(
+        st.lists(st.sampled_from(["甲", "乙", "1", "2", "", "—", "无"]), min_size=4, max_size=4), max_size=6
+    )
 )
 def test_merged_cells_cover_a_table_exactly_once(table: list[list[str]]) -> None:
     covered: list[tuple[int, int]] = []

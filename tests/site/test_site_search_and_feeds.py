@@ -30,6 +30,11 @@ def test_a_search_gives_the_same_hits_in_every_form(get: Get) -> None:
     assert [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")] == [
         f"http://localhost/reports/{report}" for report in reports
     ]
+    assert {entry.findtext(f"{ATOM}updated", "")[:7] for entry in feed.iter(f"{ATOM}entry")} <= {
+        "2026-01",
+        "2026-02",
+        "2026-03",
+    }  # when they were captured, whatever date they state
     assert all(f"/reports/{report}" in page for report in reports)
     assert "<mark>疏浚</mark>" in page
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from archive.catalogue.rows import page_id
@@ -20,6 +21,12 @@ def report(db: sqlite3.Connection, report_id: str) -> Row | None:
         " where reports.id = ?",
         [report_id],
     )
+
+
+def first_seen(db: sqlite3.Connection, reports: Sequence[str]) -> dict[str, str]:
+    """When each of these reports was first captured, by id."""
+    marks = ", ".join("?" * len(reports))
+    return dict(db.execute(f"select id, first_seen from reports where id in ({marks})", list(reports)))
 
 
 def revision_of(db: sqlite3.Connection, report_id: str, revision_id: str) -> Row | None:

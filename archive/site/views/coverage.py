@@ -51,8 +51,11 @@ async def _found(visit: Visit, size: int) -> tuple[dict[str, Any], dict[str, str
     division = visit.asked("division")
     if division and not (division.isascii() and division.isdecimal() and len(division) <= 12):
         raise malformed("“division”应为区划代码（数字）。", "“division” must be a division code (digits).")
+    portal = visit.asked("portal")
+    if portal and portal not in await visit.read(portal_names):
+        raise malformed("没有这个门户。", "There is no such portal.")
     number = visit.number("page", 1, 1, 100_000)
-    asked = {"portal": visit.asked("portal"), "division": division, "level": visit.asked("level")}
+    asked = {"portal": portal, "division": division, "level": visit.asked("level")}
     found = await visit.read(coverage, **asked, limit=size, offset=(number - 1) * size)
     pages = max(-(-found["total"] // size), 1)
     if number > pages:

@@ -11,6 +11,7 @@ from archive.search.result import Hit, MarkedText, SearchResult
 from archive.site.atom import Entry, Feed, feed_response
 from archive.site.privacy import covered
 from archive.site.queries.overview import portal_names
+from archive.site.queries.reports import first_seen
 from archive.site.tables import csv_response
 from archive.site.visit import PAGE_HEADERS, Visit, malformed, missing
 
@@ -63,20 +64,22 @@ async def results_csv(visit: Visit) -> Any:
 
 
 async def results_atom(visit: Visit) -> Any:
-    """`/search.atom`: the newest reports that match."""
+    """`/search.atom`: the newest reports that match, each with the time at which it was first seen."""
     query, _, _ = _asked(visit)
     if not query:
         raise malformed("请给出检索词（q）。", "Give a query (q).")
     found = without_contacts(await visit.read(search, query, limit=50, order="date"))
+    seen = await visit.read(first_seen, [hit.report for hit in found.hits])
     entries = [
         Entry(
             id=visit.absolute(f"/reports/{hit.report}"),
             title=hit.title.text,
-            updated=f"{hit.published_on or '1970-01-01'}T00:00:00Z",
+            updated=seen[hit.report],
             summary=hit.snippet,
             author=hit.organ,
         )
         for hit in found.hits
+        if hit.report in seen  # the copy may have been exchanged between the two questions
     ]
     return feed_response(visit, Feed(f"检索：{query}", visit.absolute("/search.atom", q=query), entries))
 
