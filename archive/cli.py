@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,6 +15,7 @@ from archive.catalogue.values import day_text
 from archive.collection import open_collection
 from archive.console import (
     Fault,
+    HyphenedWords,
     check_portal,
     collection_option,
     faults,
@@ -71,31 +71,7 @@ def read_verb(file: Path, url: str, content_type: str | None, as_document: bool)
     click.echo(reading.text)
 
 
-class _WordsLeftOut(click.Command):
-    """A verb without short options: what begins with one hyphen is what was typed, as in -诉讼, and no option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As click does, with such words behind all options."""
-        with_value = {
-            name
-            for option in self.params
-            if isinstance(option, click.Option) and not option.is_flag
-            for name in option.opts
-        }
-        options: list[str] = []
-        words: list[str] = []
-        left = iter(args)
-        for word in left:
-            if word == "--":
-                words += left
-            elif word in with_value:
-                options += [word, *islice(left, 1)]
-            else:
-                (words if word.startswith("-") and not word.startswith("--") else options).append(word)
-        return super().parse_args(ctx, [*options, "--", *words])
-
-
-@click.command("search", cls=_WordsLeftOut)
+@click.command("search", cls=HyphenedWords)
 @click.argument("query")
 @click.option("--year", type=click.IntRange(1, 9999), help="Only this report year.")
 @click.option("--organ", help="Only organs whose name has this.")

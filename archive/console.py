@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,30 @@ class Fault(click.ClickException):
     def show(self, file: Any = None) -> None:
         """One line on standard error, however the message was made."""
         click.echo(f"nianbao: {' '.join(self.message.split())}", err=True)
+
+
+class HyphenedWords(click.Command):
+    """A verb without short options: what begins with one hyphen is what was typed, as in -诉讼, and no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, with such words behind all options."""
+        with_value = {
+            name
+            for option in self.params
+            if isinstance(option, click.Option) and not option.is_flag
+            for name in option.opts
+        }
+        options: list[str] = []
+        words: list[str] = []
+        left = iter(args)
+        for word in left:
+            if word == "--":
+                words += left
+            elif word in with_value:
+                options += [word, *islice(left, 1)]
+            else:
+                (words if word.startswith("-") and not word.startswith("--") else options).append(word)
+        return super().parse_args(ctx, [*options, "--", *words])
 
 
 def print_json(document: object) -> None:
