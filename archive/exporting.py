@@ -21,6 +21,7 @@ from archive.warc.cdxj import write_index
 from archive.warc.reader import read_capture
 from archive.warc.selection import write_selection
 from archive.warc.wacz import WaczPage, write_wacz
+from archive.wholefile import whole_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Wanted:
         values: dict[str, object] = {
             "portal": self.portal,
             "year": self.year,
-            "page": page_id(self.url) if self.url else None,
+            "page": page_id(self.url) if self.url is not None else None,
             "since": self.since.isoformat() if self.since else None,
         }
         conditions = {
@@ -100,11 +101,8 @@ class Export:
     def write_cdxj(self, target: Path) -> int:
         """Write an index of the collection's own files; returns the number of lines."""
         places = self._places()
-        aside = target.with_name(target.name + ".part")
-        with aside.open("wb") as stream:
-            lines = write_index(self._captures(places), stream)
-        aside.replace(target)
-        return lines
+        with whole_file(target) as aside, aside.open("wb") as stream:
+            return write_index(self._captures(places), stream)
 
     @property
     def _description(self) -> str:

@@ -20,6 +20,7 @@ from archive.console import (
 )
 from archive.data_cli import export_data
 from archive.dataset import KINDS, Selection
+from archive.destination import WrongDestination, check_destination
 from archive.exporting import Export, NothingToExport, Wanted
 from archive.importing import import_files
 from archive.published import publish
@@ -48,16 +49,20 @@ def export_verb(
 ) -> None:
     """Write captures as a WACZ, WARC or CDXJ file; or reports, figures, findings or texts into a folder."""
     if kind in KINDS:
-        if url or since:
+        if url is not None or since:
             raise Fault(
                 f"export {kind}: --url and --since choose captures: choose data by --portal and --year"
             )
         export_data(kind, destination, Selection(portal, year), folder)
         return
-    if destination.is_dir():
-        raise Fault(f"{destination}: a folder: {kind} goes into one file: name that")
-    if not destination.parent.is_dir():
-        raise Fault(f"{destination.parent}: no such folder: make it, or name another file")
+    if url is not None and not url.lower().startswith(("http://", "https://")):
+        raise Fault(
+            f"--url {url!r}: not an http(s) URL: give one of those of the page, or leave the option out"
+        )
+    try:
+        check_destination(kind, destination)
+    except WrongDestination as error:
+        raise Fault(error) from error
     wanted = Wanted(portal, year, url, since.date() if since else None)
     with opened_catalogue(folder) as (collection, db):
         check_portal(db, portal)

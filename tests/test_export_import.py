@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import sqlite3
 import zipfile
@@ -85,6 +86,51 @@ def test_nothing_to_export_is_told(nianbao: Command, crawled_sample: CrawledSamp
     assert done.returncode == 2
     assert "no such captures" in done.stderr
     assert not target.exists()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("kind", ["warc", "wacz", "cdxj"])
+def test_an_export_takes_the_place_of_an_earlier_one_alone(
+    kind: str, nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    folder = crawled_sample.collection.folder
+    evidence = min(crawled_sample.collection.warc_folder.iterdir())
+    (tmp_path / "page.html").write_text("<title>某年报</title>\n", encoding="utf-8")
+    shutil.copy(evidence, tmp_path / "kept.warc.gz")
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as other:
+        other.writestr("a.txt", "某")
+    (tmp_path / "export.part").write_text("somebody's")
+    (tmp_path / "link").symlink_to(evidence)
+    (tmp_path / "pipe").mkdir()
+    os.mkfifo(tmp_path / "pipe" / "fifo")
+    before, outside = contents(folder), contents(tmp_path)
+    wrong = [evidence, folder / "catalogue.db", folder / "new", tmp_path / "link", Path(os.devnull)]
+    wrong += [tmp_path / name for name in ("page.html", "kept.warc.gz", "other.zip", "pipe/fifo")]
+    for target in wrong:
+        done = nianbao("export", kind, target, "--year", 2019, "--collection", folder)
+        assert (done.returncode, done.stderr.count("\n"), done.stdout) == (2, 1, ""), target
+        assert str(target) in done.stderr
+    for _ in range(2):
+        done = nianbao("export", kind, tmp_path / "export", "--year", 2019, "--collection", folder)
+        assert done.returncode == 0, done.stderr
+    assert contents(folder) == before
+    assert {name: data for name, data in contents(tmp_path).items() if name != "export"} == outside
+
+
+def test_an_empty_address_chooses_nothing(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    for kind in ("warc", "csv"):
+        done = nianbao(
+            "export", kind, tmp_path / "all", "--url", "", "--collection", crawled_sample.collection.folder
+        )
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "--url" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def write_foreign_warc(path: Path, crawled: CrawledSample) -> str:

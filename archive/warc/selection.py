@@ -7,7 +7,6 @@ capture that holds its payload, so that the new file stands alone; the notes of 
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -22,6 +21,7 @@ from archive.warc.meaning import group_bytes
 from archive.warc.members import Member, read_members
 from archive.warc.reader import Note, open_file, read_aside, read_found
 from archive.warc.record import WarcRecord, new_record_id, parse_record
+from archive.wholefile import whole_file
 
 
 class Sink(Protocol):
@@ -49,21 +49,14 @@ def write_selection(
 
     The file appears whole or not at all. Raises RecordMissing, DamagedWarc, OSError.
     """
-    aside = target.with_name(target.name + ".part")
     values = {"software": software, "format": "WARC File Format 1.1", "description": description}
-    try:
-        with (
-            aside.open("wb") as stream,
-            Selection(directory, stream, target.name, values, holder) as selection,
-        ):
-            selection.copy_notes(notes)
-            count = sum(1 for _ in selection.copy(places))
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
-    return count
+    with (
+        whole_file(target) as aside,
+        aside.open("wb") as stream,
+        Selection(directory, stream, target.name, values, holder) as selection,
+    ):
+        selection.copy_notes(notes)
+        return sum(1 for _ in selection.copy(places))
 
 
 class Selection:

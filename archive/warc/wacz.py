@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -25,6 +24,7 @@ from archive.warc.cdxj import index_line
 from archive.warc.message import kept_url
 from archive.warc.record import format_date
 from archive.warc.selection import FindHolder, Selection
+from archive.wholefile import whole_file
 
 _LINES_PER_BLOCK = 3000
 """Index lines a gzip member, as py-wacz has it: a reader fetches one block to look a URL up."""
@@ -68,19 +68,12 @@ def write_wacz(
     Pages whose URL is not among the captures are left out. The file appears whole or not at all.
     Raises RecordMissing, DamagedWarc, OSError.
     """
-    aside = target.with_name(target.name + ".part")
-    try:
-        with zipfile.ZipFile(aside, "w") as archive:
-            package = _Package(archive)
-            lines, urls = _add_records(package, directory, places, software, holder)
-            _add_index(package, lines)
-            page_count = _add_pages(package, pages, urls)
-            package.add_descriptor(title, description, software)
-        with aside.open("rb") as stream:
-            os.fsync(stream.fileno())
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
+    with whole_file(target) as aside, zipfile.ZipFile(aside, "w") as archive:
+        package = _Package(archive)
+        lines, urls = _add_records(package, directory, places, software, holder)
+        _add_index(package, lines)
+        page_count = _add_pages(package, pages, urls)
+        package.add_descriptor(title, description, software)
     return WaczContents(len(lines), page_count, target.stat().st_size)
 
 
