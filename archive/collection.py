@@ -12,6 +12,9 @@ Errors:
     CollectionError           the folder cannot be used as asked
       NotACollection          nothing of nianbao's is in it
       CollectionBusy          another process writes to it
+      CollectionFailed        it was asked rightly, and a file of it failed: a person must look
+        DamagedCatalogue      SQLite cannot read the catalogue
+        NotPublished          the published copy is not there, or could not be made
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.wholefile import is_aside, is_full, write_whole
+
 MARKER = "collection.json"
 LOCK = "collection.lock"
 CATALOGUE = "catalogue.db"
@@ -36,8 +41,16 @@ class CollectionError(Exception):
     """A collection that cannot be used as asked; the text says where and what next."""
 
 
-class DamagedCatalogue(CollectionError):
+class CollectionFailed(CollectionError):
+    """A file of the collection is damaged, or the disk did not take one; nothing was wrong in what was asked."""
+
+
+class DamagedCatalogue(CollectionFailed):
     """SQLite cannot read the catalogue."""
+
+
+class NotPublished(CollectionFailed):
+    """The published copy is not there, cannot be read, or could not be made."""
 
 
 class NotACollection(CollectionError):
@@ -154,22 +167,26 @@ def open_collection(folder: Path) -> Collection:
 def create_collection(folder: Path, keeper: Keeper | None = None) -> Collection:
     """The collection in a folder, made if the folder is new or empty.
 
-    Raises NotACollection for a folder that holds something else, CollectionError where it cannot be made.
+    Raises NotACollection for a folder that holds something else, CollectionError where it cannot be made,
+    CollectionFailed where the disk is full.
     """
     if (folder / MARKER).is_file():
         return open_collection(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # An empty `warc` alone is what a process killed right here leaves.
-        if {entry.name for entry in folder.iterdir()} - {"warc"} or any(folder.glob("warc/*")):
+        # An empty `warc` and a marker half written are what a process killed right here leaves.
+        others = {entry.name for entry in folder.iterdir() if not is_aside(entry)} - {"warc"}
+        if others or any(folder.glob("warc/*")):
             raise NotACollection(f"{folder}: not a collection, and not empty: name an empty or a new folder")
         (folder / "warc").mkdir(exist_ok=True)
         keeper = keeper or Keeper(name=_name_of(folder), operator="nianbao", contact=DEFAULT_CONTACT)
         # The marker comes last: a folder with it is whole.
-        (folder / MARKER).write_text(
-            json.dumps(asdict(keeper), ensure_ascii=False, indent=1), encoding="utf-8"
-        )
+        write_whole(folder / MARKER, json.dumps(asdict(keeper), ensure_ascii=False, indent=1))
     except OSError as error:
+        if is_full(error):
+            raise CollectionFailed(
+                f"{folder}: cannot be made: {error.strerror}: free space, then do it again"
+            ) from error
         raise CollectionError(
             f"{folder}: cannot be made: {error.strerror}: check the path and its rights"
         ) from error

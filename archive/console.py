@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.collection import Collection, CollectionError, DamagedCatalogue, open_collection
+from archive.collection import Collection, CollectionError, CollectionFailed, open_collection
 from archive.warc.errors import WarcError
 
 if TYPE_CHECKING:
@@ -38,6 +39,22 @@ json_option = click.option(
 )
 
 Report = Callable[[str, int, int], None]
+
+
+class RegularFile(click.Path):
+    """The path of a file that is there and can be read to its end; a pipe that nobody writes to would hang."""
+
+    name = "file"
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. Fails where it is none of a regular file."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.is_file():
+            self.fail(f"{path}: not a regular file: save it into one", param, ctx)
+        return path
 
 
 class Fault(click.ClickException):
@@ -83,7 +100,12 @@ class HyphenedWords(click.Command):
 
 def print_json(document: object) -> None:
     """One JSON document on standard output, its Chinese readable."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    click.echo(shown(json.dumps(document, ensure_ascii=False, indent=1)))
+
+
+def shown(text: str) -> str:
+    """A text as any terminal takes it: of a file name that is no UTF-8 the bytes stand as JSON escapes them."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 @contextmanager
@@ -91,7 +113,7 @@ def faults() -> Iterator[None]:
     """Tell a collection that cannot be used as asked, or a file of it that cannot be read, as a Fault."""
     try:
         yield
-    except (WarcError, DamagedCatalogue) as error:
+    except (WarcError, CollectionFailed) as error:
         raise Fault(error, NEEDS_A_PERSON) from error
     except CollectionError as error:
         raise Fault(error) from error

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from archive.catalogue.catalogue import BUSY_MS
 from archive.catalogue.schema import migrations
-from archive.collection import Collection, CollectionError, turn
+from archive.collection import Collection, DamagedCatalogue, NotPublished, turn
 from archive.search.index import compact_index
 
 _QUICKER = (
@@ -42,23 +42,48 @@ _QUICKER = (
 
 
 def publish(collection: Collection) -> Path:
-    """Make `published.db` anew from the catalogue. Returns its path; raises CollectionError if it cannot.
+    """Make `published.db` anew from the catalogue, and return its path; where that fails the old copy stays.
 
-    Of several at once each waits for its turn, so that the copy is as new as the last that asked for it.
+    Of several at once each waits for its turn, so that the copy is as new as the last that asked for it. Raises
+    DamagedCatalogue where the catalogue is not there or SQLite cannot read it, NotPublished where the disk does not
+    take the copy.
     """
-    if not collection.catalogue_path.exists():
-        raise CollectionError(
-            f"{collection.catalogue_path}: no catalogue yet: run `nianbao crawl` or `nianbao rebuild`"
-        )
-    aside = collection.published_path.with_suffix(".db.new")
+    catalogue, published = collection.catalogue_path, collection.published_path
+    if not catalogue.is_file():
+        raise DamagedCatalogue(f"{catalogue}: no catalogue yet: run `nianbao crawl` or `nianbao rebuild`")
+    if published.exists() and not published.is_file():
+        raise NotPublished(f"{published}: not a regular file: move it away, then run `nianbao rebuild`")
+    aside = published.with_suffix(".db.new")
     try:
         with turn(collection.folder / "published.lock"):
             _copy(collection, aside)
     except (sqlite3.Error, OSError) as error:
-        raise CollectionError(
-            f"{aside}: cannot publish ({error}): the old copy stays in place; free space and run the crawl again"
+        if isinstance(error, sqlite3.Error) and not _is_of_the_disk(error):
+            raise DamagedCatalogue(
+                f"{catalogue}: cannot be published ({error}): run `nianbao rebuild`; the old copy stays in place"
+            ) from error
+        raise NotPublished(
+            f"{aside}: cannot publish ({error}): the old copy stays in place; free space and do it again"
         ) from error
-    return collection.published_path
+    return published
+
+
+_OF_THE_DISK = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+    }
+)
+
+
+def _is_of_the_disk(error: sqlite3.Error) -> bool:
+    """Whether the copy could not be written, as against a catalogue that could not be read."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)  # none where Python itself raised it
+    return code & 0xFF in _OF_THE_DISK  # the low byte: extended codes say more above it
 
 
 def is_of_today(path: Path) -> bool:
@@ -78,6 +103,9 @@ def _copy(collection: Collection, aside: Path) -> None:
     address = f"{collection.catalogue_path.resolve().as_uri()}?mode=ro"
     source = sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000)
     try:
+        # An emptied file is an empty database to SQLite: nobody's copy.
+        if not source.execute("select 1 from sqlite_master where name = 'captures'").fetchone():
+            raise sqlite3.DatabaseError("it is empty")
         source.execute("vacuum into ?", [str(aside)])
         _finish(aside)
         _make_durable(aside)

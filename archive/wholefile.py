@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_ASIDE = ".nianbao-{}.part"
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @contextmanager
@@ -36,11 +40,21 @@ def write_whole(target: Path, text: str) -> None:
         aside.write_text(text, encoding="utf-8")
 
 
+def is_aside(path: Path) -> bool:
+    """Whether a file is one that a killed process left half written."""
+    return path.match(_ASIDE.format("*"))
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the disk had no room, as against a path that was wrong."""
+    return error.errno in _FULL
+
+
 def _new_file(target: Path) -> Path:
     """An empty file beside another; as open as the user's own files are (umask)."""
     while True:
         # Not the target's own name and more: that may be as long as a file system takes.
-        aside = target.with_name(f".nianbao-{secrets.token_hex(6)}.part")
+        aside = target.with_name(_ASIDE.format(secrets.token_hex(6)))
         try:
             os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o666))
         except FileExistsError:

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from archive.collection import Collection, CollectionError, turn
+from archive.collection import Collection, CollectionError, NotPublished, turn
 from archive.site.metadata import site_metadata
 from archive.site.server import SETTINGS
 
@@ -66,22 +66,27 @@ def publish_folder(
     `with_warc` False leaves the evidence out: pages say that it is not at hand. `wheel` is this package's own
     file; without it the release serves only where the package is installed, since no package index has it. Of
     several at once each waits for its turn.
-    Raises CollectionError where nothing is published yet, where `target` is something else, or where the disk
-    does not take it; the old release stays.
+    Raises CollectionError where `target` is something else, NotPublished where nothing is published yet, or where
+    the disk does not take it; the old release stays.
     """
     if not collection.published_path.exists():
-        raise CollectionError(
-            f"{collection.published_path}: nothing published yet: run `nianbao crawl` first"
-        )
+        raise NotPublished(f"{collection.published_path}: nothing published yet: run `nianbao crawl` first")
     if target.exists() and not target.is_symlink():
         raise CollectionError(f"{target}: exists and is no link of an earlier release: name another folder")
     releases = target.with_name(f"{target.name}.releases")
     try:
         releases.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        raise CollectionError(f"{releases}: cannot be made: {error.strerror}: name another folder") from error
+    except OSError as error:
+        raise NotPublished(
+            f"{releases}: cannot be made: {error.strerror}: free space, then do it again"
+        ) from error
+    try:
         with turn(releases / ".lock"):
             return _release(releases, target, collection, with_warc, wheel)
     except OSError as error:
-        raise CollectionError(
+        raise NotPublished(
             f"{error.filename or target}: cannot publish: {error.strerror}: the old release stays"
         ) from error
 
@@ -110,7 +115,7 @@ def _fill(folder: Path, collection: Collection, made: datetime, with_warc: bool,
     shutil.copy2(collection.published_path, folder / "published.db")
     if with_warc:
         (folder / "warc").mkdir()
-        for path in sorted(collection.warc_folder.glob("*.warc.gz")):
+        for path in sorted(path for path in collection.warc_folder.glob("*.warc.gz") if path.is_file()):
             _link_or_copy(path, folder / "warc" / path.name)
     told = {"ensure_ascii": False, "indent": 1}
     metadata = json.dumps(site_metadata(collection.keeper.name), **told)  # type: ignore[arg-type]
@@ -133,8 +138,9 @@ def _fill(folder: Path, collection: Collection, made: datetime, with_warc: bool,
     )
     (folder / "README.txt").write_text(readme, encoding="utf-8")
     sums = "".join(f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder))
-    (folder / SUMS).write_text(sums, encoding="utf-8")
-    return hashlib.sha256(sums.encode()).hexdigest()
+    # A file's name may be any bytes, and `sha256sum` looks for just these.
+    (folder / SUMS).write_bytes(os.fsencode(sums))
+    return hashlib.sha256(os.fsencode(sums)).hexdigest()
 
 
 def _setting(value: object) -> str:

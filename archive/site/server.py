@@ -8,7 +8,7 @@ from collections.abc import Callable
 import uvicorn
 from datasette.app import Datasette
 
-from archive.collection import Collection, CollectionError
+from archive.collection import Collection, CollectionError, NotPublished
 from archive.published import is_of_today, publish
 from archive.site.metadata import site_metadata
 
@@ -28,15 +28,17 @@ SQLITE_MAGIC = b"SQLite format 3\0"
 def site(collection: Collection) -> Datasette:
     """Datasette over a collection's published copy; one that an older nianbao made is made anew.
 
-    Raises CollectionError where nothing is published yet.
+    Raises NotPublished where nothing is published yet, or no database.
     """
     if not collection.published_path.exists():
-        raise CollectionError(
-            f"{collection.published_path}: nothing published yet: run `nianbao crawl` first"
+        raise NotPublished(f"{collection.published_path}: nothing published yet: run `nianbao crawl` first")
+    if not collection.published_path.is_file():
+        raise NotPublished(
+            f"{collection.published_path}: not a regular file: move it away, then run `nianbao rebuild`"
         )
     with collection.published_path.open("rb") as stream:
         if stream.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
-            raise CollectionError(f"{collection.published_path}: no database: run `nianbao rebuild`")
+            raise NotPublished(f"{collection.published_path}: no database: run `nianbao rebuild`")
     if not is_of_today(collection.published_path):
         publish(collection)
     return Datasette(
@@ -49,7 +51,7 @@ def site(collection: Collection) -> Datasette:
 def serve(collection: Collection, *, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until interrupted; `ready` is given the address once it accepts connections.
 
-    `port` 0 takes a free one. Raises CollectionError where the address is not to be had.
+    `port` 0 takes a free one. Raises CollectionError where the address is not to be had, what `site` raises.
     """
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
