@@ -14,8 +14,10 @@ from archive.catalogue.contents import content_of
 from archive.catalogue.values import day_text
 from archive.collection import open_collection
 from archive.console import (
+    NEEDS_A_PERSON,
     Fault,
     HyphenedWords,
+    RegularFile,
     check_portal,
     collection_option,
     faults,
@@ -25,14 +27,17 @@ from archive.console import (
 )
 from archive.coverage import last_crawls, refusals, years_by_organ
 from archive.data_cli import findings_verb
+from archive.destination import WrongDestination, check_outside
 from archive.diff.html import Side, html_diff
 from archive.diff.readings import ReadersDifferError, diff_readings
 from archive.diff.terminal import terminal_diff
 from archive.findings.standing import missing_reports
 from archive.search.engine import Order, search
+from archive.search.narrowing import narrow
 from archive.timelines import NO_REVISIONS, UnknownAddress, find_revisions, history
 from archive.transfer_cli import export_verb, import_verb, publish_verb
 from archive.upkeep_cli import rebuild_verb, verify_verb
+from archive.wholefile import write_whole
 from metadata.figures import as_json as figures_json
 from metadata.figures import read_figures
 from metadata.reader import read_page
@@ -40,7 +45,7 @@ from metadata.reading_json import as_json
 
 
 @click.command("read")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=RegularFile())
 @click.option("--url", required=True, help="The URL that the page was saved from.")
 @click.option("--content-type", help="The Content-Type that it was served with.")
 @json_option
@@ -99,14 +104,13 @@ def search_verb(
     as_document: bool,
 ) -> None:
     """Search titles, organs and texts; best matches first."""
-    wanted = {"year": year, "organ": organ, "portal": portal}
-    filters = [f'{name}:"{value}"' for name, value in wanted.items() if value is not None]
+    try:
+        narrowed = narrow(query, year=year, organ=organ, portal=portal)
+    except ValueError as error:
+        raise Fault(error) from error
     with opened_catalogue(folder) as (_, db):
         check_portal(db, portal)
-        # Filters stand first: no open quotation mark of the query takes them in.
-        result = search(
-            db.conn, " ".join([*filters, query]), limit=limit, order=order, all_revisions=all_revisions
-        )
+        result = search(db.conn, narrowed, limit=limit, order=order, all_revisions=all_revisions)
     if as_document:
         print_json(result.as_json())
         return
@@ -196,10 +200,7 @@ def diff_verb(old: str, new: str | None, html_file: Path | None, folder: Path, a
             raise Fault(error) from error
     if html_file:
         title = after["title"] or before["title"] or after["url"]
-        try:
-            html_file.write_text(html_diff(found, _side(before), _side(after), title), encoding="utf-8")
-        except OSError as error:
-            raise Fault(f"{html_file}: cannot be written ({error.strerror}): name another file") from error
+        _write_html(html_file, html_diff(found, _side(before), _side(after), title))
     if as_document:
         print_json({"from": before["id"], "to": after["id"], **found.as_data()})
     elif html_file:
@@ -210,6 +211,21 @@ def diff_verb(old: str, new: str | None, html_file: Path | None, folder: Path, a
                 f"{mark} {revision['url']}  {_minute(revision['first_seen'])} UTC  revision {revision['id']}"
             )
         click.echo(terminal_diff(found, colour=Console().is_terminal))
+
+
+def _write_html(file: Path, text: str) -> None:
+    """Write the file whole or not at all. Raises Fault."""
+    if not file.parent.is_dir():
+        raise Fault(f"{file}: cannot be written (no such folder): name another file")
+    try:
+        check_outside(file)
+        write_whole(file, text)
+    except WrongDestination as error:
+        raise Fault(error) from error
+    except OSError as error:
+        raise Fault(
+            f"{file}: cannot be written ({error.strerror}): free space, or name another file", NEEDS_A_PERSON
+        ) from error
 
 
 def _side(revision: dict[str, Any]) -> Side:

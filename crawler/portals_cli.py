@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from archive.agenda import LastCrawl, last_crawls
-from archive.console import NEEDS_A_PERSON, Fault, collection_option, json_option, print_json
+from archive.console import NEEDS_A_PERSON, Fault, RegularFile, collection_option, json_option, print_json
+from archive.wholefile import write_whole
 from metadata.profile import NotToml, Profile, load_profile, registered_profiles
 from metadata.profile_lint import lint_profile
 from metadata.strict_table import ProfileError
@@ -42,7 +43,7 @@ def portals_verb(context: click.Context, folder: Path, as_document: bool) -> Non
 
 
 @portals_verb.command("check")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=RegularFile())
 def check_verb(file: Path) -> None:
     """Read a profile strictly and say what to fix."""
     try:
@@ -82,8 +83,14 @@ def add_verb(url: str, folder: Path, proxy: str | None) -> None:
     path = folder / f"{draft.id}.toml"
     if path.exists():
         raise Fault(f"{path}: is there already: move it away, or write elsewhere with --to")
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(draft.text, encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(path, draft.text)
+    except OSError as error:
+        raise Fault(
+            f"{path}: cannot be written ({error.strerror}): free space, or write elsewhere with --to",
+            NEEDS_A_PERSON,
+        ) from error
     listing = draft.listing
     click.echo(
         f"{path}: family {draft.family}, {len(listing.entries)} entries, {len(listing.next_pages)} further pages, "

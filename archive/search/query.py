@@ -54,7 +54,7 @@ _TAGS = ("has", "finding")
 _FIELD = re.compile(r"([A-Za-z_]{1,20}|标题|机关|年度|门户|区划)[:\uff1a](?!//)")
 _RANGE = re.compile(r"(\d{4})?(?:\.\.+|-|–|—|~|至|到)(\d{4})?年?")
 _YEAR = re.compile(r"(\d{4})年?")
-_QUOTES = '"\uff02“”„‟'
+QUOTES = '"\uff02“”„‟'
 _OPENING, _CLOSING, _MINUS, _BAR = "(\uff08", ")\uff09", "-\uff0d", "|\uff5c"
 _OR = frozenset({"OR", "\uff2f\uff32"})
 _AND = frozenset({"AND", "\uff21\uff2e\uff24"})
@@ -159,7 +159,7 @@ class _Parser:
             node = self._part(column)
             self._apart = apart
             return None if node is None else Without(node)
-        if self._next() in _QUOTES:
+        if self._next() in QUOTES:
             return self._quoted(column)
         if self._next() in _OPENING and self._depth < DEEPEST_PARENTHESES:
             return self._group(column)
@@ -185,7 +185,7 @@ class _Parser:
     def _quoted(self, column: str | None) -> Node | None:
         start = self._place + 1
         end = start
-        while end < len(self._text) and self._text[end] not in _QUOTES:
+        while end < len(self._text) and self._text[end] not in QUOTES:
             end += 1
         if end == len(self._text):
             self._note(QUOTE_OPEN)
@@ -211,7 +211,7 @@ class _Parser:
         if name in _COLUMNS and following and not following.isspace():
             if following in _OPENING and self._depth < DEEPEST_PARENTHESES:
                 return self._group(_COLUMNS[name])
-            return self._quoted(_COLUMNS[name]) if following in _QUOTES else self._word(_COLUMNS[name])
+            return self._quoted(_COLUMNS[name]) if following in QUOTES else self._word(_COLUMNS[name])
         if name in _FILTERS or name in _TAGS:
             value = self._value()
             if (node := _filter(name, value)) is not None:
@@ -225,10 +225,10 @@ class _Parser:
 
     def _value(self) -> str:
         """The value of a filter: up to white space, or what stands in quotation marks."""
-        if self._next() and self._next() in _QUOTES:
+        if self._next() and self._next() in QUOTES:
             start = self._place + 1
             self._quoted(None)
-            return self._text[start : self._place].rstrip(_QUOTES)
+            return self._text[start : self._place].rstrip(QUOTES)
         return self._raw_word()
 
     def _word(self, column: str | None) -> Node | None:
@@ -259,7 +259,7 @@ class _Parser:
     def _raw_word(self) -> str:
         """All up to white space, a quotation mark, a bar, or the end of the group it stands in."""
         start, inner = self._place, 0
-        while self._next() and not self._next().isspace() and self._next() not in _QUOTES + _BAR:
+        while self._next() and not self._next().isspace() and self._next() not in QUOTES + _BAR:
             if self._next() in _OPENING:
                 inner += 1
             elif self._next() in _CLOSING:

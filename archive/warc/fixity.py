@@ -49,6 +49,11 @@ def check_file(path: Path, expected: Expectation | None, asked: bool = True) -> 
     Raises OSError where the file cannot be read.
     """
     name = final_name(path)
+    if not path.is_file():
+        # A pipe that nobody writes to would be read for ever.
+        kind = DamageKind.SURPLUS_FILE if expected is None else DamageKind.MISSING_FILE
+        damage = Damage(kind, name, None, "not a regular file")
+        return FileReport(name, 0, 0, (damage,), array("Q"), frozenset(), {})
     unclosed = path.name != name
     growing = unclosed and _is_locked(path)
     check = FileCheck(name, path.stat().st_size, expected, growing=growing)

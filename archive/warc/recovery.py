@@ -46,7 +46,7 @@ def recover(directory: Path) -> list[Recovered]:
     Raises CannotRecover where the folder cannot be written; nothing is lost by then.
     """
     recovered = []
-    for path in sorted(directory.glob(f"*.warc.gz{OPEN_SUFFIX}")):
+    for path in sorted(path for path in directory.glob(f"*.warc.gz{OPEN_SUFFIX}") if path.is_file()):
         try:
             found = _recover_unlocked(path)
         except OSError as error:
