@@ -18,17 +18,28 @@ from archive.findings import settle_findings
 from archive.indexing import SETTLE_EVERY, Indexer
 from archive.rebuild import Progress, bring_up_to_date, rebuild
 from archive.warc.composition import PayloadHeld
-from archive.warc.foreign import KNOWN, Importer
+from archive.warc.foreign import DAMAGE, KNOWN, Importer
 from archive.warc.recovery import recover
 from archive.warc.writer import WarcWriter
 
 
 @dataclass(slots=True)
 class Imported:
-    """What came of an import: captures kept, and why records stayed out, counted."""
+    """What came of an import: captures kept, why records stayed out, counted, and which sources gave nothing."""
 
     captures: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    barren: list[Path] = field(default_factory=list)
+
+    @property
+    def came(self) -> int:
+        """Captures that are in the collection now, those too that were before."""
+        return self.captures + self.skipped[KNOWN]
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether a source was damaged, or gave nothing."""
+        return bool(self.barren) or any(self.skipped[reason] for reason in DAMAGE)
 
 
 def import_files(collection: Collection, sources: Sequence[Path], *, progress: Progress) -> Imported:
@@ -61,6 +72,8 @@ def _take_over(
             done.captures += taken
             if known:
                 done.skipped[KNOWN] += known
+            if not taken + known:
+                done.barren.append(source)
     if adoption.has_written:
         rebuild(collection, progress=progress)
     return ours
@@ -77,7 +90,10 @@ def _read_others(collection: Collection, sources: Sequence[Path], done: Imported
             )
             for number, source in enumerate(sources):
                 progress("importing", number, len(sources))
+                before = done.came
                 _import_file(importer, source, writer, indexer, done)
+                if done.came == before:
+                    done.barren.append(source)
             progress("importing", len(sources), len(sources))
         with catalogue.db.atomic():
             indexer.put_finished_files(last_too=True)

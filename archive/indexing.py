@@ -153,11 +153,27 @@ class Indexer:
         return self._families[crawl]
 
 
+def closed_files(collection: Collection) -> list[Path]:
+    """The WARC files of a collection by name; what is no regular file is none."""
+    return sorted(path for path in collection.warc_folder.glob("*.warc.gz") if path.is_file())
+
+
+def has_utf8_name(path: Path) -> bool:
+    """Whether the catalogue can hold a file's name: SQLite takes UTF-8 alone."""
+    try:
+        path.name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def index_missing_files(collection: Collection, catalogue: Catalogue) -> None:
     """Index every record of the WARC folder that the catalogue has no row of: what a kill left behind."""
     done = {row["name"] for row in read_rows(catalogue.db, "select name from warc_files")}
-    for path in sorted(collection.warc_folder.glob("*.warc.gz")):
-        if path.name not in done and path.is_file():
+    for path in closed_files(collection):
+        if not has_utf8_name(path):
+            log.error("%a: a file name that is no UTF-8: not indexed: rename the file", str(path))
+        elif path.name not in done:
             log.warning("%s: indexing what the catalogue does not know of it", path)
             with catalogue.db.atomic():
                 _index_file(Indexer(collection, catalogue), path)

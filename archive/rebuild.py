@@ -10,7 +10,7 @@ import logging
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -22,11 +22,11 @@ from archive.catalogue.crawls import close_crawls
 from archive.catalogue.rows import CatalogueEntry
 from archive.collection import Collection, DamagedCatalogue
 from archive.findings import settle_findings
-from archive.indexing import Indexer, index_missing_files
+from archive.indexing import Indexer, closed_files, has_utf8_name, index_missing_files
 from archive.processes import reading_processes
 from archive.search.index import bulk_index
-from archive.spools import SPOOL_FORMAT, read_spools, scan_file, spool_stretch, stretches
-from archive.warc.errors import LostWarc
+from archive.spools import SPOOL_FORMAT, Scan, read_spools, scan_file, spool_stretch, stretches
+from archive.warc.errors import CannotRebuild, DamagedWarc, LostWarc
 from archive.warc.reader import read_capture
 from archive.warc.recovery import recover
 from metadata.reader import READER_VERSION
@@ -67,26 +67,25 @@ def rebuild(
     """Make `catalogue.db` again and put it in place of the old one; returns the number of captures.
 
     Files that a killed writer left open are closed first, for their rows are to come again as well.
-    `processes` None means one a core. Raises CannotRecover, DamagedWarc at a damaged file, LostWarc where files
-    that the old catalogue knows are lost, unless `forget_lost` (the old catalogue stays), OSError. The collection's
-    lock is the caller's to hold.
+    `processes` None means one a core. Raises CannotRecover, OSError, CannotRebuild at a damaged record, LostWarc
+    where files that the old catalogue knows are lost; `forget_lost` passes over both, and the log tells what is
+    damaged. The old catalogue stays until the new one is whole. The collection's lock is the caller's to hold.
     """
     recover(collection.warc_folder)
-    if not forget_lost and (lost := _lost_files(collection)):
-        more = f" and {len(lost) - 1} more WARC files" if len(lost) > 1 else ""
+    if not forget_lost and (lost := lost_files(collection)):
         raise LostWarc(
-            f"{lost[0]}{more}: gone, or shorter than the catalogue knows: put back what was kept, or have the new "
-            "catalogue forget it (nianbao rebuild --forget-lost)"
+            f"{told_lost(lost)}: put back what was kept, or have the new catalogue forget it"
+            " (nianbao rebuild --forget-lost)"
         )
     spool_folder = _spool_folder(collection)
-    files = sorted(path for path in collection.warc_folder.glob("*.warc.gz") if path.is_file())
+    files = closed_files(collection)
+    if unnamed := [path for path in files if not has_utf8_name(path)]:
+        raise CannotRebuild(f"{unnamed[0]}: a file name that is no UTF-8: rename the file, or move it away")
+    known = _known_offsets(collection, files) if forget_lost else [None] * len(files)
     aside = collection.folder / "catalogue.db.new"
     aside.unlink(missing_ok=True)
     with reading_processes(processes) as pool:
-        scans = []
-        for scan in pool.map(scan_file, files):
-            scans.append(scan)
-            progress("scan", len(scans), len(files))
+        scans = _scan(pool.map(scan_file, files, known), files, progress)
         spools = pool.map(
             partial(spool_stretch, spools=spool_folder), stretches(collection.warc_folder, scans)
         )
@@ -102,7 +101,45 @@ def rebuild(
     return captures
 
 
-def _lost_files(collection: Collection) -> list[Path]:
+def _scan(found: Iterable[Scan], files: Sequence[Path], progress: Progress) -> list[Scan]:
+    """What the first pass finds in each file; the log tells of damage that is passed over. Raises CannotRebuild."""
+    scans: list[Scan] = []
+    try:
+        for path, scan in zip(files, found, strict=True):
+            for span in scan.broken:
+                log.error(
+                    "%s: byte %d: %d bytes passed over: %s", path, span.offset, span.length, span.reason
+                )
+            scans.append(scan)
+            progress("scan", len(scans), len(files))
+    except DamagedWarc as error:
+        raise CannotRebuild(
+            f"{error.file}: byte {error.offset}: {error.reason}: put back a whole copy of the file, or have the new"
+            " catalogue pass over what is damaged (nianbao rebuild --forget-lost)"
+        ) from error
+    return scans
+
+
+def _known_offsets(collection: Collection, files: Sequence[Path]) -> list[frozenset[int]]:
+    """Where the old catalogue, if it can be read, has captures in each file: found again also after damage."""
+    known: dict[str, set[int]] = {}
+    with suppress(sqlite3.DatabaseError), closing(_read_only(collection.catalogue_path)) as db:
+        for name, offset in db.execute("select warc_file, warc_offset from captures"):
+            known.setdefault(name, set()).add(offset)
+    return [frozenset(known.get(path.name, ())) for path in files]
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def told_lost(lost: Sequence[Path]) -> str:
+    """Which WARC files are lost, in a few words."""
+    more = f" and {len(lost) - 1} more WARC files" if len(lost) > 1 else ""
+    return f"{lost[0]}{more}: gone, or shorter than the catalogue knows"
+
+
+def lost_files(collection: Collection) -> list[Path]:
     """The WARC files that the catalogue knows whole and that are not; none for a catalogue that cannot be read."""
     if not collection.catalogue_path.exists():
         return []
@@ -111,7 +148,7 @@ def _lost_files(collection: Collection) -> list[Path]:
             known = db.execute("select name, bytes from warc_files order by name").fetchall()
     except sqlite3.DatabaseError:
         return []
-    held = {path.name: path.stat().st_size for path in collection.warc_folder.glob("*.warc.gz")}
+    held = {path.name: path.stat().st_size for path in closed_files(collection)}
     return [collection.warc_folder / name for name, size in known if held.get(name, -1) < size]
 
 

@@ -22,7 +22,8 @@ from archive.catalogue.rows import read_entry
 from archive.catalogue.values import json_text, utc_text
 from archive.interpretation import family_named
 from archive.warc.errors import WarcError
-from archive.warc.reader import Note, read_capture, read_records
+from archive.warc.reader import Note, read_capture, read_records, scan_found
+from archive.warc.scan import BrokenSpan
 
 STRETCH_RECORDS = 100
 """Records to a spool: what a killed rebuild does again at most on each core, and the grain of sharing them out."""
@@ -40,10 +41,14 @@ class FoundRecord:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a first pass over a file found: its records, and the CMS family of each crawl that starts in it."""
+    """What a first pass over a file found: its records, and the CMS family of each crawl that starts in it.
+
+    `broken` are the spans that were passed over, where damage is to be.
+    """
 
     records: tuple[FoundRecord, ...]
     families: dict[str, str | None]
+    broken: tuple[BrokenSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +66,22 @@ class Stretch:
         return f"{self.records[0].id}-{hashlib.sha256(told.encode()).hexdigest()[:16]}.jsonl"
 
 
-def scan_file(path: Path) -> Scan:
-    """Find the records of one file. Raises DamagedWarc."""
-    records, families = [], {}
-    for record in read_records(path):
+def scan_file(path: Path, known_offsets: frozenset[int] | None = None) -> Scan:
+    """Find the records of one file.
+
+    Damage is passed over where `known_offsets`, of records that were once read there, are given; without them
+    raises DamagedWarc.
+    """
+    records, families, broken = [], {}, []
+    found = read_records(path) if known_offsets is None else scan_found(path, known_offsets)
+    for record in found:
+        if isinstance(record, BrokenSpan):
+            broken.append(record)
+            continue
         records.append(FoundRecord(_time_of(record), record.id, record.place))
         if isinstance(record, Note) and is_start(record.uri):
             families[record.fields["id"]] = record.fields["family"]
-    return Scan(tuple(records), families)
+    return Scan(tuple(records), families, tuple(broken))
 
 
 def _time_of(record: KeptCapture | Note) -> str:
@@ -96,7 +109,8 @@ def spool_stretch(stretch: Stretch, spools: Path) -> Path:
     if spool.exists():
         return spool
     aside = spool.with_suffix(".part")
-    with aside.open("w", encoding="utf-8") as stream:
+    # Half a character may stand in a file's name that an import of before noted: JSON has an escape for it.
+    with aside.open("w", encoding="utf-8", errors="backslashreplace") as stream:
         for record in _read(stretch):
             stream.write(json_text(_spooled(record, stretch.families)) + "\n")
         # A power cut must not leave the name with half of what it names.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from zipfile import is_zipfile
@@ -12,6 +13,7 @@ from archive.collection import create_collection, open_collection
 from archive.console import (
     NEEDS_A_PERSON,
     Fault,
+    RegularFile,
     check_portal,
     collection_option,
     faults,
@@ -24,6 +26,7 @@ from archive.destination import WrongDestination, check_destination
 from archive.exporting import Export, NothingToExport, Wanted
 from archive.importing import import_files
 from archive.published import publish
+from archive.rebuild import lost_files, told_lost
 from archive.warc.errors import NotWarc, WarcError
 from archive.warc.foreign import check_is_warc
 
@@ -83,7 +86,7 @@ def export_verb(
     metavar="WARC...",
     nargs=-1,
     required=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=RegularFile(),
 )
 @collection_option
 def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
@@ -104,7 +107,11 @@ def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
         publish(collection)
     for reason, records in sorted(done.skipped.items()):
         click.echo(f"left out: {records} records: {reason}")
+    for source in done.barren:
+        click.echo(f"nianbao: {source}: nothing in it could be brought in", err=True)
     click.echo(f"{collection.folder}: {done.captures} captures brought in")
+    if done.needs_a_person:
+        sys.exit(NEEDS_A_PERSON)
 
 
 @click.command("publish")
@@ -112,7 +119,7 @@ def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
 @click.option("--without-warc", is_flag=True, help="Leave the evidence out: only the site's database.")
 @click.option(
     "--wheel",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=RegularFile(),
     help="A built wheel of nianbao to put in, so that the folder needs nothing else.",
 )
 @collection_option
@@ -125,6 +132,11 @@ def publish_verb(target: Path, without_warc: bool, wheel: Path | None, folder: P
         raise Fault(f"{wheel}: not a wheel: build one with `python -m pip wheel --no-deps .`")
     with faults():
         collection = open_collection(folder)
+        lost = [] if without_warc else lost_files(collection)
+        if lost:
+            raise Fault(
+                f"{told_lost(lost)}: put back what was kept, or publish --without-warc", NEEDS_A_PERSON
+            )
         publish(collection)
         release = publish_folder(collection, target, with_warc=not without_warc, wheel=wheel)
     click.echo(f"{target}: {release.name}; README.txt there says how to serve it")

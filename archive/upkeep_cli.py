@@ -22,6 +22,7 @@ from archive.console import (
     json_option,
     opened_catalogue,
     print_json,
+    shown,
     shown_progress,
 )
 from archive.published import publish
@@ -37,7 +38,9 @@ from archive.warc.fixity import check_across, check_files
     "--processes", type=click.IntRange(1), help="How many files to read at once (default: one a core)."
 )
 @click.option(
-    "--forget-lost", is_flag=True, help="Also where WARC files that the old catalogue knows are lost."
+    "--forget-lost",
+    is_flag=True,
+    help="Also where WARC files that the old catalogue knows are lost, or records are damaged.",
 )
 def rebuild_verb(folder: Path, processes: int | None, forget_lost: bool) -> None:
     """Make the catalogue again, from the WARC files alone, and publish it."""
@@ -107,7 +110,7 @@ def _tell(reports: list[FileReport], damages: list[Damage], seconds: float, as_d
         print_json({**counts, "damages": [asdict(damage) for damage in damages]})
         return
     for damage in damages:
-        click.echo(str(damage))
+        click.echo(shown(str(damage)))
     megabytes = counts["bytes"] / 1e6
     click.echo(
         f"{counts['files']} files, {counts['records']} records, {megabytes:.1f} MB in {seconds:.1f} s"

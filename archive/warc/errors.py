@@ -3,6 +3,7 @@
 WarcError
 ├── CannotWrite     the disk is full, the folder read-only, the file gone
 ├── CannotRecover   a file that a killed writer left cannot be closed
+├── CannotRebuild   a record is damaged, or a file has a name that the catalogue cannot hold
 ├── LostWarc        files that the catalogue knows are gone, or shorter than they were
 ├── NotWarc         a file that is given as a WARC file and is none
 ├── RecordMissing   no such file, or the file ends before the record
@@ -23,6 +24,10 @@ class CannotWrite(WarcError):
 
 class CannotRecover(WarcError):
     """A file that a killed writer left cannot be closed; nothing was changed."""
+
+
+class CannotRebuild(WarcError):
+    """A record is damaged, or a file has a name that the catalogue cannot hold: the old catalogue stays."""
 
 
 class LostWarc(WarcError):

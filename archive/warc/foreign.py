@@ -8,6 +8,7 @@ its `origin` says which record of which file it was. The source itself is left a
 from __future__ import annotations
 
 import hashlib
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from archive.capture import KeptCapture, RecordType
 from archive.warc.composition import PayloadHeld, held_payload
 from archive.warc.digests import digest_holds, sha1_base32
 from archive.warc.errors import NotWarc, WarcError
+from archive.warc.members import ends_whole
 from archive.warc.message import HttpMessage, decoded_chunks, kept_url, parse_message
 from archive.warc.pairs import Pair
 from archive.warc.record import parse_date, short_id
@@ -32,6 +34,10 @@ IMPORT_NOTE = "urn:nianbao:import:"
 
 KNOWN = "already in the collection"
 """Why a record is left out that came before."""
+DAMAGED_ON = "damaged from here on"
+CUT_OFF = "cut off"
+DAMAGE = frozenset({DAMAGED_ON, CUT_OFF})
+"""Why records are left out that the source once held."""
 
 _BODY_LIMIT = 1 << 29
 """A record whose block is longer is left out: it would not fit into memory beside its compressed self."""
@@ -79,8 +85,13 @@ def source_note(source: Path) -> tuple[str, dict[str, object]]:
     """URI and values of the note that says what was brought in. Raises OSError."""
     with source.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    fields = {"file": source.name, "bytes": source.stat().st_size, "sha256": digest}
+    fields = {"file": noted_name(source), "bytes": source.stat().st_size, "sha256": digest}
     return f"{IMPORT_NOTE}{digest}", fields
+
+
+def noted_name(source: Path) -> str:
+    """The name of a file as it is written down; bytes that are no UTF-8 as Python writes them (`n\\xff.warc.gz`)."""
+    return os.fsencode(source.name).decode("utf-8", "backslashreplace")
 
 
 class Importer:
@@ -110,12 +121,14 @@ class Importer:
         self._untold = source_note(source)
         for _, neighbours in groupby(_read_source(source), key=lambda found: found.url):
             while group := list(islice(neighbours, _GROUP_LIMIT)):
-                yield from self._keep_group(group, source.name)
+                yield from self._keep_group(group, noted_name(source))
 
     def _keep_group(self, group: list[_Record], source: str) -> Iterator[KeptCapture | Skipped]:
         requests = [found for found in group if found.type == "request"]
         for found in group:
             if found.type in ("warcinfo", "request", "metadata"):
+                if not found.complete:
+                    yield Skipped(found.offset, found.url, CUT_OFF)
                 continue
             reason = self._refuse(found)
             if reason is not None:
@@ -127,7 +140,7 @@ class Importer:
     def _refuse(self, found: _Record) -> str | None:
         """Why the record cannot be brought in; None where it can."""
         if found.type == "damaged":
-            return "damaged from here on"
+            return DAMAGED_ON
         if found.type not in ("response", "revisit"):
             return f"a {found.type} record" if found.type in _NO_RESPONSES else "a record of no known type"
         if not found.url.lower().startswith(("http://", "https://")):
@@ -135,7 +148,7 @@ class Importer:
         if len(found.block) > _BODY_LIMIT:
             return f"longer than {_BODY_LIMIT} bytes"
         if not found.complete:
-            return "cut off"
+            return CUT_OFF
         if found.date is None:
             return "no WARC-Date"
         if found.date > datetime.now(UTC) + _CLOCK_TOLERANCE:
@@ -204,8 +217,11 @@ class Importer:
 
 
 def _read_source(source: Path) -> Iterator[_Record]:
-    """The records of a file, compressed in any way or not; what is damaged ends it with an incomplete one."""
-    offset, count = 0, 0
+    """The records of a file, compressed in any way or not; what is damaged ends it with an incomplete one.
+
+    A file that ends inside a record's header does so as well: FastWARC 2.0.1 takes that for its end.
+    """
+    offset, count, complete = 0, 0, True
     with source.open("rb") as stream:
         records = iter(ArchiveIterator(stream, parse_http=False))
         while True:
@@ -221,9 +237,13 @@ def _read_source(source: Path) -> Iterator[_Record]:
                 yield _Record(offset, "damaged", "", "", None, {}, b"", False)
                 return
             count += 1
-            yield _parsed(record, offset, block)
-    if count == 0:
-        raise NotWarc(f"{source}: no record in it: is it a WARC file?")
+            parsed = _parsed(record, offset, block)
+            complete = parsed.complete
+            yield parsed
+        if count == 0:
+            raise NotWarc(f"{source}: no record in it: is it a WARC file?")
+        if complete and not ends_whole(stream, offset):
+            yield _Record(offset, "damaged", "", "", None, {}, b"", False)
 
 
 def _parsed(record: WarcRecord, offset: int, block: bytes) -> _Record:

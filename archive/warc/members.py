@@ -79,3 +79,32 @@ def _read_member(stream: BinaryIO, file: str, offset: int, fed: bytes) -> tuple[
         fed = stream.read(_READ_BYTES)
         if not fed:
             raise TornMember(file, offset, "the file ends inside a record")
+
+
+def ends_whole(stream: BinaryIO, offset: int) -> bool:
+    """Whether all from the member at `offset` on is whole members; from the file's beginning where none begins there.
+
+    True for a file that is not compressed: it says nothing of its end.
+    """
+    start = next((place for place in (offset, 0) if _begins_member(stream, place)), None)
+    if start is None:
+        return True
+    stream.seek(start)
+    fed = stream.read(_READ_BYTES)
+    while fed:
+        inflater = isal_zlib.decompressobj(31)
+        while not inflater.eof:
+            if not fed:
+                return False
+            try:
+                inflater.decompress(fed)
+            except _INFLATE_ERROR:
+                return False
+            fed = b"" if inflater.eof else stream.read(_READ_BYTES)
+        fed = inflater.unused_data or stream.read(_READ_BYTES)
+    return True
+
+
+def _begins_member(stream: BinaryIO, offset: int) -> bool:
+    stream.seek(offset)
+    return stream.read(len(GZIP_MAGIC)) == GZIP_MAGIC

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from archive.warc.members import Member, read_members
 from archive.warc.message import parse_message
 from archive.warc.openfile import OPEN_SUFFIX
 from archive.warc.record import WarcRecord, parse_date, parse_record
+from archive.warc.scan import BrokenSpan, scan_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,29 @@ def read_records(path: Path) -> Iterator[KeptCapture | Note]:
             if found is not None:
                 yield found
             previous = record
+
+
+def scan_found(path: Path, known_offsets: Container[int] = ()) -> Iterator[KeptCapture | Note | BrokenSpan]:
+    """Every capture and note of a file that may be damaged, in order, and the spans that are none for damage.
+
+    `known_offsets` are of records that were once read there. Raises OSError.
+    """
+    name = final_name(path)
+    previous: WarcRecord | None = None
+    for span in scan_records(path, name, known_offsets):
+        if isinstance(span, BrokenSpan):
+            previous = None
+            yield span
+            continue
+        place = RecordPlace(name, span.member.offset, span.member.length)
+        try:
+            found = read_found(span.record, previous, place)
+        except DamagedWarc as error:
+            found = None
+            yield BrokenSpan(place.offset, place.length, error.reason)
+        if found is not None:
+            yield found
+        previous = span.record
 
 
 def read_capture(directory: Path, place: RecordPlace) -> KeptCapture | Note | None:
