@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from archive.collection import (
 )
 from archive.indexing import READ_ASIDE, ReaderPool
 from archive.intake import Intake
+from archive.wholefile import write_whole
 
 KEEPER = Keeper(name="kept", operator="A keeper", contact="https://example.org/")
 
@@ -44,7 +46,48 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_folder_whose_making_was_cut_short_is_made_whole(tmp_path: Path) -> None:
     (tmp_path / "warc").mkdir()
+    (tmp_path / ".nianbao-0123456789ab.part").write_text('{"na')
     assert create_collection(tmp_path, KEEPER).keeper == KEEPER
+
+
+def with_a_full_disk(script: str, *arguments: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script whose files can have no byte: that fails as it does on a disk with no room."""
+
+    def no_room() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+    command = [sys.executable, "-B", "-c", script, *map(str, arguments)]
+    return subprocess.run(command, check=False, capture_output=True, text=True, preexec_fn=no_room)
+
+
+def test_a_full_disk_leaves_no_collection_that_cannot_be_opened(tmp_path: Path) -> None:
+    script = (
+        "import sys, pathlib\n"
+        "from archive.collection import CollectionFailed, create_collection\n"
+        "try: create_collection(pathlib.Path(sys.argv[1]))\n"
+        "except CollectionFailed as error: sys.exit(str(error))\n"
+    )
+    done = with_a_full_disk(script, tmp_path / "new")
+    assert (
+        done.stderr == f"{tmp_path / 'new'}: cannot be made: File too large: free space, then do it again\n"
+    )
+    assert [entry.name for entry in (tmp_path / "new").iterdir()] == ["warc"]
+    assert create_collection(tmp_path / "new", KEEPER).keeper == KEEPER
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    script = (
+        "import sys, pathlib; from archive.wholefile import write_whole;"
+        " write_whole(pathlib.Path(sys.argv[1]), '年报')"
+    )
+    (tmp_path / "old").write_text("as it was")
+    for name in ("old", "new"):
+        done = with_a_full_disk(script, tmp_path / name)
+        assert "File too large" in done.stderr
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("old", "as it was")]
+    write_whole(tmp_path / "old", "年报")
+    assert [(path.name, path.read_text("utf-8")) for path in tmp_path.iterdir()] == [("old", "年报")]
 
 
 @pytest.mark.parametrize("where", ["missing", "empty"])

@@ -292,3 +292,122 @@ def test_verify_tells_damage_and_exits_with_one(
     assert f"{files[0].name}: missing file" in done.stdout
     assert files[1].name in done.stdout
     assert f"{files[2].name}: truncated file" in done.stdout or f"{files[2].name}: byte" in done.stdout
+
+
+def test_a_filter_that_holds_nothing_is_wrong_use(nianbao: Command, crawled_sample: CrawledSample) -> None:
+    folder = crawled_sample.collection.folder
+    for organ in ('"', "”", "", "  ", os.fsdecode(b"\xff"), '财政" OR "人', "财" * 300):
+        done = nianbao("search", "报告", "--organ", organ, "--collection", folder)
+        assert (done.returncode, done.stdout) == (2, ""), organ
+        assert "--organ" in only_line(done.stderr)
+
+
+def test_a_filter_holds_whatever_the_query_begins_with(
+    nianbao: Command, crawled_sample: CrawledSample
+) -> None:
+    folder = crawled_sample.collection.folder
+    for query in ("报告", "OR 报告", "| 报告", "｜报告"):
+        done = nianbao("search", query, "--organ", "财政局", "--json", "--collection", folder)
+        hits = json.loads(done.stdout)["hits"]
+        assert hits, query
+        assert all("财政局" in hit["organ"] for hit in hits), query
+
+
+def test_a_pipe_is_no_file_to_read(nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.toml"
+    os.mkfifo(pipe)
+    for verb in (("read", pipe, "--url", "http://jia.gov.cn/"), ("portals", "check", pipe), ("import", pipe)):
+        done = nianbao(*verb)
+        assert done.returncode == 2, verb
+        assert f"{pipe}: not a regular file" in only_line(done.stderr)
+    folder = shutil.copytree(crawled_sample.collection.folder, tmp_path / "copy")
+    os.mkfifo(folder / "warc" / "a.warc.gz")
+    os.mkfifo(folder / "warc" / "b.warc.gz.open")
+    checked = nianbao("verify", "--collection", folder)
+    assert checked.returncode == 1
+    assert "a.warc.gz: surplus file: not a regular file\n" in checked.stdout
+    assert "b.warc.gz: surplus file: not a regular file\n" in checked.stdout
+
+
+@pytest.mark.parametrize("how", ["emptied", "no database", "malformed", "gone"])
+def test_a_catalogue_that_cannot_be_read_takes_the_place_of_no_published_copy(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path, how: str
+) -> None:
+    collection = open_collection(shutil.copytree(crawled_sample.collection.folder, tmp_path / "copy"))
+    catalogue, published = collection.catalogue_path, collection.published_path.read_bytes()
+    data = catalogue.read_bytes()
+    if how == "gone":
+        catalogue.unlink()
+    else:
+        malformed = data[:8192] + bytes(len(data) // 2) + data[8192 + len(data) // 2 :]
+        catalogue.write_bytes({"emptied": b"", "no database": b"no database" * 99}.get(how, malformed))
+    done = nianbao("publish", tmp_path / "site", "--collection", collection.folder)
+    assert done.returncode == 1
+    line = only_line(done.stderr)
+    assert str(catalogue) in line
+    assert "nianbao rebuild" in line
+    assert collection.published_path.read_bytes() == published
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_release_lacks_no_evidence_unless_it_is_told_to(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    collection = open_collection(shutil.copytree(crawled_sample.collection.folder, tmp_path / "copy"))
+    victim = max(collection.warc_folder.glob("*.warc.gz"))
+    publish = ("publish", tmp_path / "site", "--collection", collection.folder)
+    for data in (victim.read_bytes()[:1000], None):
+        victim.write_bytes(data) if data else victim.unlink()
+        done = nianbao(*publish)
+        assert done.returncode == 1
+        assert str(victim) in only_line(done.stderr)
+        assert not (tmp_path / "site").exists()
+    assert nianbao(*publish, "--without-warc").returncode == 0
+
+
+def test_a_published_copy_that_is_none_needs_a_person(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    collection = open_collection(shutil.copytree(crawled_sample.collection.folder, tmp_path / "copy"))
+    published = collection.published_path
+    serve = ("serve", "--port", "0", "--collection", collection.folder)
+    published.write_bytes(b"")
+    told = [nianbao(*serve)]
+    published.unlink()
+    told.append(nianbao(*serve))
+    published.mkdir()
+    told += [nianbao(*serve), nianbao("publish", tmp_path / "site", "--collection", collection.folder)]
+    for done in told:
+        assert done.returncode == 1
+        assert str(published) in only_line(done.stderr)
+
+
+def test_a_full_disk_is_no_wrong_use(nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path) -> None:
+    collection = open_collection(shutil.copytree(crawled_sample.collection.folder, tmp_path / "copy"))
+    published = collection.published_path.read_bytes()
+    changed = next(event for event in crawled_sample.ledger if event.kind == "figure_corrected")
+    shown = tmp_path / "diff.html"
+    shown.write_text("an earlier one")
+
+    def little_room() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    for verb in (("publish", tmp_path / "site"), ("diff", changed.url, "--html", shown)):
+        done = subprocess.run(
+            [sys.executable, "-B", "-m", "crawler", *map(str, verb), "--collection", str(collection.folder)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            preexec_fn=little_room,
+        )
+        assert done.returncode == 1, verb
+        assert "free space" in only_line(done.stderr)
+    assert collection.published_path.read_bytes() == published
+    assert shown.read_text() == "an earlier one"
+    inside = nianbao(
+        "diff", changed.url, "--html", collection.catalogue_path, "--collection", collection.folder
+    )
+    assert inside.returncode == 2
+    assert "inside the collection" in only_line(inside.stderr)

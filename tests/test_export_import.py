@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ from conftest import CrawledSample
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.exchange import Exchange, Purpose, Role
+from archive.warc.members import read_members, write_member
 from archive.warc.writer import WarcWriter
 from metadata.reader import READER_VERSION
 
@@ -178,6 +180,80 @@ def test_a_report_in_another_s_warc_is_read_like_ours(
     assert "0 captures brought in" in again.stdout
     assert "already in the collection" in again.stdout
     assert nianbao("verify", "--collection", folder).returncode == 0
+
+
+def of_other_software(exported: Path) -> bytes:
+    """An export of ours as if other software had written it, a gzip member a record."""
+    with exported.open("rb") as stream:
+        return b"".join(
+            write_member(member.data.replace(b"software: nianbao/", b"software: another/"))
+            for member in read_members(stream, exported.name)
+        )
+
+
+def test_an_import_of_a_damaged_file_keeps_what_is_whole_and_needs_a_person(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    nianbao(
+        "export", "warc", tmp_path / "o", "--year", 2019, "--collection", crawled_sample.collection.folder
+    )
+    whole = of_other_software(tmp_path / "o")
+    members = list(read_members(io.BytesIO(whole), "whole"))
+    middle = bytearray(whole)
+    middle[members[len(members) // 2].offset + 40] ^= 0xFF
+    plain = b"".join(member.data for member in members)
+    sources = {
+        "middle": bytes(middle),
+        "body": whole[:-30],
+        "header": whole[: members[-1].offset + 20],
+        "request": whole[: members[-2].offset + members[-2].length - 9],
+        "plain": plain[:-40],
+        "whole": whole,
+    }
+    for name, data in sources.items():
+        source, folder = tmp_path / f"{name}.warc", tmp_path / name
+        source.write_bytes(data)
+        done = nianbao("import", source, "--collection", folder)
+        assert done.returncode == (0 if name == "whole" else 1), (name, done.stderr)
+        assert " 0 captures brought in" not in done.stdout
+        assert "left out: " in done.stdout or name == "whole"
+        if name == "whole":
+            again = nianbao("import", source, "--collection", folder)
+            assert (again.returncode, again.stderr) == (0, "")
+            assert "already in the collection" in again.stdout
+
+
+def test_a_source_that_gives_nothing_is_told(nianbao: Command, tmp_path: Path) -> None:
+    source = tmp_path / "resource.warc"
+    source.write_bytes(
+        b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://www.xinghe.example/\r\n"
+        b"WARC-Date: 2020-05-01T08:00:00Z\r\nWARC-Record-ID: <urn:uuid:0e1f7c5e-8d4b-4b57-9d0f-2a1b3c4d5e6f>\r\n"
+        b"Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nok\r\n\r\n"
+    )
+    done = nianbao("import", source, "--collection", tmp_path / "collection")
+    assert done.returncode == 1
+    assert done.stderr == f"nianbao: {source}: nothing in it could be brought in\n"
+
+
+def test_a_source_whose_name_is_no_text_leaves_a_collection_that_is_made_again(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    source = tmp_path / os.fsdecode(b"n\xff.warc.gz")
+    write_foreign_warc(source, crawled_sample)
+    folder = tmp_path / "collection"
+    assert nianbao("import", source, "--collection", folder).returncode == 0
+    done = nianbao("rebuild", "--collection", folder)
+    assert done.returncode == 0, done.stderr
+    records = b"".join(gzip.decompress(path.read_bytes()) for path in (folder / "warc").iterdir())
+    assert rb"n\\xff.warc.gz" in records
+    # A stray file of such a name has no row, and stops no more than the rebuild that would forget it.
+    shutil.copy(source, folder / "warc" / source.name)
+    stray = nianbao("rebuild", "--collection", folder)
+    assert (stray.returncode, stray.stderr.count("\n")) == (1, 1)
+    assert "no UTF-8: rename the file" in stray.stderr
+    assert nianbao("import", tmp_path / source.name, "--collection", folder).returncode == 0
+    assert "surplus file" in nianbao("verify", "--collection", folder).stdout
+    assert nianbao("verify", "--json", "--collection", folder).returncode == 1
 
 
 def test_a_catalogue_read_by_older_rules_is_made_again_before_an_import(

@@ -115,6 +115,40 @@ def test_a_rebuild_that_meets_damage_leaves_the_old_catalogue(
     assert rows_of(copied.catalogue_path) == crawled
 
 
+def test_a_rebuild_passes_over_damaged_records_where_it_is_told_to(
+    copied: Collection, nianbao: Callable[..., Any]
+) -> None:
+    crawled = rows_of(copied.catalogue_path)
+    files = sorted(copied.warc_folder.glob("*.warc.gz"))
+    with closing(sqlite3.connect(copied.catalogue_path)) as db:
+        (offset,) = db.execute(
+            "select warc_offset from captures where warc_file = ? and record_type = 'response'"
+            " order by warc_offset limit 1 offset 5",
+            [files[0].name],
+        ).fetchone()
+    for path, place in (
+        (files[0], offset),
+        (files[1], 0),
+    ):  # a capture; what names the rest of a file as its own
+        data = bytearray(path.read_bytes())
+        data[place + 30] ^= 0xFF
+        path.write_bytes(data)
+    plain = nianbao("rebuild", "--collection", copied.folder)
+    assert (plain.returncode, plain.stderr.count("\n")) == (1, 1)
+    assert f"{files[0].name}: byte {offset}: " in plain.stderr
+    assert "nianbao rebuild --forget-lost" in plain.stderr
+    assert rows_of(copied.catalogue_path) == crawled
+    told = nianbao("rebuild", "--forget-lost", "--collection", copied.folder)
+    assert told.returncode == 0, told.stderr
+    assert f"{files[0].name}: byte {offset}: " in told.stderr
+    assert f"{files[1].name}: byte 0: " in told.stderr
+    kept = {row[0] for row in rows_of(copied.catalogue_path)["captures"]}
+    assert len({row[0] for row in crawled["captures"]} - kept) == 1
+    checked = nianbao("verify", "--collection", copied.folder)
+    assert checked.returncode == 1
+    assert f"{files[0].name}: byte {offset}: altered record" in checked.stdout
+
+
 def test_a_rebuild_forgets_no_lost_file_unless_it_is_told_to(
     copied: Collection, nianbao: Callable[..., Any]
 ) -> None:
