@@ -42,6 +42,7 @@ from metadata.figures import as_json as figures_json
 from metadata.figures import read_figures
 from metadata.reader import read_page
 from metadata.reading_json import as_json
+from metadata.web_address import address_fault
 
 
 @click.command("read")
@@ -51,8 +52,8 @@ from metadata.reading_json import as_json
 @json_option
 def read_verb(file: Path, url: str, content_type: str | None, as_document: bool) -> None:
     """What the reader makes of one saved page."""
-    if not url.startswith(("http://", "https://")):
-        raise Fault(f"{url}: not an http(s) URL: give the one that the page was saved from")
+    if fault := address_fault(url):
+        raise Fault(f"{url}: {fault}: give the one that the page was saved from")
     reading = read_page(file.read_bytes(), url=url, content_type=content_type)
     document = {**as_json(reading), "figures": figures_json(read_figures(reading))}
     if as_document:

@@ -23,6 +23,8 @@ from archive.published import publish
 from crawler.crawl import Crawl, CrawlSummary
 from crawler.demo import DemoFailed, run_demo
 from crawler.due import Due, due_portals, known_profile
+from crawler.logs import logged
+from crawler.proxy_option import proxy_option
 from crawler.run import CrawlOptions, Watch, run_crawls
 from metadata.profile import Profile
 from metadata.strict_table import ProfileError
@@ -36,7 +38,7 @@ from metadata.strict_table import ProfileError
     "--due", is_flag=True, help="Portals and pages whose time has come; without PORTAL, of all crawled."
 )
 @click.option("--full", is_flag=True, help="Ignore what earlier crawls got.")
-@click.option("--proxy", metavar="URL", help="An HTTP proxy (default: http_proxy of the environment).")
+@proxy_option
 @click.option("--max-hours", type=click.FloatRange(min=0, min_open=True), help="End the run after so long.")
 def crawl_verb(
     portals: tuple[str, ...],
@@ -149,7 +151,7 @@ def _shown(*, quiet: bool) -> Iterator[Watch | None]:
     """Bars on a terminal, plain log lines elsewhere, nothing but warnings where a document is asked for."""
     console = Console(stderr=True)
     plain = not quiet and not console.is_terminal
-    with _logged(logging.INFO if plain else logging.WARNING):
+    with logged(logging.INFO if plain else logging.WARNING):
         if quiet or plain:
             yield None
             return
@@ -164,21 +166,6 @@ def _shown(*, quiet: bool) -> Iterator[Watch | None]:
                     bars.update(tasks[crawl.id], description=_progress(crawl))
 
             yield show
-
-
-@contextmanager
-def _logged(level: int) -> Iterator[None]:
-    """Log lines on standard error while a crawl runs."""
-    root, handler = logging.getLogger(), logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(level)
-    try:
-        yield
-    finally:
-        root.removeHandler(handler)
-        root.setLevel(before)
 
 
 def _progress(crawl: Crawl) -> str:

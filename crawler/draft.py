@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,9 @@ from metadata.families import ListPage, ServedPage, detect_family
 from metadata.families.generic import Generic
 from metadata.hosts import is_address
 from metadata.markup import meta_values
-from metadata.profile import parse_profile
+from metadata.profile import Profile, parse_profile
+from metadata.strict_table import ProfileError
+from metadata.web_address import address_fault
 
 LOOK_REQUESTS = 4
 """robots.txt, the page, and two landing pages at most."""
@@ -44,8 +47,13 @@ def draft_profile(url: str, *, proxy: str | None = None) -> Draft:
 
     Raises ProfileError for a URL that no profile may hold, NothingSeen for a page that could not be had.
     """
+    if fault := address_fault(url):
+        raise ProfileError(f"{url}: {fault}: give the address of a channel")
+    text = _profile_text(url, name="?", family="detect", channel="?", entries=0)
+    profile = parse_profile(f"max_requests = {LOOK_REQUESTS}\n{text}", where=url)
+    url = profile.channels[0].url  # as it is asked for: its scheme in small letters, without a fragment
     with tempfile.TemporaryDirectory(prefix="nianbao-look-") as folder:
-        page = _look(url, Path(folder), proxy)
+        page = _look(profile, Path(folder), proxy)
     family = detect_family(page)
     listing = family.read_list(page, url)
     title = _title(page)
@@ -56,9 +64,8 @@ def draft_profile(url: str, *, proxy: str | None = None) -> Draft:
     return Draft(_id_of(url), text, named, listing)
 
 
-def _look(url: str, folder: Path, proxy: str | None) -> ServedPage:
-    text = _profile_text(url, name="?", family="detect", channel="?", entries=0)
-    profile = parse_profile(f"max_requests = {LOOK_REQUESTS}\n{text}", where=url)
+def _look(profile: Profile, folder: Path, proxy: str | None) -> ServedPage:
+    url = profile.channels[0].url
     collection = create_collection(folder / "look")
     (summary,) = run_crawls([profile], collection, options=CrawlOptions(proxy=proxy))
     with Catalogue(collection.catalogue_path) as catalogue:
@@ -91,10 +98,11 @@ def _profile_text(url: str, *, name: str, family: str, channel: str, entries: in
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     loopback = "loopback = true\n" if is_address(parts.hostname or "") else ""
     return (
-        f'id = "{_id_of(url)}"\nname = {_quoted(name)}\nhome = "{parts.scheme}://{parts.netloc}/"\n'
+        f"id = {_exact(_id_of(url))}\nname = {_quoted(name)}\n"
+        f"home = {_exact(f'{parts.scheme}://{parts.netloc}/')}\n"
         f'level = "department"  # or national, province, city, district, town, zone\n'
         f'division = "none"  # six digits, GB/T 2260\nfamily = "{family}"\n{loopback}checked = "never"\n\n'
-        f'[[channels]]\nurl = "{path}"\nname = {_quoted(channel)}\n\n[expectations]\nentries = {entries}\n'
+        f"[[channels]]\nurl = {_exact(path)}\nname = {_quoted(channel)}\n\n[expectations]\nentries = {entries}\n"
     )
 
 
@@ -106,6 +114,11 @@ def _id_of(url: str) -> str:
 def _title(page: ServedPage) -> str:
     titles = [" ".join((element.text or "").split()) for element in page.tree.iter("title")]
     return next(filter(None, titles), "?")
+
+
+def _exact(text: str) -> str:
+    """A text without control characters as TOML writes it: JSON escapes the same two signs, and in the same way."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _quoted(text: str) -> str:

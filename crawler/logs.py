@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
@@ -25,3 +28,18 @@ def quiet_scrapy() -> None:
     """Keep Scrapy's start-up lines out of the log; its warnings stay."""
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@contextmanager
+def logged(level: int) -> Iterator[None]:
+    """Log lines on standard error while a crawl runs."""
+    root, handler = logging.getLogger(), logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(level)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(before)

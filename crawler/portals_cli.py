@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from archive.agenda import LastCrawl, last_crawls
 from archive.console import NEEDS_A_PERSON, Fault, RegularFile, collection_option, json_option, print_json
 from archive.wholefile import write_whole
+from crawler.proxy_option import proxy_option
 from metadata.profile import NotToml, Profile, load_profile, registered_profiles
 from metadata.profile_lint import lint_profile
 from metadata.strict_table import ProfileError
@@ -68,14 +70,17 @@ def check_verb(file: Path) -> None:
     default=Path(),
     help="The folder for the draft (default: this one).",
 )
-@click.option("--proxy", metavar="URL", help="An HTTP proxy (default: http_proxy of the environment).")
+@proxy_option
 def add_verb(url: str, folder: Path, proxy: str | None) -> None:
     """Look at a channel, tell its family and write a draft profile."""
     # It crawls, and Scrapy is slow to import: the other verbs here do not wait for it.
     from crawler.draft import NothingSeen, draft_profile
+    from crawler.logs import logged
 
     try:
-        draft = draft_profile(url, proxy=proxy)
+        # What the look warns of is the reason that is told below.
+        with logged(logging.ERROR):
+            draft = draft_profile(url, proxy=proxy)
     except ProfileError as error:
         raise Fault(error) from error
     except NothingSeen as error:

@@ -86,7 +86,7 @@ def is_public(address: str) -> bool:
 @remembered
 def _is_loopback(name: str) -> bool:
     try:
-        return ipaddress.ip_address(name).is_loopback
+        return ipaddress.IPv4Address(name).is_loopback
     except ValueError:
         return False
 

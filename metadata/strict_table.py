@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
+from metadata.web_address import address_fault
+
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -91,12 +93,11 @@ class StrictTable:
         """An http(s) URL without spaces and user names, resolved against `base`."""
         value = self.text(key)
         try:
-            url = urljoin(base, value) if base else value
-            parts = urlsplit(url)
-            valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 80) > 0
+            # A line end is looked for before urljoin drops it.
+            url = urljoin(base, value) if base and value.isprintable() else value
         except ValueError:
-            valid = False
-        if not valid or parts.username or any(char.isspace() for char in url):
+            url = ""
+        if address_fault(url) or urlsplit(url).username or any(char.isspace() for char in url):
             raise self.error(key, "not an http(s) URL")
         return url
 

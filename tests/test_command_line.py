@@ -199,6 +199,16 @@ def test_a_page_that_is_none_is_told_in_words(nianbao: Command, tmp_path: Path) 
     assert refusal.split(maxsplit=1)[1].startswith("unreadable: ")
 
 
+@pytest.mark.parametrize("url", ["http://[", "http://", "http://a:99999999/", "file:///a", "http://a/\n"])
+def test_a_page_is_read_as_of_an_http_address(nianbao: Command, tmp_path: Path, url: str) -> None:
+    saved = tmp_path / "a.html"
+    saved.write_bytes(b"<p>a</p>")
+    done = nianbao("read", saved, "--url", url)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "not an http(s) URL" in only_line(done.stderr)
+    assert nianbao("read", saved, "--url", "HTTP://a.gov.cn/").returncode == 0
+
+
 def test_an_address_that_nobody_captured_is_told(nianbao: Command, crawled_sample: CrawledSample) -> None:
     folder = crawled_sample.collection.folder
     done = nianbao("history", "http://nowhere.example/", "--collection", folder)

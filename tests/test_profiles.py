@@ -78,6 +78,12 @@ def test_a_short_profile_has_sensible_defaults() -> None:
         (('url = "/zwgk/ndbg/"', 'url = "ftp://a/b"'), "channels[0].url: not an http(s) URL"),
         (('url = "/zwgk/ndbg/"', 'url = "http://[::1"'), "channels[0].url: not an http(s) URL"),
         (
+            ('url = "/zwgk/ndbg/"', 'url = "http://www.qingchuan.gov.cn:0/"'),
+            "channels[0].url: not an http(s) URL",
+        ),
+        (('url = "/zwgk/ndbg/"', 'url = "/zwgk/\\n/ndbg/"'), "channels[0].url: not an http(s) URL"),
+        (('hosts = ["www', 'loopback = true\nhosts = ["[::1]:80", "www'), "hosts: [::1]:80: a raw address"),
+        (
             ('url = "/zwgk/ndbg/"', 'url = "https://b.gov.cn/"'),
             "channels[0].url: b.gov.cn is none of the profile's",
         ),

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from archive.cli import verbs as archive_verbs
 from archive.collection import create_collection
 from crawler.cli import VERBS, find_verb, main
+from metadata.profile import load_profile
 
 
 def nianbao(*arguments: str) -> Result:
@@ -185,6 +186,69 @@ def test_a_draft_of_a_page_that_bears_no_marks_leaves_the_family_to_each_list(
     crawl = nianbao("crawl", str(tmp_path / "127-0-0-1.toml"), "--collection", str(tmp_path / "c"))
     assert "/xxgk/2023n/ reads as family trs" in crawl.stderr
     assert "2 list pages, 1 entries, 1 pages" in crawl.stdout
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://[", "not an http(s) URL"),
+        ("http://]", "not an http(s) URL"),
+        ("https://[::ffff:127.0.0.1", "not an http(s) URL"),
+        ("http://℀.cn/", "not an http(s) URL"),  # NFKC makes `a/c` of it
+        ("http://127.0.0.1:0/", "not an http(s) URL"),
+        ("ftp://a.gov.cn/", "not an http(s) URL"),
+        ("http://127.0.0.1:1/\udcff", "bytes that are no UTF-8"),
+        ("http://127.0.0.1:1/a\nb", "control characters"),
+        ("http://127.0.0.1:1/a\0b", "control characters"),
+        ("http://127.0.0.1:1/a b", "not an http(s) URL"),
+        ('http://a"b.gov.cn/', "not a host name"),
+        ("http://[::1]:18931/", "a raw address"),
+        ("http://[::ffff:127.0.0.1]/", "a raw address"),
+    ],
+)
+def test_add_refuses_in_one_line_what_is_no_address_to_ask(tmp_path: Path, url: str, reason: str) -> None:
+    done = nianbao("portals", "add", url, "--to", str(tmp_path / "drafts"))
+    assert done.exit_code == 2
+    (line,) = done.stderr.splitlines()
+    assert reason in line
+    assert not (tmp_path / "drafts").exists()
+
+
+def test_a_draft_holds_its_address_as_it_is(portal: Any, tmp_path: Path) -> None:
+    address = f'{portal.url}/nd"b/'.replace("http:", "HTTP:")
+    portal.page("/nd%22b/", "<title>年度报告</title>")
+    done = nianbao("portals", "add", address, "--to", str(tmp_path))
+    assert done.exit_code == 0, done.stderr
+    (channel,) = load_profile(tmp_path / "127-0-0-1.toml").channels
+    assert channel.url == f'{portal.url}/nd"b/'
+
+
+def test_a_portal_that_cannot_be_looked_at_is_told_in_one_line(portal: Any, tmp_path: Path) -> None:
+    portal.page("/robots.txt", "User-agent: *\nDisallow: /ndbg/\n")
+    for url in ("http://127.0.0.1:1/ndbg/", f"{portal.url}/ndbg/"):
+        command = [sys.executable, "-m", "crawler", "portals", "add", url, "--to", str(tmp_path)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        (line,) = done.stderr.splitlines()
+        assert line.startswith(f"nianbao: {url}: ")
+        assert "robots.txt" in line
+
+
+@pytest.mark.parametrize("proxy", ["nonsense", "http://[", "http://", "socks5://127.0.0.1:1080", ""])
+def test_what_is_no_proxy_is_wrong_use(profile: Path, tmp_path: Path, proxy: str) -> None:
+    folder = tmp_path / "c"
+    crawl = nianbao("crawl", str(profile), "--collection", str(folder), "--proxy", proxy)
+    add = nianbao("portals", "add", "http://127.0.0.1:1/", "--to", str(folder), "--proxy", proxy)
+    assert (crawl.exit_code, add.exit_code) == (2, 2)
+    assert "is not a proxy's URL" in crawl.stderr
+    assert len((crawl.stderr + add.stderr).splitlines()) == 2
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:3128", "127.0.0.1:3128", "http://proxy.example"])
+def test_a_proxy_needs_no_scheme_where_it_has_a_port(profile: Path, tmp_path: Path, proxy: str) -> None:
+    done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"), "--proxy", proxy)
+    assert done.exit_code == 0, done.stderr
 
 
 def test_scrapy_lists_and_crawls_portals_too(profile: Path, tmp_path: Path) -> None:
