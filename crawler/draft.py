@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from scrapy.http import Request
+
 from archive.catalogue.catalogue import Catalogue
 from archive.collection import Collection, create_collection
 from archive.intake import stored_payload
@@ -51,7 +53,7 @@ def draft_profile(url: str, *, proxy: str | None = None) -> Draft:
         raise ProfileError(f"{url}: {fault}: give the address of a channel")
     text = _profile_text(url, name="?", family="detect", channel="?", entries=0)
     profile = parse_profile(f"max_requests = {LOOK_REQUESTS}\n{text}", where=url)
-    url = profile.channels[0].url  # as it is asked for: its scheme in small letters, without a fragment
+    url = _asked(profile)
     with tempfile.TemporaryDirectory(prefix="nianbao-look-") as folder:
         page = _look(profile, Path(folder), proxy)
     family = detect_family(page)
@@ -64,8 +66,13 @@ def draft_profile(url: str, *, proxy: str | None = None) -> Draft:
     return Draft(_id_of(url), text, named, listing)
 
 
+def _asked(profile: Profile) -> str:
+    """The address of a profile's channel as it is asked for: Chinese escaped, no fragment."""
+    return str(Request(profile.channels[0].url).url)
+
+
 def _look(profile: Profile, folder: Path, proxy: str | None) -> ServedPage:
-    url = profile.channels[0].url
+    url = _asked(profile)
     collection = create_collection(folder / "look")
     (summary,) = run_crawls([profile], collection, options=CrawlOptions(proxy=proxy))
     with Catalogue(collection.catalogue_path) as catalogue:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from typing import Any
 
 from datasette import handle_exception as exceptions
@@ -18,11 +18,13 @@ from datasette.utils.asgi import NotFound
 from markupsafe import Markup
 
 from archive.search.sql import register, tags_condition
+from archive.site.gate import App, guarded
 from archive.site.holding import holding_of, take_holdings
 from archive.site.metadata import database_metadata
+from archive.site.misasked import misasked
 from archive.site.rendering import NAVIGATION, style_address
 from archive.site.routes import routes
-from archive.site.visit import unknown_address
+from archive.site.visit import refusal, unknown_address
 
 OUR_PAGES: Mapping[tuple[str | None, str], tuple[tuple[str, ...], str]] = {
     ("reports", "title"): (("id",), "/reports/{id}"),
@@ -119,6 +121,20 @@ def render_cell(
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Tell kindly that an address is nobody's; all else stays Datasette's to tell."""
-    return unknown_address(request, datasette) if isinstance(exception, NotFound) else None
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    """What no page can answer is turned away first."""
+    return lambda app: guarded(app, datasette)
+
+
+@hookimpl(wrapper=True)  # type: ignore[untyped-decorator]  # Datasette's own would write a trace all the same
+def handle_exception(
+    datasette: Any, request: Any, exception: Exception
+) -> Generator[None, list[Any], list[Any]]:
+    """Tell kindly what was asked in vain, an address that is nobody's first; all else stays Datasette's to tell."""
+    answers = yield
+    answer = None
+    if isinstance(exception, NotFound):
+        answer = unknown_address(request, datasette)
+    elif holding_of(datasette) is not None and (refused := misasked(request, exception)):
+        answer = refusal(request, datasette, refused)
+    return answers if answer is None else [answer]

@@ -157,10 +157,32 @@ def unknown_address(request: Any, datasette: Any) -> Response | None:
     return _message(visit, missing("没有这个网址。", "There is no such address."))
 
 
+def refusal(request: Any, datasette: Any, refused: Refused) -> Response:
+    """The answer, in both languages, to what is asked of Datasette's own pages, which have no language.
+
+    It is data where data was asked for, in Datasette's shape. A catalogue is served.
+    """
+    if request.path.endswith(".json"):
+        told = {"ok": False, "error": refused.english, "status": refused.status, "title": None}
+        return Response.json(told, status=refused.status)
+    holding = holding_of(datasette)
+    assert holding is not None, "asked for by the gate and where a page failed, both with a catalogue"
+    # As of the home page: that is where the link to the other language leads, for this page has none.
+    visit = Visit(request, datasette, holding, "/", {}, english=False)
+    both = Refused(refused.status, f"{refused.chinese} {refused.english}", refused.english)
+    return _message(visit, both)
+
+
+def path_of(request: Any, datasette: Any) -> str:
+    """The path of a request without the prefix that the site is served under."""
+    base = str(datasette.setting("base_url"))
+    path = str(request.path)
+    return "/" + path[len(base) :] if base != "/" and path.startswith(base) else path
+
+
 def _visit(request: Any, datasette: Any, holding: Holding) -> Visit:
     variables = dict(request.url_vars)
-    base = str(datasette.setting("base_url"))
-    path = "/" + request.path[len(base) :] if base != "/" and request.path.startswith(base) else request.path
+    path = path_of(request, datasette)
     english = bool(variables.pop("english", None)) or path.startswith(f"{ENGLISH}/")
     return Visit(
         request, datasette, holding, path.removeprefix(ENGLISH) if english else path, variables, english

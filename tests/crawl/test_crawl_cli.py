@@ -214,13 +214,13 @@ def test_add_refuses_in_one_line_what_is_no_address_to_ask(tmp_path: Path, url: 
     assert not (tmp_path / "drafts").exists()
 
 
-def test_a_draft_holds_its_address_as_it_is(portal: Any, tmp_path: Path) -> None:
-    address = f'{portal.url}/nd"b/'.replace("http:", "HTTP:")
-    portal.page("/nd%22b/", "<title>年度报告</title>")
+def test_a_draft_holds_its_address_as_it_is_asked_for(portal: Any, tmp_path: Path) -> None:
+    address = f'{portal.url}/nd"b年/#top'.replace("http:", "HTTP:")
+    portal.listing("/nd%22b%E5%B9%B4/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
     done = nianbao("portals", "add", address, "--to", str(tmp_path))
     assert done.exit_code == 0, done.stderr
     (channel,) = load_profile(tmp_path / "127-0-0-1.toml").channels
-    assert channel.url == f'{portal.url}/nd"b/'
+    assert channel.url == f"{portal.url}/nd%22b%E5%B9%B4/"
 
 
 def test_a_portal_that_cannot_be_looked_at_is_told_in_one_line(portal: Any, tmp_path: Path) -> None:

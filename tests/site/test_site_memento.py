@@ -97,6 +97,8 @@ def test_a_wish_that_is_no_date_is_refused(get: Get) -> None:
         "2026-13-45",
         "Sat, 99 Foo 2026 08:00:10 GMT",
         "Fri, 31 Dec 9999 23:59:59 -2300",
+        "99999999999999999999 Jan 2020 00:00:00 GMT",
+        "Mon, 01 Jan 2020 00:00:00 +99999999999999999999999",
     ):
         assert get(f"/timegate/{URL}", headers={"Accept-Datetime": wish}).status_code == 400
 

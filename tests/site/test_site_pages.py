@@ -222,3 +222,16 @@ def test_archived_markup_is_shown_as_text(get: Get, known: dict[str, str]) -> No
     assert "&lt;script&gt;window.ran=1&lt;/script&gt;" in page
     assert "<script" not in page
     assert "<img" not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/reports/{report}", "/published", "/-/versions", "/nosuch"])
+def test_a_host_that_is_none_is_told(get: Get, known: dict[str, str], path: str) -> None:
+    told = get(path.format(**known), headers={"Host": "[::1"})
+    assert (told.status_code, "The header Host is no host." in told.text) == (400, True)
+    assert get(path.format(**known), headers={"Host": "[::1]:8001"}).status_code in (200, 404)
+
+
+@pytest.mark.parametrize("cookie", [b"\xff=\xfe", b"ds_actor=\xff", b"a=b; \xff=1"])
+def test_a_cookie_that_is_no_text_is_passed_over(get: Get, cookie: bytes) -> None:
+    for path in ("/", "/published/reports.json"):
+        assert get(path, headers={"Cookie": cookie}).status_code == 200

@@ -84,6 +84,70 @@ def test_what_datasette_does_not_find_stays_its_own_to_tell(get: Get) -> None:
     assert (too_big.status_code, "too big" in too_big.text) == (400, True)
 
 
+ENDLESS = "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c"
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "status"),
+    [
+        ("/published/reports", {"_sort": "nosuch"}, 400),
+        ("/published/reports", {"_sort": "id", "_sort_desc": "id"}, 400),
+        ("/published/reports", {"_timelimit": "x"}, 400),
+        ("/published/reports", {"_timelimit": "9" * 30}, 400),
+        ("/published/reports", {"_through": "x"}, 400),
+        ("/published/reports", {"_through": "[" * 5000}, 400),
+        ("/published/reports", {"_through": '{"table": "organs", "column": 1, "value": "y"}'}, 400),
+        ("/published/reports", {"_through": '{"table": "x", "column": "x", "value": "y"}'}, 400),
+        ("/published/reports", {"_facet_date": '{"a": 1}'}, 400),
+        ("/published/reports", {"_facet": "{"}, 400),
+        ("/published/changes", {"_next": "x"}, 400),
+        ("/published/reports_view", {"_next": "x"}, 400),
+        ("/published/reports_view", {"_next": "9" * 5000}, 400),
+        ("/-/static/" + "a" * 5000, {}, 404),
+    ],
+)
+def test_what_datasette_is_asked_in_vain_is_told_and_leaves_no_trace(
+    get: Get, capsys: pytest.CaptureFixture[str], path: str, parameters: dict[str, str], status: int
+) -> None:
+    page = get(path, params=parameters)
+    assert (page.status_code, f"HTTP {status}" in page.text) == (status, True)
+    if status == 400:
+        data = get(f"{path}.json", params=parameters)
+        assert (data.status_code, data.json()["ok"], data.json()["status"]) == (400, False, 400)
+        assert data.json()["error"] in page.text.replace("&#34;", '"')
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_endless_query_is_told_as_csv_too(get: Get) -> None:
+    told = get("/published.csv", params={"sql": ENDLESS, "_timelimit": "20"})
+    assert (told.status_code, "This took too long" in told.text) == (503, True)
+
+
+@pytest.mark.parametrize("method", ["FOO", "TRACE", "CONNECT", "POST", "DELETE"])
+@pytest.mark.parametrize("path", ["/published", "/published/reports.json", "/published/full_text_search"])
+def test_the_catalogue_is_only_read(get: Get, method: str, path: str) -> None:
+    told = get(path, method)
+    assert (told.status_code, told.headers["allow"]) == (405, "GET, HEAD")
+    assert "read-only" in told.text
+
+
+@pytest.mark.parametrize("path", ["/", "/-/versions", "/-/logout", "/nosuch", "/publishedx"])
+def test_a_method_that_nobody_knows_is_refused_everywhere(get: Get, path: str) -> None:
+    assert get(path, "FOO").status_code == 405
+
+
+def test_a_fault_of_the_site_stays_one_and_leaves_its_trace(
+    archive: Collection, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setattr("archive.site.plugin.tags_condition", fail)
+    with visitor(archive) as ask:
+        assert ask("/published/reports?_search=a&_next=x").status_code == 500
+    assert "a fault of ours" in capsys.readouterr().err
+
+
 def test_every_canned_query_runs(get: Get) -> None:
     queries = get("/published.json").json()["queries"]
     assert queries
