@@ -9,18 +9,39 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import parent_process, resource_tracker
 from multiprocessing.connection import wait
+from multiprocessing.context import SpawnContext, SpawnProcess
 
 
 def start_processes(processes: int | None = None) -> ProcessPoolExecutor:
     """Processes that work beside this one, one a core for None; each starts with its first task (1.5 s here)."""
     return ProcessPoolExecutor(
         processes or os.cpu_count() or 1,
-        # Not forked: this process may run threads, and a fork may copy a lock that one of them holds.
-        mp_context=get_context("spawn"),
+        mp_context=_Context(),
         initializer=_begin,
     )
+
+
+class _Reader(SpawnProcess):
+    """A process that Ctrl-C, which a terminal sends to all processes of a command, does not reach from its birth on.
+
+    Not forked: this process may run threads, and a fork may copy a lock that one of them holds.
+    """
+
+    def start(self) -> None:
+        """Start it with the signal held back: what a process holds back, its children do as well."""
+        # The tracker, which the first process of all starts, lets go of the signal.
+        resource_tracker.ensure_running()
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
+class _Context(SpawnContext):
+    Process = _Reader
 
 
 def _begin() -> None:

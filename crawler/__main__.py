@@ -1,5 +1,6 @@
 """`python -m crawler` is the command `nianbao`."""
 
-from crawler.cli import main
+from crawler.command import main
 
-main(prog_name="nianbao")
+if __name__ == "__main__":
+    main()

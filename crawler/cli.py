@@ -11,6 +11,7 @@ import click
 
 from archive.console import NEEDS_A_PERSON, WRONG_USE, Fault
 from archive.warc.errors import WarcError
+from crawler.command import INTERRUPTED, left_at_once
 
 VERBS = {
     "crawl": "Crawl portals: each a registered id, one of the collection, or the path of a .toml profile.",
@@ -42,7 +43,10 @@ class Verbs(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The verb of that name, imported now; None for no verb."""
-        return find_verb(cmd_name) if cmd_name in VERBS else None
+        if cmd_name not in VERBS:
+            return None
+        with left_at_once():
+            return find_verb(cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs and what they do, without importing any."""
@@ -72,7 +76,7 @@ class Verbs(click.Group):
             Fault(f"{error.format_message()} ({_where_next(error)})").show()
             sys.exit(WRONG_USE)
         except click.Abort:
-            sys.exit(130)
+            sys.exit(INTERRUPTED)
         except sqlite3.DatabaseError as error:
             Fault(
                 f"a database of the collection cannot be read or written ({error}): run `nianbao rebuild`"

@@ -40,6 +40,29 @@ def test_a_folder_that_is_no_collection_is_wrong_use(nianbao: Command, tmp_path:
     assert list(tmp_path.iterdir()) == []
 
 
+INTERRUPTED_IMPORT = """
+import os, signal, sys
+
+class CtrlC:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[-1]:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, CtrlC())
+from crawler.command import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "module", ["click", "archive.console", "archive.cli", "archive.search.engine", "lxml"]
+)
+def test_ctrl_c_while_modules_are_imported_leaves_no_trace(module: str) -> None:
+    command = [sys.executable, "-c", INTERRUPTED_IMPORT, "search", module]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_an_unknown_portal_is_wrong_use(nianbao: Command, tmp_path: Path) -> None:
     done = nianbao("crawl", "atlantis", "--collection", tmp_path / "new")
     assert done.returncode == 2

@@ -23,3 +23,28 @@ def test_readers_end_with_a_process_that_is_killed() -> None:
         assert parent.stdout.readline() == "at work\n"
         parent.kill()
         assert parent.communicate(timeout=30)[0] == ""
+
+
+INTERRUPTED = """
+import os, signal, time
+from archive.processes import start_processes
+
+readers = start_processes(2)
+try:
+    waiting = [readers.submit(abs, number) for number in (-1, -2)]
+    os.killpg(0, signal.SIGINT)  # they import what they need, and have not begun
+    time.sleep(60)
+except KeyboardInterrupt:
+    print([one.result() for one in waiting])
+"""
+
+
+def test_ctrl_c_is_the_parent_s_alone_from_the_birth_of_a_reader_on() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED],
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[1, 2]\n", "")
