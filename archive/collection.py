@@ -139,7 +139,7 @@ def turn(path: Path) -> Iterator[None]:
 
 
 def open_collection(folder: Path) -> Collection:
-    """The collection in a folder. Raises NotACollection where there is none."""
+    """The collection in a folder. Raises NotACollection where there is none, CollectionError for a broken one."""
     marker = folder / MARKER
     if not marker.is_file():
         what = "no such folder" if not folder.exists() else f"no {MARKER} in it"
@@ -161,6 +161,11 @@ def open_collection(folder: Path) -> Collection:
     if not collection.warc_folder.is_dir():
         # A rebuild without it would put an empty catalogue in the place of a good one.
         raise CollectionError(f"{collection.warc_folder}: the evidence is not there: restore the folder")
+    if collection.catalogue_path.is_dir():
+        raise DamagedCatalogue(
+            f"{collection.catalogue_path}: a folder, where the catalogue belongs:"
+            " move it away and run `nianbao rebuild`"
+        )
     return collection
 
 

@@ -106,7 +106,8 @@ def _copy(collection: Collection, aside: Path) -> None:
         # An emptied file is an empty database to SQLite: nobody's copy.
         if not source.execute("select 1 from sqlite_master where name = 'captures'").fetchone():
             raise sqlite3.DatabaseError("it is empty")
-        source.execute("vacuum into ?", [str(aside)])
+        # As a URI: a path that is no UTF-8 can be told SQLite in no other way.
+        source.execute("vacuum into ?", [aside.resolve().as_uri()])
         _finish(aside)
         _make_durable(aside)
         aside.replace(collection.published_path)

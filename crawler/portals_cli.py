@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from archive.agenda import LastCrawl, last_crawls
-from archive.console import NEEDS_A_PERSON, Fault, RegularFile, collection_option, json_option, print_json
+from archive.collection import NotACollection, open_collection
+from archive.console import (
+    NEEDS_A_PERSON,
+    Fault,
+    RegularFile,
+    collection_option,
+    faults,
+    json_option,
+    print_json,
+)
 from archive.wholefile import write_whole
 from crawler.proxy_option import proxy_option
 from metadata.profile import NotToml, Profile, load_profile, registered_profiles
@@ -31,7 +42,7 @@ def portals_verb(context: click.Context, folder: Path, as_document: bool) -> Non
         profiles = registered_profiles()
     except ProfileError as error:
         raise Fault(error) from error
-    crawls = last_crawls(folder / "catalogue.db")
+    crawls = _last_crawls(folder, context.get_parameter_source("folder"))
     described = [_described(profile, crawls.get(profile.id)) for profile in profiles]
     if as_document:
         print_json(described)
@@ -101,6 +112,29 @@ def add_verb(url: str, folder: Path, proxy: str | None) -> None:
         f"{path}: family {draft.family}, {len(listing.entries)} entries, {len(listing.next_pages)} further pages, "
         f"{len(listing.channels)} channels below; fill in level and division, then `nianbao portals check {path}`"
     )
+
+
+def _last_crawls(folder: Path, source: ParameterSource | None) -> dict[str, LastCrawl]:
+    """The last crawls in the collection, none where there is no collection yet.
+
+    A folder that was named on the command line and is none is wrong use; one of the environment may come to be one,
+    and is told; of the one that nobody named nothing is said until it is there.
+    """
+    with faults():
+        try:
+            catalogue = open_collection(folder).catalogue_path
+        except NotACollection as error:
+            if source is ParameterSource.COMMANDLINE:
+                raise
+            if source is not ParameterSource.DEFAULT or folder.exists():
+                Fault(error).show()
+            return {}
+    try:
+        return last_crawls(catalogue)
+    except sqlite3.DatabaseError as error:
+        raise Fault(
+            f"{catalogue}: cannot be read ({error}): run `nianbao rebuild`", NEEDS_A_PERSON
+        ) from error
 
 
 def _described(profile: Profile, last: LastCrawl | None) -> dict[str, Any]:

@@ -26,6 +26,10 @@ from archive.collection import (
 )
 from archive.indexing import READ_ASIDE, ReaderPool
 from archive.intake import Intake
+from archive.published import publish
+from archive.rebuild import rebuild
+from archive.site.folder import publish_folder
+from archive.site.server import site
 from archive.wholefile import write_whole
 
 KEEPER = Keeper(name="kept", operator="A keeper", contact="https://example.org/")
@@ -151,7 +155,7 @@ def test_a_lock_that_cannot_be_written_is_told_by_its_path(tmp_path: Path) -> No
         pass
 
 
-@pytest.mark.parametrize("verb", [["status"], ["verify"], ["history", "o123"]])
+@pytest.mark.parametrize("verb", [["status"], ["verify"], ["history", "o123"], ["portals"]])
 def test_a_catalogue_that_is_no_database_is_told_in_one_line(
     nianbao: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, verb: list[str]
 ) -> None:
@@ -161,6 +165,37 @@ def test_a_catalogue_that_is_no_database_is_told_in_one_line(
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "catalogue.db: cannot be read" in done.stderr
+
+
+@pytest.mark.parametrize("verb", ["status", "rebuild", "portals", "serve"])
+def test_a_folder_in_the_place_of_the_catalogue_is_to_be_moved_away(
+    nianbao: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, verb: str
+) -> None:
+    collection = create_collection(tmp_path / "kept", KEEPER)
+    collection.catalogue_path.mkdir()
+    done = nianbao(verb, "--collection", collection.folder)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "catalogue.db: a folder, where the catalogue belongs: move it away" in line
+
+
+def test_a_collection_is_published_from_a_path_that_is_no_utf_8(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"cx\xff") / "c"
+    folder.parent.mkdir()
+    collection = create_collection(folder, KEEPER)
+    rebuild(collection, progress=lambda step, done, total: None)
+    assert publish(collection).exists()
+    publish_folder(collection, tmp_path / "elsewhere")
+    assert list((tmp_path / "elsewhere").glob("published.db"))
+
+
+@pytest.mark.parametrize("name", [b"cx\xff", b"a?b", b"a#b", b"a%20b"])
+def test_a_path_that_datasette_cannot_serve_from_is_told(tmp_path: Path, name: bytes) -> None:
+    collection = create_collection(tmp_path / os.fsdecode(name), KEEPER)
+    rebuild(collection, progress=lambda step, done, total: None)
+    publish(collection)
+    with pytest.raises(CollectionError, match="Datasette serves from no path with"):
+        site(collection)
 
 
 def test_a_crawl_needs_a_catalogue_that_can_be_read(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ _FILTERS = {
     "区划": "division",
 }
 _TAGS = ("has", "finding")
+_HAD = ("figures",)
 _FIELD = re.compile(r"([A-Za-z_]{1,20}|标题|机关|年度|门户|区划)[:\uff1a](?!//)")
 _RANGE = re.compile(r"(\d{4})?(?:\.\.+|-|–|—|~|至|到)(\d{4})?年?")
 _YEAR = re.compile(r"(\d{4})年?")
@@ -219,8 +220,8 @@ class _Parser:
             self._note(UNKNOWN_FILTER.about(self._text[start : self._place]))
             return self._phrase(self._text[start : self._place], column)
         self._place = start
-        if name not in _COLUMNS:
-            self._note(UNKNOWN_FIELD.about(field[1]))
+        # `title:` with nothing after it is a filter without a value, as `year:` is.
+        self._note(UNKNOWN_FILTER.about(field[0]) if name in _COLUMNS else UNKNOWN_FIELD.about(field[1]))
         return self._word(column)
 
     def _value(self) -> str:
@@ -285,7 +286,8 @@ def _filter(name: str, value: str) -> Node | None:
     if not value:
         return None
     if name in _TAGS:
-        return Tag(f"{name}:{value}")
+        # Kinds of findings are many, and each that was ever found is one; a report has figures or has not.
+        return Tag(f"{name}:{value}") if name != "has" or value in _HAD else None
     kind = _FILTERS[name]
     if kind == "year":
         return _year_filter(value)

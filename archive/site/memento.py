@@ -39,7 +39,7 @@ def accepted_moment(header: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(header)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):  # no date; one beyond what a clock can tell
+    except (ValueError, OverflowError):
         return None
 
 

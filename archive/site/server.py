@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable
 
@@ -24,6 +25,9 @@ SETTINGS = {
 
 SQLITE_MAGIC = b"SQLite format 3\0"
 
+_NOT_IN_URIS = re.compile(r"[?#\ud800-\udfff]|%[0-9A-Fa-f]{2}")
+"""Datasette writes paths into SQLite's URIs as they are, and into its own tables as UTF-8 (0.65.5)."""
+
 
 def site(collection: Collection) -> Datasette:
     """Datasette over a collection's published copy; one that an older nianbao made is made anew.
@@ -39,6 +43,11 @@ def site(collection: Collection) -> Datasette:
     with collection.published_path.open("rb") as stream:
         if stream.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
             raise NotPublished(f"{collection.published_path}: no database: run `nianbao rebuild`")
+    if _NOT_IN_URIS.search(str(collection.published_path)):
+        raise CollectionError(
+            f"{collection.published_path}: Datasette serves from no path with ?, #, an escape like %20 or bytes that"
+            " are no UTF-8: rename the folder, or serve one that `nianbao publish` makes elsewhere"
+        )
     if not is_of_today(collection.published_path):
         publish(collection)
     return Datasette(

@@ -162,6 +162,21 @@ def test_to_check_what_is_no_profile_at_all_is_wrong_use(tmp_path: Path, given: 
     assert done.stderr.startswith(f"nianbao: {file}: not ")
 
 
+def test_portals_of_a_folder_that_is_no_collection_are_not_never_crawled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = nianbao("portals", "--collection", str(tmp_path / "nope"))
+    assert (named.exit_code, named.stdout) == (2, "")
+    assert "nope: not a collection" in named.stderr
+    monkeypatch.chdir(tmp_path)
+    assert nianbao("portals").stderr == ""
+    monkeypatch.setenv("NIANBAO_COLLECTION", str(tmp_path / "nope"))
+    told = nianbao("portals")
+    assert (told.exit_code, len(told.stderr.splitlines())) == (0, 1)
+    assert "nope: not a collection" in told.stderr
+    assert "shenyang" in told.stdout
+
+
 def test_add_writes_a_draft_that_can_be_crawled(portal: Any, profile: Path, tmp_path: Path) -> None:
     portal.asked.clear()
     done = nianbao("portals", "add", f"{portal.url}/ndbg/", "--to", str(tmp_path / "new" / "drafts"))
