@@ -45,7 +45,7 @@ def _refused(scope: dict[str, Any], datasette: Any) -> Refused | None:
     if method not in READING | WRITING or (method in WRITING and _in_the_catalogue(request, datasette)):
         return Refused(405, "本站只读。", "This site is read-only.")
     try:
-        for name, value in scope["headers"]:
+        for name, value in scope.get("headers") or []:
             if name == b"host":
                 urlsplit(f"//{value.decode('latin-1')}")
     except ValueError:  # `[::1`: every page that tells its own address would fail
@@ -62,8 +62,9 @@ def _in_the_catalogue(request: Request, datasette: Any) -> bool:
 
 def _with_readable_cookies(scope: dict[str, Any]) -> dict[str, Any]:
     """The scope without a Cookie header that Datasette cannot read: nothing here needs one."""
-    headers = [header for header in scope["headers"] if header[0] != b"cookie" or _is_readable(header[1])]
-    return scope if len(headers) == len(scope["headers"]) else {**scope, "headers": headers}
+    sent = scope.get("headers") or []
+    headers = [header for header in sent if header[0] != b"cookie" or _is_readable(header[1])]
+    return scope if len(headers) == len(sent) else {**scope, "headers": headers}
 
 
 def _is_readable(cookie: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import sqlite3
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,6 +14,8 @@ from datasette.views.base import DatasetteError
 
 from archive.site.visit import Refused, malformed, missing
 
+_MISREAD = (ValueError, IndexError, OverflowError, sqlite3.IntegrityError)
+"""What a `_next` that is none ends in; the last is SQLite's word for an offset beyond its numbers."""
 _LONGEST_NUMBER = 9
 """Digits; a longer time is none that a clock takes."""
 
@@ -35,7 +38,7 @@ def misasked(request: Any, exception: Exception) -> Refused | None:
     if isinstance(exception, OSError) and exception.errno == errno.ENAMETOOLONG:
         return missing("没有这个网址。", "There is no such address.")
     # Of a view it is a number, of a table the keys of a row: which, only the page itself knows.
-    if isinstance(exception, ValueError | IndexError | OverflowError) and request.args.get("_next"):
+    if isinstance(exception, _MISREAD) and request.args.get("_next"):
         return None if _is_ours(exception) else _not_understood("_next")
     return None
 
