@@ -7,6 +7,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
+from datasette.utils import tilde_decode
 from datasette.utils.asgi import Request
 
 from archive.site.holding import holding_of
@@ -57,7 +58,8 @@ def _in_the_catalogue(request: Request, datasette: Any) -> bool:
     """Whether an address is that of a page of Datasette's over the catalogue."""
     holding, path = holding_of(datasette), path_of(request, datasette)
     # A table, a query or a row lies under it; `/published.json` is the database in another format.
-    return holding is not None and path.partition("/")[2].split("/")[0].split(".")[0] == holding.route
+    database = path.partition("/")[2].split("/")[0].split(".")[0]
+    return holding is not None and tilde_decode(database) == holding.route
 
 
 def _with_readable_cookies(scope: dict[str, Any]) -> dict[str, Any]:
