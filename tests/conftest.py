@@ -84,3 +84,11 @@ def crawl_moments(folder: Path, last_moment: int, channel: str = "") -> None:
             assert done.returncode in (0, 1), done.stderr
             shutil.copy(folder / "collection" / "published.db", folder / f"published-{moment}.db")
         (folder / "ledger.pickle").write_bytes(pickle.dumps(portal.ledger))
+
+
+@pytest.fixture(scope="session")
+def one_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One year's channel of the sample, crawled at three moments: enough to lose and to find again."""
+    folder = tmp_path_factory.mktemp("one-year") / "2019"
+    crawl_moments(folder, 2, "2019n/")
+    return folder / "collection"

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import zipfile
@@ -19,7 +20,12 @@ import pytest
 from conftest import CrawledSample
 from warcio.archiveiterator import ArchiveIterator
 
+from archive.collection import create_collection
+from archive.destination import WrongDestination, check_destination
 from archive.exchange import Exchange, Purpose, Role
+from archive.importing import import_files
+from archive.rebuild import rebuild
+from archive.warc.fixity import check_files
 from archive.warc.members import read_members, write_member
 from archive.warc.writer import WarcWriter
 from metadata.reader import READER_VERSION
@@ -113,9 +119,10 @@ def test_an_export_takes_the_place_of_an_earlier_one_alone(
     wrong = [evidence, folder / "catalogue.db", folder / "new", tmp_path / "link", Path(os.devnull)]
     wrong += [tmp_path / name for name in ("page.html", "kept.warc.gz", "other.zip", "pipe/fifo")]
     for target in wrong:
-        done = nianbao("export", kind, target, "--year", 2019, "--collection", folder)
-        assert (done.returncode, done.stderr.count("\n"), done.stdout) == (2, 1, ""), target
-        assert str(target) in done.stderr
+        with pytest.raises(WrongDestination, match=re.escape(str(target))):
+            check_destination(kind, target)
+    done = nianbao("export", kind, evidence, "--year", 2019, "--collection", folder)
+    assert (done.returncode, done.stderr.count("\n"), done.stdout) == (2, 1, "")
     for _ in range(2):
         done = nianbao("export", kind, tmp_path / "export", "--year", 2019, "--collection", folder)
         assert done.returncode == 0, done.stderr
@@ -194,13 +201,12 @@ def of_other_software(exported: Path) -> bytes:
 def test_an_import_of_a_damaged_file_keeps_what_is_whole_and_needs_a_person(
     nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
 ) -> None:
-    nianbao(
-        "export", "warc", tmp_path / "o", "--year", 2019, "--collection", crawled_sample.collection.folder
-    )
+    url = next(event.url for event in crawled_sample.ledger if event.kind == "figure_corrected")
+    nianbao("export", "warc", tmp_path / "o", "--url", url, "--collection", crawled_sample.collection.folder)
     whole = of_other_software(tmp_path / "o")
     members = list(read_members(io.BytesIO(whole), "whole"))
     middle = bytearray(whole)
-    middle[members[len(members) // 2].offset + 40] ^= 0xFF
+    middle[members[len(members) * 3 // 4].offset + 40] ^= 0xFF
     plain = b"".join(member.data for member in members)
     sources = {
         "middle": bytes(middle),
@@ -257,10 +263,10 @@ def test_a_source_whose_name_is_no_text_leaves_a_collection_that_is_made_again(
 
 
 def test_a_catalogue_read_by_older_rules_is_made_again_before_an_import(
-    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+    nianbao: Command, crawled_sample: CrawledSample, one_year: Path, tmp_path: Path
 ) -> None:
     write_foreign_warc(tmp_path / "wget.warc.gz", crawled_sample)
-    shutil.copytree(crawled_sample.collection.folder, tmp_path / "old")
+    shutil.copytree(one_year, tmp_path / "old")
     catalogue = tmp_path / "old" / "catalogue.db"
     with closing(sqlite3.connect(catalogue)) as db, db:
         db.execute("update revisions set reader_version = 0, text = 'as an older reader had it'")
@@ -319,33 +325,26 @@ def tables(folder: Path) -> dict[str, set[tuple[Any, ...]]]:
 
 
 def test_what_another_collection_of_ours_exported_means_the_same_here(
-    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+    nianbao: Command, one_year: Path, tmp_path: Path
 ) -> None:
-    source, year, whole = (
-        crawled_sample.collection.folder,
-        tmp_path / "2019.warc.gz",
-        tmp_path / "all.warc.gz",
-    )
-    assert nianbao("export", "warc", year, "--year", 2019, "--collection", source).returncode == 0
-    assert nianbao("export", "warc", whole, "--collection", source).returncode == 0
-    folder = tmp_path / "collection"
-    first = nianbao("import", year, "--collection", folder)
-    assert "nianbao, but only" not in first.stderr
+    with closing(sqlite3.connect(one_year / "catalogue.db")) as db:
+        (url,) = db.execute("select url from pages order by id").fetchone()
+    page, whole, folder = tmp_path / "page.warc.gz", tmp_path / "all.warc.gz", tmp_path / "collection"
+    assert nianbao("export", "warc", page, "--url", url, "--collection", one_year).returncode == 0
+    assert nianbao("export", "warc", whole, "--collection", one_year).returncode == 0
+    first = nianbao("import", page, "--collection", folder)
+    assert "only its responses are taken" not in first.stderr
     # Of these crawls a part is here: it shows nothing missing.
     part = tables(folder)
-    assert part["withdrawals"] == set()
-    assert len(part["reports"]) < 0.2 * len(tables(source)["reports"])
-    assert (
-        "of the"
-        in nianbao("status", "--collection", folder).stdout.split("part     sample: ")[1].splitlines()[0]
-    )
+    assert (len(part["pages"]), len(part["crawls"]), part["withdrawals"]) == (1, 3, set())
+    assert "part     sample: " in nianbao("status", "--collection", folder).stdout
     second = nianbao("import", whole, "--collection", folder)
     assert "already in the collection" in second.stdout
-    assert tables(folder) == tables(source)
+    assert tables(folder) == tables(one_year)
     assert "part     " not in nianbao("status", "--collection", folder).stdout
     assert nianbao("verify", "--collection", folder).returncode == 0
     names = {path.name for path in (folder / "warc").iterdir()}
-    assert "0 captures brought in" in nianbao("import", whole, year, "--collection", folder).stdout
+    assert "0 captures brought in" in nianbao("import", whole, page, "--collection", folder).stdout
     assert {path.name for path in (folder / "warc").iterdir()} == names
 
 
@@ -380,7 +379,7 @@ START = {
     ],
 )
 def test_a_file_that_is_ours_by_its_own_word_alone_is_read_as_any_other(
-    noted: Any, refused: bool, nianbao: Command, tmp_path: Path
+    noted: Any, refused: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     given = tmp_path / "given"
     given.mkdir()
@@ -393,12 +392,12 @@ def test_a_file_that_is_ours_by_its_own_word_alone_is_read_as_any_other(
         writer.write_exchange(
             Exchange("http://www.xinghe.example/ndbg/", "GET", (), 200, "OK", headers, page, moment, purpose)
         )
-    folder = tmp_path / "collection"
-    done = nianbao("import", *given.iterdir(), "--collection", folder)
-    assert done.returncode == 0, done.stderr
-    assert "1 captures brought in" in done.stdout
-    assert ("only its responses are taken" in done.stderr) is refused
-    found = tables(folder)
-    assert len(found["portals"]) == len(found["crawls"]) == (0 if refused else 1)
-    assert nianbao("rebuild", "--collection", folder).returncode == 0
-    assert nianbao("verify", "--collection", folder).returncode == 0
+    collection = create_collection(tmp_path / "collection")
+    with collection.lock("test"):
+        done = import_files(collection, list(given.iterdir()), progress=lambda *_: None)
+        assert (done.captures, done.needs_a_person) == (1, False)
+        assert ("only its responses are taken" in caplog.text) is refused
+        found = tables(collection.folder)
+        assert len(found["portals"]) == len(found["crawls"]) == (0 if refused else 1)
+        assert rebuild(collection, processes=1, progress=lambda *_: None) == 1
+    assert not any(report.damages for report in check_files(collection.warc_folder, None))

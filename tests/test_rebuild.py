@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CrawledSample, crawl_moments
+from conftest import CrawledSample
 
 from archive.catalogue.descriptions import TABLES
 from archive.collection import Collection, open_collection
@@ -30,14 +30,6 @@ def rows_of(catalogue: Path) -> dict[str, list[tuple[object, ...]]]:
         return {name: sorted(db.execute(f"select * from {name}"), key=repr) for name in TABLES}
     finally:
         db.close()
-
-
-@pytest.fixture(scope="module")
-def one_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One year's channel of the sample, crawled at three moments: enough to lose and to find again."""
-    folder = tmp_path_factory.mktemp("rebuild") / "2019"
-    crawl_moments(folder, 2, "2019n/")
-    return folder / "collection"
 
 
 @pytest.fixture
