@@ -1,6 +1,6 @@
 """Saved pages of real portals, served under their own names by a proxy: run only where they are at hand."""
 
-import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -21,7 +21,9 @@ QUICK = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}
 
 @pytest.fixture(scope="module")
 def proxy() -> Iterator[str]:
-    port = 20000 + os.getpid() % 20000
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     mirror = subprocess.Popen(
         [sys.executable, str(MIRROR), str(PAGES), "--port", str(port)], stderr=subprocess.PIPE, text=True
     )
