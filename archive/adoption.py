@@ -15,18 +15,15 @@ from archive.capture import KeptCapture
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import CRAWL_NOTE, check_crawl_note, is_start
 from archive.catalogue.statements import read_rows
-from archive.warc.errors import DamagedWarc, WarcError
+from archive.warc.errors import WarcError
 from archive.warc.fixity import check_file
 from archive.warc.foreign import source_note
-from archive.warc.groups import read_groups
-from archive.warc.members import read_members
+from archive.warc.groups import own_warcinfo, read_groups
 from archive.warc.reader import Note
-from archive.warc.record import parse_record
 from archive.warc.writer import WarcWriter
 
 log = logging.getLogger(__name__)
 
-_SOFTWARE = b"software: nianbao/"
 _WEB = ("http://", "https://")
 
 
@@ -59,7 +56,7 @@ def files_of_ours(sources: Sequence[Path], catalogue: Catalogue) -> list[Path]:
     """
     needs: dict[Path, _Needs] = {}
     for source in sources:
-        if _says_ours(source):
+        if own_warcinfo(source):
             try:
                 needs[source] = _inspect(source)
             except (_NotOurs, WarcError) as error:
@@ -132,19 +129,6 @@ class Adoption:
 
 def _tell(source: Path, why: object) -> None:
     log.warning("%s: of nianbao, but only its responses are taken, as of other software: %s", source, why)
-
-
-def _says_ours(source: Path) -> bool:
-    """Whether the file begins as ours do. Raises OSError."""
-    try:
-        with source.open("rb") as stream:
-            member = next(read_members(stream, source.name), None)
-            if member is None:
-                return False
-            record = parse_record(member.data, source.name, 0)
-    except DamagedWarc:
-        return False
-    return record.type == "warcinfo" and record.block.startswith(_SOFTWARE)
 
 
 def _held_payloads(catalogue: Catalogue, needs: Iterable[_Needs]) -> frozenset[str]:

@@ -7,11 +7,8 @@ import zipfile
 from pathlib import Path
 
 from archive.collection import MARKER
-from archive.warc.errors import DamagedWarc
-from archive.warc.members import read_members
-from archive.warc.record import parse_record
+from archive.warc.groups import own_warcinfo
 
-_SOFTWARE = b"software: nianbao/"
 _DESCRIBED, _KEPT_FOR = b"\r\ndescription: ", b"\r\nisPartOf: "
 """An export says what was chosen, a collection's own file which collection it is part of."""
 _INDEX_LINE = re.compile(rb"\S+ \d{14} \{")
@@ -58,16 +55,8 @@ def check_destination(kind: str, destination: Path) -> None:
 
 def _is_warc(path: Path) -> bool:
     """Whether the file begins as our exports do."""
-    try:
-        with path.open("rb") as stream:
-            member = next(read_members(stream, path.name), None)
-            if member is None:
-                return False
-            record = parse_record(member.data, path.name, 0)
-    except DamagedWarc:
-        return False
-    ours = record.type == "warcinfo" and record.block.startswith(_SOFTWARE)
-    return ours and _DESCRIBED in record.block and _KEPT_FOR not in record.block
+    record = own_warcinfo(path)
+    return record is not None and _DESCRIBED in record.block and _KEPT_FOR not in record.block
 
 
 def _is_wacz(path: Path) -> bool:

@@ -165,9 +165,7 @@ def test_a_year_of_noise_and_one_event_are_two_revisions() -> None:
     for day, page in enumerate(pages):
         made, at = content(page), datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day)
         digest, shown = text_digest(made), shown_digest(page)
-        facts.append(
-            CaptureFact(str(day), at, f"w{day}", 200, "read", digest, made.payload_sha256, None, shown)
-        )
+        facts.append(CaptureFact(str(day), at, f"w{day}", 200, "read", digest, made.payload_sha256, shown))
     line = timeline(facts)
     assert [(r.captures, r.byte_variants) for r in line.revisions] == [
         (len(NOISE) + 1, len(NOISE) + 1),

@@ -96,7 +96,7 @@ def test_refusals_and_failures_neither_end_a_revision_nor_make_one() -> None:
 
 def test_a_page_gone_in_two_crawls_is_withdrawn_since_the_first() -> None:
     line = timeline([fact(0, text="a"), fact(3, "gone"), fact(9, "gone"), fact(12, "gone")])
-    assert (line.withdrawn_at, line.withdrawal_confirmed_at) == (day(3), day(9))
+    assert (line.withdrawn_at, line.withdrawals[0].confirmed_at) == (day(3), day(9))
     (withdrawal,) = line.withdrawals
     assert (withdrawal.first_capture, withdrawal.confirming_capture, withdrawal.after_revision) == (
         "c003",
@@ -142,8 +142,7 @@ def test_a_page_that_was_never_read_cannot_be_withdrawn() -> None:
 def test_a_restored_page_begins_a_revision_even_with_its_old_text() -> None:
     line = timeline([fact(0, text="a"), fact(1, "gone"), fact(2, "gone"), fact(3, text="a")])
     assert [(r.text_digest, r.restored) for r in line.revisions] == [("a", False), ("a", True)]
-    assert (line.withdrawn_at, line.restored_at) == (None, day(3))
-    assert line.withdrawals[0].restored_at == day(3)
+    assert (line.withdrawn_at, line.withdrawals[0].restored_at) == (None, day(3))
 
 
 def test_a_page_may_be_withdrawn_more_than_once() -> None:
@@ -171,30 +170,7 @@ def test_a_confirmation_without_a_body_counts_for_the_text_it_confirms() -> None
         ]
     )
     assert [(r.text_digest, r.captures) for r in line.revisions] == [("a", 2), ("b", 2)]
-    assert timeline([fact(0, status=304)]).reread == ("c000",)
-
-
-def test_the_same_bytes_read_by_two_readers_are_no_change() -> None:
-    line = timeline(
-        [
-            fact(0, text="a1", payload="p", reader_version=1),
-            fact(1, text="a2", payload="p", reader_version=2),
-            fact(2, text="a2", payload="q", reader_version=2),
-        ]
-    )
-    assert [(r.text_digest, r.captures) for r in line.revisions] == [("a2", 3)]
-    assert line.reread == ()
-
-
-def test_bytes_that_only_an_older_reader_read_are_to_be_read_again() -> None:
-    line = timeline(
-        [
-            fact(0, text="a1", payload="p", reader_version=1),
-            fact(1, text="a2", payload="q", reader_version=2),
-        ]
-    )
-    assert line.reread == ("c000",)
-    assert texts(line) == ["a2"]
+    assert timeline([fact(0, status=304)]).revisions == ()
 
 
 def test_a_capture_told_twice_counts_once() -> None:

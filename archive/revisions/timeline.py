@@ -7,7 +7,7 @@ and nothing was read between them; one 404 alone is more often a broken server t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -20,7 +20,7 @@ class CaptureFact:
     """What revisions need to know of one capture.
 
     `captured_at` is UTC. `text_digest` is set where the outcome is "read"; a 304 may leave it None and give
-    the payload it confirms. `reader_version` None means: by the same reader as all the others.
+    the payload it confirms. All texts are of one reader: a catalogue that another read is made again as a whole.
     `shown_digest` is over all that the page shows, chrome included; None where nobody looked.
     """
 
@@ -31,7 +31,6 @@ class CaptureFact:
     outcome: Outcome
     text_digest: str | None
     payload_sha256: str | None
-    reader_version: int | None = None
     shown_digest: str | None = None
 
 
@@ -72,39 +71,20 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The revisions of one page, its withdrawals, and the captures that could not be placed.
+    """The revisions of one page, and its withdrawals.
 
-    `gone_since` is when a page still without confirmation was first found gone. `reread` lists captures
-    whose reading was made by an older reader than the newest one here: they are to be read again, since a
-    difference between two readers is not a change of the page.
+    `gone_since` is when a page still without confirmation was first found gone.
     """
 
     revisions: tuple[RevisionSpan, ...]
     withdrawals: tuple[Withdrawal, ...] = ()
     gone_since: datetime | None = None
-    reread: tuple[str, ...] = ()
 
     @property
     def withdrawn_at(self) -> datetime | None:
         """When the page was first found gone, if it is withdrawn now."""
-        open_withdrawal = self._open_withdrawal()
-        return open_withdrawal.withdrawn_at if open_withdrawal else None
-
-    @property
-    def withdrawal_confirmed_at(self) -> datetime | None:
-        """When a second crawl found it gone, if it is withdrawn now."""
-        open_withdrawal = self._open_withdrawal()
-        return open_withdrawal.confirmed_at if open_withdrawal else None
-
-    @property
-    def restored_at(self) -> datetime | None:
-        """When the page was last read again after a withdrawal."""
-        backs = [w.restored_at for w in self.withdrawals if w.restored_at is not None]
-        return backs[-1] if backs else None
-
-    def _open_withdrawal(self) -> Withdrawal | None:
         last = self.withdrawals[-1] if self.withdrawals else None
-        return last if last is not None and last.restored_at is None else None
+        return last.withdrawn_at if last is not None and last.restored_at is None else None
 
 
 def timeline(captures: Iterable[CaptureFact]) -> Timeline:
@@ -115,30 +95,16 @@ def timeline(captures: Iterable[CaptureFact]) -> Timeline:
     """
     unique = {fact.id: fact for fact in captures}
     ordered = sorted(unique.values(), key=lambda fact: (fact.captured_at, fact.id))
-    stale = _stale_readings(ordered)
-    digests = _payload_digests(fact for fact in ordered if fact.id not in stale)
+    digests = _payload_digests(ordered)
     run = _Run()
-    reread: list[str] = []
     for fact in ordered:
         if fact.outcome == "gone":
             run.add_gone(fact)
         elif fact.outcome == "read":
-            digest = digests.get(fact.payload_sha256 or "")
-            if digest is None and fact.id not in stale:
-                digest = fact.text_digest or run.text_digest
-            if digest is None:
-                reread.append(fact.id)
-            else:
+            digest = digests.get(fact.payload_sha256 or "") or fact.text_digest or run.text_digest
+            if digest is not None:
                 run.add_read(fact, digest)
-    return Timeline(tuple(run.revisions), tuple(run.withdrawals), run.gone_since, tuple(reread))
-
-
-def _stale_readings(facts: Sequence[CaptureFact]) -> frozenset[str]:
-    versions = [fact.reader_version for fact in facts if fact.reader_version is not None]
-    newest = max(versions, default=None)
-    return frozenset(
-        fact.id for fact in facts if fact.text_digest is not None and fact.reader_version != newest
-    )
+    return Timeline(tuple(run.revisions), tuple(run.withdrawals), run.gone_since)
 
 
 def _payload_digests(facts: Iterable[CaptureFact]) -> dict[str, str]:

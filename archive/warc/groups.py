@@ -12,10 +12,25 @@ from archive.warc.errors import DamagedWarc
 from archive.warc.meaning import group_bytes
 from archive.warc.members import Member, read_members
 from archive.warc.reader import Note, read_found
-from archive.warc.record import parse_record
+from archive.warc.record import WarcRecord, parse_record
 
 _MOST_BEFORE = 2
 """Members that a capture has before it at most: its request, and what stands aside."""
+
+
+_SOFTWARE = b"software: nianbao/"
+
+
+def own_warcinfo(path: Path) -> WarcRecord | None:
+    """The warcinfo that a file of ours, of a collection or an export, begins with; None for others. Raises OSError."""
+    try:
+        with path.open("rb") as stream:
+            member = next(read_members(stream, path.name), None)
+            record = parse_record(member.data, path.name, 0) if member else None
+    except DamagedWarc:
+        return None
+    ours = record is not None and record.type == "warcinfo" and record.block.startswith(_SOFTWARE)
+    return record if ours else None
 
 
 @dataclass(frozen=True, slots=True)
