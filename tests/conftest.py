@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -42,6 +43,11 @@ def run_nianbao(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
     command = [sys.executable, "-m", "crawler", *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
+
+
+def heed_interrupts() -> None:
+    """For a child process: Ctrl-C is heard, also where the tests run in the background, whose jobs ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

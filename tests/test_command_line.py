@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import CrawledSample
+from conftest import CrawledSample, heed_interrupts
 
 from archive.collection import open_collection
 from crawler.sample.portal import SamplePortal
@@ -59,7 +59,9 @@ main()
 )
 def test_ctrl_c_while_modules_are_imported_leaves_no_trace(module: str) -> None:
     command = [sys.executable, "-c", INTERRUPTED_IMPORT, "search", module]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=60, preexec_fn=heed_interrupts
+    )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 

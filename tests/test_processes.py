@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from conftest import heed_interrupts
+
 PARENT = """
 import sys
 from archive.processes import start_processes
@@ -46,5 +48,6 @@ def test_ctrl_c_is_the_parent_s_alone_from_the_birth_of_a_reader_on() -> None:
         text=True,
         start_new_session=True,
         timeout=60,
+        preexec_fn=heed_interrupts,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "[1, 2]\n", "")
