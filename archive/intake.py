@@ -5,18 +5,14 @@ Behind it two threads keep and index (see `keeping`); a crawl waits only while t
 
 from __future__ import annotations
 
-import asyncio
 import queue
 import sqlite3
 import uuid
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import TypeVar
 
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import END, START, end_fields, start_fields
@@ -30,8 +26,6 @@ from archive.warc.errors import CannotWrite
 from archive.warc.reader import read_payload
 from archive.warc.recovery import recover
 from metadata.profile import parse_profile
-
-T = TypeVar("T")
 
 ARRIVALS_WAITING = 256
 """Exchanges waiting to be written at most; beyond that `keep` blocks, so that memory stays bounded."""
@@ -91,10 +85,7 @@ class Intake:
             stack.enter_context(self._collection.lock("nianbao crawl"))
             recover(self._collection.warc_folder)
             bring_up_to_date(self._collection)
-            self._asking = stack.enter_context(ThreadPoolExecutor(1, "asking"))
-            # SQLite wants the thread that opened it.
-            self._reading = self._asking.submit(Catalogue, self._collection.catalogue_path).result()
-            stack.callback(lambda: self._asking.submit(self._reading.db.close).result())
+            self._reading = stack.enter_context(Catalogue(self._collection.catalogue_path))
             self._exit = stack.pop_all()
         for stage in self._stages:
             stage.start()
@@ -137,23 +128,18 @@ class Intake:
         )
         self._put(CrawlNote(END.format(crawl), fields))
 
-    # What the crawler asks: answered from committed rows, in a thread of its own: a row may have to wait for a writer,
-    # who waits for whoever reads the catalogue meanwhile, and answers that are on their way must not wait with it.
+    # What the crawler asks: answered from committed rows, in the caller's thread, for to ask another costs more.
 
-    async def validators(self, url: str) -> Validators | None:
+    def validators(self, url: str) -> Validators | None:
         """What to ask conditionally for, None for a URL without a good earlier response."""
-        row = await self._ask(lambda catalogue: catalogue.last_good(url))
+        row = self._reading.last_good(url)
         if row is None or not (row["etag"] or row["last_modified"]):
             return None
         return Validators(**row)
 
-    async def stored_payload(self, url: str) -> StoredPayload | None:
+    def stored_payload(self, url: str) -> StoredPayload | None:
         """The response that a 304 for this URL confirms."""
-        return await self._ask(lambda catalogue: stored_payload(self._collection, catalogue, url))
-
-    async def _ask(self, question: Callable[[Catalogue], T]) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._asking, lambda: question(self._reading))
+        return stored_payload(self._collection, self._reading, url)
 
     # Between the threads.
 

@@ -26,7 +26,7 @@ class ConditionalRequests:
         """The middleware of a portal's spider."""
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
+    def process_request(self, request: Request) -> None:
         """Add If-None-Match and If-Modified-Since where an earlier response gave them."""
         # A redirect takes over what was said of the URL before it.
         for said in ("If-None-Match", "If-Modified-Since"):
@@ -35,14 +35,14 @@ class ConditionalRequests:
         crawl = crawl_of(self._crawler)
         if crawl.full or request.method != "GET" or request.meta["purpose"].role is Role.ROBOTS:
             return
-        if known := await crawl.intake.validators(request.url):
+        if known := crawl.intake.validators(request.url):
             if known.etag:
                 request.headers["If-None-Match"] = known.etag
             if known.last_modified:
                 request.headers["If-Modified-Since"] = known.last_modified
             request.meta[CONFIRMS] = known.payload_sha256
 
-    async def process_response(self, request: Request, response: Response) -> Response:
+    def process_response(self, request: Request, response: Response) -> Response:
         """The stored response in place of a list's 304, since a list is followed again.
 
         A page's 304 stays one: its files were asked for when it was new. After an interrupted crawl they may
@@ -54,7 +54,7 @@ class ConditionalRequests:
         is_list = request.meta["purpose"].role is Role.LIST
         if not is_list and not crawl.agenda.unfinished:
             return response
-        stored = await crawl.intake.stored_payload(request.url)
+        stored = crawl.intake.stored_payload(request.url)
         if stored is None:
             return response
         sent, body = stored

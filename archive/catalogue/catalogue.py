@@ -197,22 +197,19 @@ class Catalogue:
 
     def last_good(self, url: str) -> Row | None:
         """SHA-256 of the newest capture of exactly this URL that was no refusal, and the validators sent with it."""
-        return read_row(self.db, LAST_GOOD, {"url": url})
+        row = read_row(self.db, LAST_GOOD, [url])
+        if row and not (row["etag"] or row["last_modified"]):
+            # A 304 need not repeat the validators of the response that it confirms.
+            return read_row(self.db, LAST_VALIDATED, [url, row["payload_sha256"]]) or row
+        return row
 
 
-_GOOD = (
-    """url = :url and status in (200, 304) and outcome in ('read', 'listed', 'kept') and truncated is null"""
-)
+_GOOD = """
+select etag, last_modified, payload_sha256 from captures where url = ? and status in (200, 304)
+and outcome in ('read', 'listed', 'kept') and truncated is null"""
 _LAST = "order by captured_at desc, id desc limit 1"
-LAST_GOOD = f"""
-select payload_sha256,
-    (select etag from captures where {_GOOD} and payload_sha256 = newest.payload_sha256 and etag is not null
-        {_LAST}) as etag,
-    (select last_modified from captures where {_GOOD} and payload_sha256 = newest.payload_sha256
-        and last_modified is not null {_LAST}) as last_modified
-from (select payload_sha256 from captures where {_GOOD} {_LAST}) as newest
-"""
-"""A 304 need not repeat the validators of the response that it confirms."""
+LAST_GOOD = f"{_GOOD} {_LAST}"
+LAST_VALIDATED = f"{_GOOD} and payload_sha256 = ? and coalesce(etag, last_modified) is not null {_LAST}"
 
 
 def _held(rows: Iterator[Row]) -> PayloadHeld | None:

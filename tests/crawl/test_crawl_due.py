@@ -241,7 +241,7 @@ def test_a_delay_of_minutes_is_kept(portal: Any) -> None:
 def test_a_fault_of_ours_is_told_and_not_kept_as_the_portal_s(
     portal: Any, collection: Any, crawl: Callable[..., CrawlSummary], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(*_: object) -> None:
+    def broken(*_: object) -> None:
         raise sqlite3.OperationalError("the disk is on fire")
 
     two_reports(portal)
