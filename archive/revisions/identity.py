@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -54,11 +55,16 @@ class _Parts(NamedTuple):
     fragment: str
 
 
+ADDRESSES_HELD = 65_536
+"""Addresses whose key is kept at hand: a crawl asks for each of them some times, and every walk has the same."""
+
+
 def canonical_url(url: str) -> str:
     """The key under which all addresses of one page meet. ValueError where `url` is not http(s)."""
     return canonical(url).url
 
 
+@lru_cache(ADDRESSES_HELD)
 def address_key(url: str) -> str:
     """`canonical_url`; what a page calls a link and is no URL stands for itself."""
     try:
