@@ -66,11 +66,10 @@ def files_of_ours(sources: Sequence[Path], catalogue: Catalogue) -> list[Path]:
     }
     held = _held_payloads(catalogue, needs.values())
     while needs:
-        all_starts = dict(starts)
-        for need in needs.values():
-            all_starts |= need.starts
+        # What the collection knows of a crawl goes before what a file says of it.
+        noted = {crawl: portal for need in needs.values() for crawl, portal in need.starts.items()}
         payloads = held.union(*(need.payloads for need in needs.values()))
-        lacking = {source: need.lacks(all_starts, payloads) for source, need in needs.items()}
+        lacking = {source: need.lacks(noted | starts, payloads) for source, need in needs.items()}
         for source, lack in lacking.items():
             if lack:
                 _tell(source, lack)

@@ -40,11 +40,12 @@ class Redirects(RedirectMiddleware):
             answer: Request | Response = super().process_response(request, response)
         except IgnoreRequest as error:
             raise LedAstray("redirects without end") from error
-        if isinstance(answer, Request) and (why := self._why_astray(request, answer)):
+        if not isinstance(answer, Request):
+            return answer
+        if why := self._why_astray(request, answer):
             raise LedAstray(why)
-        if isinstance(answer, Request):
-            answer.meta.pop(Downloader.DOWNLOAD_SLOT, None)  # of the host before: another waits its own turn
-        if isinstance(answer, Request) and request.meta["purpose"].role is Role.LIST:
+        answer.meta.pop(Downloader.DOWNLOAD_SLOT, None)  # of the host before: another waits its own turn
+        if request.meta["purpose"].role is Role.LIST:
             # The way that a list was walked is told by its captures, each of which says where it was come from.
             answer.meta["purpose"] = replace(request.meta["purpose"], via=request.url)
         return answer

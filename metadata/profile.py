@@ -178,9 +178,14 @@ def _profile(table: StrictTable, text: str) -> Profile:
     return profile
 
 
+def is_portal_id(text: str) -> bool:
+    """Whether a text is lower-case letters, digits and hyphens."""
+    return text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
+
+
 def _id(table: StrictTable) -> str:
     value = table.text("id")
-    if not value.isascii() or not value.replace("-", "").isalnum() or value != value.lower():
+    if not is_portal_id(value):
         raise table.error("id", "not lower-case letters, digits and hyphens")
     return value
 

@@ -12,7 +12,7 @@ from archive.catalogue.rows import channel_id
 from archive.catalogue.statements import Row, read_row, read_rows, write_rows
 from archive.catalogue.unlistings import settle_unlistings
 from archive.catalogue.values import utc_moment
-from metadata.profile import Profile
+from metadata.profile import Profile, is_portal_id
 
 INTERRUPTED = "interrupted"
 """The end of a crawl that wrote none: it was killed, or the disk was full."""
@@ -50,7 +50,6 @@ def start_fields(crawl: str, profile: Profile, *, user_agent: str, started_at: s
 
 _START_TEXTS = ("id", "portal", "name", "home", "level", "profile", "user_agent", "started_at")
 _CRAWL_ID = re.compile(r"[0-9a-f]{12}")
-_PORTAL_ID = re.compile(r"[a-z0-9-]+")  # as `metadata.profile` has them
 
 
 def check_crawl_note(uri: str, fields: object) -> None:
@@ -67,7 +66,7 @@ def check_crawl_note(uri: str, fields: object) -> None:
     if not wrong and not _CRAWL_ID.fullmatch(fields["id"]):
         wrong.append("id")
     if is_start(uri):
-        wrong += [] if _PORTAL_ID.fullmatch(str(fields.get("portal"))) else ["portal"]
+        wrong += [] if is_portal_id(str(fields.get("portal"))) else ["portal"]
         wrong += [] if _are_seeds(fields.get("channels")) else ["channels"]
     elif not isinstance(fields.get("captures", 0), int):
         wrong.append("captures")

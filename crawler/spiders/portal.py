@@ -159,11 +159,7 @@ class PortalSpider(Spider):
         purpose = request_of(response).meta["purpose"]
         if (why := why_lost(response)) is not None:
             self.crawl.tally.shells += response.status == 200
-            # Dead links of an old list stand in rows; a portal that says 404 of them does not end a crawl, either.
-            if why == RefusalKind.SOFT_404:
-                self.crawl.tally.lost[response.url] = why
-            else:
-                self._lose(response.url, why)
+            self._lose(response.url, why)
             return
         self.crawl.tally.lost_in_a_row = 0
         if response.status in GONE:
@@ -190,7 +186,7 @@ class PortalSpider(Spider):
             self._miss_list(request, str(error) if not_asked else message_of(error), answered=not_asked)
         elif not not_asked:
             self._lose(request.url, reason_of(error))
-        elif isinstance(error, LedAstray) and role is Role.PAGE and str(error) != RefusalKind.SOFT_404:
+        elif isinstance(error, LedAstray) and role is Role.PAGE:
             self._lose(request.url, str(error))
         # Files often lie on another host, or are not for robots: they are missed, but no sign of a guard.
         elif isinstance(error, LedAstray) or (isinstance(error, Disallowed) and role is Role.PAGE):
@@ -241,7 +237,9 @@ class PortalSpider(Spider):
     def _lose(self, url: str, why: str) -> None:
         """Count a page or a file that was refused or could not be had."""
         self.crawl.tally.lost[url] = why
-        self._count_lost(why)
+        # Dead links of an old list stand in rows; a portal that says 404 of them does not end a crawl, either.
+        if why != RefusalKind.SOFT_404:
+            self._count_lost(why)
 
     def _count_lost(self, why: str) -> None:
         """End the crawl of a portal that gives nothing any more: to ask on would be rude, or last for hours."""
