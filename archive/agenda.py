@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from archive.catalogue.statements import BUSY_S
 from archive.catalogue.values import utc_moment
 from archive.exchange import Role
 from archive.revisions.identity import address_key
@@ -36,8 +37,6 @@ OTHER_PAGE_DAYS = 30
 """Pages that are no report, and addresses that never gave one."""
 GONE_DAYS = 60
 """Withdrawn pages: some come back."""
-BUSY_S = 600
-"""How long to wait for a writer, who may wait for a long reader himself."""
 SPREAD = 0.25
 """Share of an interval by which addresses differ, so that ten thousand old reports are not due on one day."""
 MOST_REVISIONS = 4

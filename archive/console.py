@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,22 +120,38 @@ def faults() -> Iterator[None]:
 
 
 @contextmanager
-def opened_catalogue(folder: Path) -> Iterator[tuple[Collection, Database]]:
-    """A collection and its catalogue for reading. Raises Fault where there is none."""
-    from sqlite_utils import Database  # slow to import, and `nianbao --help` needs none of it
+def opened_catalogue(folder: Path, *, as_it_stands: bool = False) -> Iterator[tuple[Collection, Database]]:
+    """A collection and its catalogue for reading. Raises Fault where there is none.
+
+    `as_it_stands` is for what reads for minutes: a copy of one moment, which SQLite keeps in a file of its own and
+    removes. A reader of the catalogue itself would hold up a crawl until it is done.
+    """
+    # Slow to import, and `nianbao --help` needs none of it.
+    from sqlite_utils import Database
+
+    from archive.catalogue.statements import BUSY_S, is_of_the_disk
 
     with faults():
         collection = open_collection(folder)
     if not collection.catalogue_path.exists():
         raise Fault(f"{collection.catalogue_path}: no catalogue: run `nianbao rebuild`", NEEDS_A_PERSON)
-    db = Database(collection.catalogue_path)
+    db = Database(sqlite3.connect(collection.catalogue_path, timeout=BUSY_S))
     try:
+        if as_it_stands:
+            with closing(db.conn) as catalogue:
+                db = Database(sqlite3.connect(""))
+                catalogue.backup(db.conn)
         yield collection, db
     except UnicodeEncodeError as error:  # what a terminal sent is no UTF-8, and SQLite takes nothing else
         raise Fault(f"{error.object!r}: no UTF-8 text") from error
     except sqlite3.DatabaseError as error:
+        way_out = (
+            "free space for temporary files, or try later"
+            if is_of_the_disk(error)
+            else "run `nianbao rebuild`"
+        )
         raise Fault(
-            f"{collection.catalogue_path}: cannot be read ({error}): run `nianbao rebuild`", NEEDS_A_PERSON
+            f"{collection.catalogue_path}: cannot be read ({error}): {way_out}", NEEDS_A_PERSON
         ) from error
     finally:
         db.close()

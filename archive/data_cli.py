@@ -90,7 +90,7 @@ def export_data(kind: str, destination: Path, selection: Selection, folder: Path
         raise Fault(
             f"{destination}: a file: {kind} goes into a folder: name one that is new or of an earlier export"
         )
-    with opened_catalogue(folder) as (collection, db):
+    with opened_catalogue(folder, as_it_stands=True) as (collection, db):
         check_portal(db, selection.portal)
         try:
             rows = write_package(db, destination, kind, selection, collection.keeper.name)

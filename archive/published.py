@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.catalogue.catalogue import BUSY_MS
 from archive.catalogue.schema import migrations
+from archive.catalogue.statements import BUSY_S, is_of_the_disk
 from archive.collection import Collection, DamagedCatalogue, NotPublished, turn
 from archive.search.index import compact_index
 
@@ -58,7 +58,7 @@ def publish(collection: Collection) -> Path:
         with turn(collection.folder / "published.lock"):
             _copy(collection, aside)
     except (sqlite3.Error, OSError) as error:
-        if isinstance(error, sqlite3.Error) and not _is_of_the_disk(error):
+        if isinstance(error, sqlite3.Error) and not is_of_the_disk(error):
             raise DamagedCatalogue(
                 f"{catalogue}: cannot be published ({error}): run `nianbao rebuild`; the old copy stays in place"
             ) from error
@@ -66,24 +66,6 @@ def publish(collection: Collection) -> Path:
             f"{aside}: cannot publish ({error}): the old copy stays in place; free space and do it again"
         ) from error
     return published
-
-
-_OF_THE_DISK = frozenset(
-    {
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_PERM,
-        sqlite3.SQLITE_BUSY,
-    }
-)
-
-
-def _is_of_the_disk(error: sqlite3.Error) -> bool:
-    """Whether the copy could not be written, as against a catalogue that could not be read."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)  # none where Python itself raised it
-    return code & 0xFF in _OF_THE_DISK  # the low byte: extended codes say more above it
 
 
 def is_of_today(path: Path) -> bool:
@@ -101,7 +83,7 @@ def is_of_today(path: Path) -> bool:
 def _copy(collection: Collection, aside: Path) -> None:
     aside.unlink(missing_ok=True)
     address = f"{collection.catalogue_path.resolve().as_uri()}?mode=ro"
-    source = sqlite3.connect(address, uri=True, timeout=BUSY_MS / 1000)
+    source = sqlite3.connect(address, uri=True, timeout=BUSY_S)
     try:
         # An emptied file is an empty database to SQLite: nobody's copy.
         if not source.execute("select 1 from sqlite_master where name = 'captures'").fetchone():

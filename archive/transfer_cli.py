@@ -67,7 +67,7 @@ def export_verb(
     except WrongDestination as error:
         raise Fault(error) from error
     wanted = Wanted(portal, year, url, since.date() if since else None)
-    with opened_catalogue(folder) as (collection, db):
+    with opened_catalogue(folder, as_it_stands=True) as (collection, db):
         check_portal(db, portal)
         export = Export(collection, db, wanted)
         write = {"wacz": export.write_wacz, "warc": export.write_warc, "cdxj": export.write_cdxj}[kind]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,9 @@ from conftest import CrawledSample
 from pyarrow import parquet
 from sqlite_utils import Database
 
+from archive.catalogue.statements import read_rows
 from archive.cli import verbs
+from archive.console import opened_catalogue
 from archive.dataset import Selection, write_package
 from archive.dataset.formats import FORMATS
 from archive.dataset.resources import FIGURES
@@ -246,3 +251,17 @@ def test_wrong_use_is_told_in_one_line(crawled_sample: CrawledSample, tmp_path: 
         done = CliRunner().invoke(EXPORT, [*arguments, "--collection", folder])
         assert done.exit_code == 2, done.output
         assert done.output.count("\n") == 1
+
+
+def test_an_export_reads_of_one_moment_and_holds_up_no_writer(one_year: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "collection"
+    shutil.copytree(one_year, folder)
+    with opened_catalogue(folder, as_it_stands=True) as (collection, db):
+        titles = read_rows(db, "select title from reports")
+        first = next(titles)
+        with closing(sqlite3.connect(collection.catalogue_path, timeout=0)) as crawl:
+            before = crawl.execute("select count(*) from reports").fetchone()[0]
+            crawl.execute("delete from reports")
+            crawl.commit()
+        assert first["title"]
+        assert 1 + sum(1 for _ in titles) == before > 1

@@ -25,7 +25,7 @@ from archive.catalogue.pages import SettledPage, fresh_terms, settled_page, writ
 from archive.catalogue.reports import portal_rows, report_identity, settle_reports
 from archive.catalogue.rows import CatalogueEntry
 from archive.catalogue.schema import migrations
-from archive.catalogue.statements import Row, all_or_nothing, read_row, read_rows, write_rows
+from archive.catalogue.statements import BUSY_S, Row, all_or_nothing, read_row, read_rows, write_rows
 from archive.catalogue.values import utc_moment
 from archive.exchange import Role
 from archive.search.index import Terms, remove_document
@@ -36,9 +36,6 @@ from metadata.reader import READER_VERSION
 log = logging.getLogger(__name__)
 
 
-BUSY_MS = 600_000
-"""How long a writer waits for readers, and a publish for a writer: a publish or an export of a large catalogue
-reads for minutes, and must not end the crawl that goes on meanwhile."""
 CACHE_KIB = 64 * 1024
 """Ids are digests, so that rows are written all over their trees: SQLite's own 2 MiB are read and written again
 and again."""
@@ -62,7 +59,7 @@ class Catalogue:
         self.db = Database(self.path)
         # One writer under a lock and readers of a published copy: the rollback journal is safe and enough.
         self.db.execute("pragma synchronous = full")
-        self.db.execute(f"pragma busy_timeout = {BUSY_MS}")
+        self.db.execute(f"pragma busy_timeout = {1000 * BUSY_S}")
         self.db.execute(f"pragma cache_size = -{CACHE_KIB}")
         migrations.apply(self.db)
         self._listings = Listings(self.db)

@@ -6,6 +6,7 @@ holds in memory (1 ms a report, and a segment each to be merged), and its `inser
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -17,6 +18,10 @@ from sqlite_utils import Database
 Row = dict[str, Any]
 Values = Sequence[Any] | Mapping[str, Any]
 """What a statement asks for: by place, or by name."""
+
+BUSY_S = 600
+"""How long readers wait for a writer and a writer for readers: a publish of a large catalogue reads for minutes, and
+must not end the crawl that goes on meanwhile."""
 
 
 def read_rows(db: Database, sql: str, values: Values = ()) -> Iterator[Row]:
@@ -62,3 +67,21 @@ def all_or_nothing(db: Database) -> Iterator[None]:
 @cache
 def _insertion(table: str, names: tuple[str, ...]) -> str:
     return f"insert or replace into {table} ({', '.join(names)}) values ({', '.join('?' * len(names))})"
+
+
+_OF_THE_DISK = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+    }
+)
+
+
+def is_of_the_disk(error: sqlite3.Error) -> bool:
+    """Whether the disk or another process kept a database from being used, as against a damage in it."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)  # none where Python itself raised it
+    return code & 0xFF in _OF_THE_DISK  # the low byte: extended codes say more above it

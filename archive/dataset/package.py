@@ -42,24 +42,20 @@ def write_package(
 
     `kind` is one of KINDS: the format of the tables, or `text` for the texts as files beside CSV tables.
     The folder is made if it is not there; files of an earlier export are replaced, each by one rename, the
-    dictionary last, and those that only the earlier dictionary names are removed then. All tables are of one state
-    of the catalogue. Raises NotOurFolder, OSError.
+    dictionary last, and those that only the earlier dictionary names are removed then. The tables are of one state
+    of the catalogue if nobody writes to it meanwhile. Raises NotOurFolder, OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     before = _files_named(folder)
     form, resources = (FORMATS["csv"], (REPORTS, TEXTS)) if kind == "text" else (FORMATS[kind], RESOURCES)
-    db.execute("begin")
-    try:
-        if kind == "text":
-            write_texts(folder, _texts(db, selection), replaces=(folder / DICTIONARY).exists())
-        described, counts = [], {}
-        for resource in resources:
-            path = folder / f"{resource.name}.{form.suffix}"
-            counts[resource.name] = _write(db, path, resource, form, selection)
-            described.append(_resource(resource, form, path, counts[resource.name]))
-        newest = next(read_rows(db, "select max(captured_at) as at from captures"))["at"]
-    finally:
-        db.execute("rollback")
+    if kind == "text":
+        write_texts(folder, _texts(db, selection), replaces=(folder / DICTIONARY).exists())
+    described, counts = [], {}
+    for resource in resources:
+        path = folder / f"{resource.name}.{form.suffix}"
+        counts[resource.name] = _write(db, path, resource, form, selection)
+        described.append(_resource(resource, form, path, counts[resource.name]))
+    newest = next(read_rows(db, "select max(captured_at) as at from captures"))["at"]
     package = {
         "profile": "tabular-data-package" if form.suffix == "csv" else "data-package",
         "name": name.lower(),
