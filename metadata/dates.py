@@ -1,7 +1,7 @@
 """Dates as they are written on Chinese pages: found in text, never guessed.
 
 Vectors (all seen): `2019年03月26日来源:`, `2018- 03- 20 00: 45`, `[2021-01-28]`, `2024/2/27 12:33:21`,
-`二○一○年三月三十日` (the nought as U+25CB, U+3007, 零, a digit, a letter O), full-width digits,
+`二○一○年三月三十日` (the nought as U+25CB, U+3007, 零, a digit, a letter O), `二〇一九年3月8日`, full-width digits,
 `2017——04——12 21:37`. A time with its zone (`2021-01-31T16:00:00.000Z`) is brought to China time, as all others are:
 that is 1 February. A date that has lost its 年 or 月 (`2018120日`) is no date.
 """
@@ -40,11 +40,14 @@ _DIGIT_DATE = re.compile(
 _NOUGHTS = "〇○◯零0０OＯoｏ"
 """What stands for 〇 in a year: it is hard to type, so that a digit or a letter is taken (二0一八年, 二O一八年)."""
 _NUMERALS = {
-    char: str(digit) for digit, chars in enumerate((_NOUGHTS, *"一二三四五六七八九")) for char in chars
+    char: str(digit)
+    for digit, chars in enumerate((_NOUGHTS, *"一二三四五六七八九"))
+    for char in (*chars, str(digit))
 }
 _NUMERAL = _NOUGHTS + "一二三四五六七八九"
 _HAN_DATE = re.compile(
-    rf"([{_NUMERAL}]{{4}})\s?年\s?([一二三四五六七八九十]{{1,2}}|[{_NUMERAL}]{{2}})\s?月\s?([一二三四五六七八九十廿卅]{{1,4}})\s?[日号號]"
+    rf"([{_NUMERAL}]{{4}}|(?<!\d)(?:19|20)\d\d)\s?年\s?([一二三四五六七八九十]{{1,2}}|[{_NUMERAL}]{{2}}|\d{{1,2}})\s?月\s?"
+    r"([一二三四五六七八九十廿卅]{1,4}|\d{1,2})\s?[日号號]"
 )
 _COMPACT_DATE = re.compile(r"\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?\s*$")
 _HAN_YEAR = re.compile(rf"([二一][{_NUMERAL}]{{3}})\s?年")
@@ -162,7 +165,9 @@ def _clock(hour: str | None, minute: str | None, second: str | None) -> time | N
 def _han_dates(text: str) -> Iterator[DateInText]:
     if "年" not in text:
         return
-    for match in _HAN_DATE.finditer(text):
+    for match in _HAN_DATE.finditer(half_width(text)):
+        if all(part.isdecimal() for part in match.groups()):
+            continue  # a date in digits, which has been found as that
         year = "".join(_NUMERALS[char] for char in match[1])
         if value := day(year, str(_han_number(match[2])), str(_han_number(match[3]))):
             yield DateInText(value, None, match.start(), match.end())

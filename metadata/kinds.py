@@ -30,19 +30,16 @@ _ENOUGH_HEADINGS = 4
 
 
 def find_kind(
-    title: str | None, headings: tuple[str, ...], text: str, columns: tuple[str, ...]
+    title: str | None, headings: tuple[str, ...], text: str, columns: tuple[str, ...], *, has_files: bool
 ) -> tuple[Kind, Evidence | None]:
     """What the page is and why.
 
     A title that names a report decides, unless it names something about one, or an account of half a year, a
-    quarter, a month, a self-check: such a text may have the headings of a report. A broken title (the organ alone,
+    quarter, a month, a self-check: such a text may have the headings of a report. One without a year may be a
+    column's name: it needs an organ and something below it, or a long text. A broken title (the organ alone,
     `工作年度报告`) is made good by the standard headings and by words of the text or of its column.
     """
-    if (
-        title
-        and is_report_title(title)
-        and (year_in_title(title) or organ_in_title(title) or len(text) > 300)
-    ):
+    if title and is_report_title(title) and (year_in_title(title) or _has_report(title, text, has_files)):
         return Kind.REPORT, Evidence("kind", "title", "title", title)
     if title and is_about_report(title):
         return Kind.ABOUT_REPORT, Evidence("kind", "title", "title", title)
@@ -56,6 +53,11 @@ def find_kind(
     if standard >= _ENOUGH_HEADINGS and says_so and len(text) > 300:
         return Kind.REPORT, Evidence("kind", f"{standard} standard headings", "body", says_so)
     return Kind.OTHER, None
+
+
+def _has_report(title: str, text: str, has_files: bool) -> bool:
+    """Whether there is a report below a title that gives no year."""
+    return len(text) > 300 or bool(organ_in_title(title) and (has_files or text.replace(title, "").strip()))
 
 
 def find_scope(organ: str | None) -> tuple[Scope | None, Evidence | None]:

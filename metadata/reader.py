@@ -36,7 +36,7 @@ from metadata.text import BodyText, text_of_body, text_of_parts
 from metadata.titles import find_title
 from metadata.url_clues import split_address, url_date, url_dates
 
-READER_VERSION = 9
+READER_VERSION = 10
 """Raised whenever a reading of the same bytes can differ; the catalogue then reads its captures again."""
 
 
@@ -127,7 +127,9 @@ def _reading(page: _Page) -> Reading:
     period = stated_period(page.text.text)
     published_on = dates.published.value if dates.published else None
     headings = tuple(section.heading for section in page.text.sections)
-    kind, kind_evidence = find_kind(title, headings, page.text.text, page.head.columns)
+    kind, kind_evidence = find_kind(
+        title, headings, page.text.text, page.head.columns, has_files=bool(page.attachments)
+    )
     if listing:
         kind, kind_evidence = Kind.OTHER, Evidence("kind", "listing", "page", page.head.page_title)
     years = list(report_years(title, "\n".join(body_lines[:6]), period, page.head, page.url, published_on))

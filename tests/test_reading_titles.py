@@ -200,3 +200,21 @@ def test_two_words_for_disclosure_name_no_office() -> None:
 def test_a_county_called_like_a_zone_has_a_government(title: str, organ: str, scope: Scope) -> None:
     page = reading(title)
     assert (page.kind, page.organ, page.scope) == (Kind.REPORT, organ, scope)
+
+
+@pytest.mark.parametrize(
+    ("below", "kind"),
+    [
+        ("<ul><li><a href='./t1.html'>清川市2019年年报</a><span>2020-01-22</span></li></ul>", Kind.OTHER),
+        ("<p><a href='./P1.pdf'>清川市财政局年报.pdf</a></p>", Kind.REPORT),
+        ("<div class='TRS_Editor'><p>现公布本局上一年度政府信息公开工作情况。</p></div>", Kind.REPORT),
+    ],
+)
+def test_the_name_of_a_column_with_nothing_but_links_below_it_is_no_report(below: str, kind: Kind) -> None:
+    title = "清川市财政局政府信息公开工作年度报告"
+    page = read_page(
+        f"<title>{title}</title><h1>{title}</h1>{below}".encode(),
+        url="http://www.qingchuan.example/zwgk/2019n/czj/",
+        content_type="text/html",
+    )
+    assert page.kind is kind
