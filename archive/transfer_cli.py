@@ -28,7 +28,7 @@ from archive.importing import import_files
 from archive.published import publish
 from archive.rebuild import lost_files, told_lost
 from archive.warc.errors import NotWarc, WarcError
-from archive.warc.foreign import check_is_warc
+from archive.warc.foreign_records import check_is_warc
 
 
 @click.command("export")

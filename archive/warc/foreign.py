@@ -15,18 +15,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, islice
 from pathlib import Path
-from typing import NamedTuple
-
-from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from archive.capture import KeptCapture, RecordType
 from archive.warc.composition import PayloadHeld, held_payload
 from archive.warc.digests import digest_holds, sha1_base32
-from archive.warc.errors import NotWarc, WarcError
-from archive.warc.members import ends_whole
+from archive.warc.foreign_records import BLOCK_LIMIT, ForeignRecord, read_date, read_source
 from archive.warc.message import HttpMessage, decoded_chunks, kept_url, parse_message
 from archive.warc.pairs import Pair
-from archive.warc.record import parse_date, short_id
+from archive.warc.record import short_id
 from archive.warc.writer import WarcWriter
 
 IMPORT_NOTE = "urn:nianbao:import:"
@@ -39,8 +35,6 @@ CUT_OFF = "cut off"
 DAMAGE = frozenset({DAMAGED_ON, CUT_OFF})
 """Why records are left out that the source once held."""
 
-_BODY_LIMIT = 1 << 29
-"""A record whose block is longer is left out: it would not fit into memory beside its compressed self."""
 _GROUP_LIMIT = 32
 """Neighbouring records of one URL among which a response finds its request."""
 _NO_RESPONSES = frozenset({"resource", "conversion", "continuation"})
@@ -58,27 +52,6 @@ class Skipped:
     offset: int
     url: str
     reason: str
-
-
-class _Record(NamedTuple):
-    offset: int
-    type: str
-    id: str
-    url: str
-    date: datetime | None
-    headers: dict[str, str]
-    block: bytes
-    complete: bool
-
-
-def check_is_warc(source: Path) -> None:
-    """Raise NotWarc where a file does not begin with a record, WarcError where it cannot be read."""
-    try:
-        next(_read_source(source))
-    except OSError as error:
-        raise WarcError(
-            f"{source}: cannot be read ({error.strerror}): check the file and its rights"
-        ) from error
 
 
 def source_note(source: Path) -> tuple[str, dict[str, object]]:
@@ -119,11 +92,11 @@ class Importer:
         CannotWrite.
         """
         self._untold = source_note(source)
-        for _, neighbours in groupby(_read_source(source), key=lambda found: found.url):
+        for _, neighbours in groupby(read_source(source), key=lambda found: found.url):
             while group := list(islice(neighbours, _GROUP_LIMIT)):
                 yield from self._keep_group(group, noted_name(source))
 
-    def _keep_group(self, group: list[_Record], source: str) -> Iterator[KeptCapture | Skipped]:
+    def _keep_group(self, group: list[ForeignRecord], source: str) -> Iterator[KeptCapture | Skipped]:
         requests = [found for found in group if found.type == "request"]
         for found in group:
             if found.type in ("warcinfo", "request", "metadata"):
@@ -137,7 +110,7 @@ class Importer:
             kept = self._keep(found, _find_request(found, requests), source)
             yield kept or Skipped(found.offset, found.url, "no capture holds the payload that it refers to")
 
-    def _refuse(self, found: _Record) -> str | None:
+    def _refuse(self, found: ForeignRecord) -> str | None:
         """Why the record cannot be brought in; None where it can."""
         if found.type == "damaged":
             return DAMAGED_ON
@@ -145,8 +118,8 @@ class Importer:
             return f"a {found.type} record" if found.type in _NO_RESPONSES else "a record of no known type"
         if not found.url.lower().startswith(("http://", "https://")):
             return "no http URL"
-        if len(found.block) > _BODY_LIMIT:
-            return f"longer than {_BODY_LIMIT} bytes"
+        if len(found.block) > BLOCK_LIMIT:
+            return f"longer than {BLOCK_LIMIT} bytes"
         if not found.complete:
             return CUT_OFF
         if found.date is None:
@@ -157,11 +130,11 @@ class Importer:
             return KNOWN
         return _refuse_response(found) if found.type == "response" else None
 
-    def _was_kept(self, found: _Record) -> bool:
+    def _was_kept(self, found: ForeignRecord) -> bool:
         identity = short_id(_own_id(found))
         return identity in self._ids or self._is_known(identity)
 
-    def _keep(self, found: _Record, request: bytes | None, source: str) -> KeptCapture | None:
+    def _keep(self, found: ForeignRecord, request: bytes | None, source: str) -> KeptCapture | None:
         assert found.date is not None
         message = _entity_message(found.block)
         pair = Pair(
@@ -188,13 +161,13 @@ class Importer:
         self._remember(kept, found)
         return kept
 
-    def _find_revisited(self, found: _Record) -> PayloadHeld | None:
+    def _find_revisited(self, found: ForeignRecord) -> PayloadHeld | None:
         """The payload of a revisit: by the record it names, by URL and date, or by its digest alone."""
         named = self._by_id.get(found.headers.get("warc-refers-to", ""))
         if named is not None:
             return named
         url = found.headers.get("warc-refers-to-target-uri", "").strip("<>")
-        date = _read_date(found.headers.get("warc-refers-to-date", ""))
+        date = read_date(found.headers.get("warc-refers-to-date", ""))
         if url and date:
             moment = (kept_url(url), date)
             held = self._by_moment.get(moment) or self._find_held(*moment)
@@ -202,7 +175,7 @@ class Importer:
                 return held
         return self._by_digest.get(found.headers.get("warc-payload-digest", ""))
 
-    def _remember(self, kept: KeptCapture, found: _Record) -> None:
+    def _remember(self, kept: KeptCapture, found: ForeignRecord) -> None:
         self._ids.add(kept.id)
         held = held_payload(kept)
         if held is None or kept.record_type is not RecordType.RESPONSE:
@@ -216,63 +189,7 @@ class Importer:
             self._by_digest.setdefault(digest, held)
 
 
-def _read_source(source: Path) -> Iterator[_Record]:
-    """The records of a file, compressed in any way or not; what is damaged ends it with an incomplete one.
-
-    A file that ends inside a record's header does so as well: FastWARC 2.0.1 takes that for its end.
-    """
-    offset, count, complete = 0, 0, True
-    with source.open("rb") as stream:
-        records = iter(ArchiveIterator(stream, parse_http=False))
-        while True:
-            try:
-                record = next(records, None)
-                if record is None:
-                    break
-                offset = record.stream_pos
-                block = record.reader.read(_BODY_LIMIT + 1)
-            except OSError as error:  # FastWARC's word for every kind of damage
-                if count == 0:
-                    raise NotWarc(f"{source}: not a WARC file ({error})") from error
-                yield _Record(offset, "damaged", "", "", None, {}, b"", False)
-                return
-            count += 1
-            parsed = _parsed(record, offset, block)
-            complete = parsed.complete
-            yield parsed
-        if count == 0:
-            raise NotWarc(f"{source}: no record in it: is it a WARC file?")
-        if complete and not ends_whole(stream, offset):
-            yield _Record(offset, "damaged", "", "", None, {}, b"", False)
-
-
-def _parsed(record: WarcRecord, offset: int, block: bytes) -> _Record:
-    headers = {}
-    for raw_name, value in record.headers.items_bytes():
-        name = raw_name.decode("latin-1").strip().lower()
-        # The bytes of an address are kept as they are; any other text is written down again, as UTF-8.
-        errors = "surrogateescape" if name.endswith("target-uri") else "replace"
-        headers[name] = value.decode("utf-8", errors).strip()
-    return _Record(
-        offset=offset,
-        type=headers.get("warc-type", "").lower(),
-        id=headers.get("warc-record-id", ""),
-        url=headers.get("warc-target-uri", "").strip("<>"),  # wget puts it into angle brackets
-        date=_read_date(headers.get("warc-date", "")),
-        headers=headers,
-        block=block,
-        complete=len(block) > _BODY_LIMIT or str(len(block)) == headers.get("content-length"),
-    )
-
-
-def _read_date(text: str) -> datetime | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
-def _own_id(found: _Record) -> str:
+def _own_id(found: ForeignRecord) -> str:
     """The record's id where it is a random UUID, else one made from it, or from all that it says.
 
     Other UUIDs may differ in their ends alone, and a capture's id is the beginning.
@@ -288,7 +205,7 @@ def _own_id(found: _Record) -> str:
     return f"<urn:uuid:{given}>"
 
 
-def _refuse_response(found: _Record) -> str | None:
+def _refuse_response(found: ForeignRecord) -> str | None:
     """Only responses are held to their digest: wget 1.21 gives revisits that of nothing, and a block."""
     digest = found.headers.get("warc-block-digest")
     if digest is not None and digest_holds(digest, found.block) is False:
@@ -296,7 +213,7 @@ def _refuse_response(found: _Record) -> str | None:
     return "no HTTP response" if parse_message(found.block).status is None else None
 
 
-def _find_request(found: _Record, requests: list[_Record]) -> bytes | None:
+def _find_request(found: ForeignRecord, requests: list[ForeignRecord]) -> bytes | None:
     """The request that the response answers: the one that names it, or that it names, or of its moment."""
     named = found.headers.get("warc-concurrent-to")
     for request in requests:
