@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 from rich.console import Console
-from sqlite_utils import Database
 
 from archive.catalogue.contents import content_of
-from archive.catalogue.values import day_text
+from archive.catalogue.values import minute_text
 from archive.collection import open_collection
 from archive.console import (
     NEEDS_A_PERSON,
@@ -25,18 +23,16 @@ from archive.console import (
     opened_catalogue,
     print_json,
 )
-from archive.coverage import last_crawls, refusals, years_by_organ
 from archive.data_cli import findings_verb
 from archive.destination import WrongDestination, check_outside
 from archive.diff.html import Side, html_diff
 from archive.diff.readings import ReadersDifferError, diff_readings
 from archive.diff.terminal import terminal_diff
-from archive.findings.standing import missing_reports
 from archive.search.engine import Order, search
 from archive.search.narrowing import narrow
 from archive.timelines import NO_REVISIONS, UnknownAddress, find_revisions, history
 from archive.transfer_cli import export_verb, import_verb, publish_verb
-from archive.upkeep_cli import rebuild_verb, verify_verb
+from archive.upkeep_cli import rebuild_verb, status_verb, verify_verb
 from archive.wholefile import write_whole
 from metadata.figures import as_json as figures_json
 from metadata.figures import read_figures
@@ -150,7 +146,7 @@ def history_verb(address: str, folder: Path, as_document: bool) -> None:
                 click.echo(
                     f"  same report: {copy['url']}  ({copy['reason']}, likeness {copy['likeness']:.2f}{differs})"
                 )
-        span = f"{_minute(told['first_seen'])} – {_minute(told['last_seen'])} UTC"
+        span = f"{minute_text(told['first_seen'])} – {minute_text(told['last_seen'])} UTC"
         click.echo(f"  {told['number']:3} {told['id']}  {span}  {_counted_captures(told)}")
         if told["changed"]:
             click.echo(f"      {', '.join(told['changed'])}")
@@ -159,7 +155,7 @@ def history_verb(address: str, folder: Path, as_document: bool) -> None:
         if told["moved_to"]:
             click.echo(f"      moved to {told['moved_to']}")
         elif told["withdrawn_at"]:
-            click.echo(f"      withdrawn {_minute(told['withdrawn_at'])} UTC")
+            click.echo(f"      withdrawn {minute_text(told['withdrawn_at'])} UTC")
 
 
 def _counted_captures(told: dict[str, Any]) -> str:
@@ -172,15 +168,11 @@ def _counted_captures(told: dict[str, Any]) -> str:
 
 def _unlisted(told: dict[str, Any]) -> str:
     """When a page that still answers was taken off its list, and whether it is back."""
-    back = f", back {_minute(told['restored_at'])} UTC" if told["restored_at"] else ""
+    back = f", back {minute_text(told['restored_at'])} UTC" if told["restored_at"] else ""
     return (
-        f"taken off its list {_minute(told['withdrawn_at'])} UTC,"
-        f" confirmed {_minute(told['confirmed_at'])} UTC{back}"
+        f"taken off its list {minute_text(told['withdrawn_at'])} UTC,"
+        f" confirmed {minute_text(told['confirmed_at'])} UTC{back}"
     )
-
-
-def _minute(moment: str) -> str:
-    return moment[:16].replace("T", " ")
 
 
 @click.command("diff")
@@ -209,7 +201,7 @@ def diff_verb(old: str, new: str | None, html_file: Path | None, folder: Path, a
     else:
         for mark, revision in (("---", before), ("+++", after)):
             click.echo(
-                f"{mark} {revision['url']}  {_minute(revision['first_seen'])} UTC  revision {revision['id']}"
+                f"{mark} {revision['url']}  {minute_text(revision['first_seen'])} UTC  revision {revision['id']}"
             )
         click.echo(terminal_diff(found, colour=Console().is_terminal))
 
@@ -230,57 +222,7 @@ def _write_html(file: Path, text: str) -> None:
 
 
 def _side(revision: dict[str, Any]) -> Side:
-    return Side(revision["url"], f"{_minute(revision['first_seen'])} UTC", revision["first_capture_id"])
-
-
-@click.command("status")
-@collection_option
-@json_option
-def status_verb(folder: Path, as_document: bool) -> None:
-    """Crawls, coverage, refusals, and what is overdue by law."""
-    with opened_catalogue(folder) as (_, db):
-        document = _status(db)
-    if as_document:
-        print_json(document)
-        return
-    # Lines and no table: a table of nine columns is cut off at 80 characters, and so in every pipe and log.
-    for row in document["crawls"]:
-        click.echo(
-            f"crawled  {row['portal_id']} {row['name']}: {_minute(row['started_at'])} UTC,"
-            f" {row['end_reason'] or 'not ended'}:"
-            f" {row['captures']} captures, {row['new_pages']} new pages, {row['new_revisions']} changed,"
-            f" {row['gone']} gone, {row['refused']} refused, {row['failed']} failed"
-        )
-        if row["captures"] < (row["captures_noted"] or 0):
-            click.echo(
-                f"part     {row['portal_id']}: {row['captures']} of the {row['captures_noted']} captures of this crawl"
-                " are in the collection"
-            )
-        for sentence in (row["missing"] or "").splitlines():
-            click.echo(f"not had  {row['portal_id']}: {sentence}")
-    for organ in document["coverage"]:
-        withdrawn = f"; withdrawn {_years(organ['withdrawn'])}" if organ["withdrawn"] else ""
-        click.echo(f"held     {organ['organ']} ({organ['scope']}): {_years(organ['held'])}{withdrawn}")
-    for row in document["refusals"]:
-        click.echo(
-            f"refused  {row['portal_id']}: {row['refusal']} ×{row['captures']}, last {_minute(row['last'])}"
-        )
-    for row in document["overdue"]:
-        due = f", due {row['deadline']}" if row["deadline"] else ""
-        click.echo(f"overdue  {row['organ_name']}: report on {row['report_year']}{due}")
-
-
-def _years(years: list[int]) -> str:
-    return " ".join(map(str, years)) or "none"
-
-
-def _status(db: Database) -> dict[str, Any]:
-    return {
-        "crawls": [{k: v for k, v in row.items() if k != "profile"} for row in last_crawls(db)],
-        "coverage": years_by_organ(db),
-        "refusals": refusals(db),
-        "overdue": [{**asdict(row), "deadline": day_text(row.deadline)} for row in missing_reports(db.conn)],
-    }
+    return Side(revision["url"], f"{minute_text(revision['first_seen'])} UTC", revision["first_capture_id"])
 
 
 @click.command("serve")

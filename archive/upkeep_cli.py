@@ -1,4 +1,4 @@
-"""The archive verbs of `nianbao` for keepers: records checked, the catalogue made again."""
+"""The archive verbs of `nianbao` for keepers: what there is, whether it is whole, and the catalogue made again."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 from sqlite_utils import Database
 
 from archive.catalogue.statements import read_rows
+from archive.catalogue.values import day_text, minute_text
 from archive.collection import open_collection
 from archive.console import (
     NEEDS_A_PERSON,
@@ -25,11 +26,63 @@ from archive.console import (
     shown,
     shown_progress,
 )
+from archive.coverage import last_crawls, refusals, years_by_organ
+from archive.findings.standing import missing_reports
 from archive.published import publish
 from archive.rebuild import rebuild
 from archive.warc.damage import Damage, Expectation, ExpectedFile, ExpectedRecord, FileReport, expectations
 from archive.warc.errors import WarcError
 from archive.warc.fixity import check_across, check_files
+
+
+@click.command("status")
+@collection_option
+@json_option
+def status_verb(folder: Path, as_document: bool) -> None:
+    """Crawls, coverage, refusals, and what is overdue by law."""
+    with opened_catalogue(folder) as (_, db):
+        document = _status(db)
+    if as_document:
+        print_json(document)
+        return
+    # Lines and no table: a table of nine columns is cut off at 80 characters, and so in every pipe and log.
+    for row in document["crawls"]:
+        click.echo(
+            f"crawled  {row['portal_id']} {row['name']}: {minute_text(row['started_at'])} UTC,"
+            f" {row['end_reason'] or 'not ended'}:"
+            f" {row['captures']} captures, {row['new_pages']} new pages, {row['new_revisions']} changed,"
+            f" {row['gone']} gone, {row['refused']} refused, {row['failed']} failed"
+        )
+        if row["captures"] < (row["captures_noted"] or 0):
+            click.echo(
+                f"part     {row['portal_id']}: {row['captures']} of the {row['captures_noted']} captures of this crawl"
+                " are in the collection"
+            )
+        for sentence in (row["missing"] or "").splitlines():
+            click.echo(f"not had  {row['portal_id']}: {sentence}")
+    for organ in document["coverage"]:
+        withdrawn = f"; withdrawn {_years(organ['withdrawn'])}" if organ["withdrawn"] else ""
+        click.echo(f"held     {organ['organ']} ({organ['scope']}): {_years(organ['held'])}{withdrawn}")
+    for row in document["refusals"]:
+        click.echo(
+            f"refused  {row['portal_id']}: {row['refusal']} ×{row['captures']}, last {minute_text(row['last'])}"
+        )
+    for row in document["overdue"]:
+        due = f", due {row['deadline']}" if row["deadline"] else ""
+        click.echo(f"overdue  {row['organ_name']}: report on {row['report_year']}{due}")
+
+
+def _years(years: list[int]) -> str:
+    return " ".join(map(str, years)) or "none"
+
+
+def _status(db: Database) -> dict[str, Any]:
+    return {
+        "crawls": [{k: v for k, v in row.items() if k != "profile"} for row in last_crawls(db)],
+        "coverage": years_by_organ(db),
+        "refusals": refusals(db),
+        "overdue": [{**asdict(row), "deadline": day_text(row.deadline)} for row in missing_reports(db.conn)],
+    }
 
 
 @click.command("rebuild")

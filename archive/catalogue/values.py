@@ -19,6 +19,11 @@ def utc_moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def minute_text(moment: str) -> str:
+    """A moment that `utc_text` wrote as people read it, `2026-11-23 08:15`, in UTC still."""
+    return moment[:16].replace("T", " ")
+
+
 def china_day(text: str) -> date:
     """The day in China of a moment that `utc_text` wrote: deadlines run there, and findings' sentences tell it."""
     return utc_moment(text).astimezone(CHINA_TIME).date()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from archive.catalogue.values import china_day
+from archive.catalogue.values import china_day, minute_text
 from archive.site.privacy import covered
 from archive.site.words import changes, organ_level, place, word
 
@@ -74,7 +74,7 @@ def _environment() -> Environment:
 
 def minute(moment: str | None) -> str:
     """A moment of the catalogue as people read it: `2026-11-23 20:42`, UTC."""
-    return moment[:16].replace("T", " ") if moment else "—"
+    return minute_text(moment) if moment else "—"
 
 
 def day(moment: str | None) -> str:
