@@ -123,12 +123,14 @@ def faults() -> Iterator[None]:
 def opened_catalogue(folder: Path, *, as_it_stands: bool = False) -> Iterator[tuple[Collection, Database]]:
     """A collection and its catalogue for reading. Raises Fault where there is none.
 
-    `as_it_stands` is for what reads for minutes: a copy of one moment, which SQLite keeps in a file of its own and
-    removes. A reader of the catalogue itself would hold up a crawl until it is done.
+    `as_it_stands` is for exports, which read for minutes: a copy of one moment, which SQLite keeps in a file of its
+    own and removes. A reader of the catalogue itself would hold up a crawl until it is done. A catalogue of an older
+    version is read as a copy with the tables of today; not enough is in these for an export.
     """
     # Slow to import, and `nianbao --help` needs none of it.
     from sqlite_utils import Database
 
+    from archive.catalogue.schema import is_outdated, migrations
     from archive.catalogue.statements import BUSY_S, is_of_the_disk
 
     with faults():
@@ -137,10 +139,17 @@ def opened_catalogue(folder: Path, *, as_it_stands: bool = False) -> Iterator[tu
         raise Fault(f"{collection.catalogue_path}: no catalogue: run `nianbao rebuild`", NEEDS_A_PERSON)
     db = Database(sqlite3.connect(collection.catalogue_path, timeout=BUSY_S))
     try:
-        if as_it_stands:
+        outdated = is_outdated(db)
+        if outdated and as_it_stands:
+            raise Fault(
+                f"{collection.catalogue_path}: of an older version: run `nianbao rebuild`", NEEDS_A_PERSON
+            )
+        if outdated or as_it_stands:
             with closing(db.conn) as catalogue:
                 db = Database(sqlite3.connect(""))
                 catalogue.backup(db.conn)
+        if outdated:
+            migrations.apply(db)
         yield collection, db
     except UnicodeEncodeError as error:  # what a terminal sent is no UTF-8, and SQLite takes nothing else
         raise Fault(f"{error.object!r}: no UTF-8 text") from error

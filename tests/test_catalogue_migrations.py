@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from archive.catalogue.schema import migrations
 from archive.catalogue.statements import read_rows
+from archive.collection import create_collection
 
 FIGURE = "insert into figures values (?, 'rev-1', 'table3', 'received', 'total', 12, '12', '件', '{}')"
 
@@ -56,3 +60,28 @@ def test_an_older_view_of_reports_asks_for_whole_sums_afterwards(tmp_path: Path)
     migrations.apply(db)
     assert [row["denied"] for row in read_rows(db, view)] == [None]
     db.close()
+
+
+def test_verbs_that_read_take_a_catalogue_of_an_older_version_and_leave_it(
+    nianbao: Callable[..., Any], tmp_path: Path
+) -> None:
+    collection = create_collection(tmp_path / "collection")
+    with closing(Database(collection.catalogue_path)) as db:
+        migrations.apply(db, stop_before="0010_crawl_notes")
+        portal = "insert into portals (id, name, home, profile) values ('p', '清川市', 'http://p/', '')"
+        crawl = (
+            "insert into crawls (id, portal_id, started_at) values ('c', 'p', '2026-01-01T00:00:00.000000Z')"
+        )
+        db.execute(portal)
+        db.execute(crawl)
+        db.conn.commit()
+    before = collection.catalogue_path.read_bytes()
+    done = nianbao("status", "--collection", collection.folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "crawled  p 清川市: 2026-01-01 00:00 UTC, not ended" in done.stdout
+    done = nianbao("export", "warc", tmp_path / "out.warc.gz", "--collection", collection.folder)
+    assert done.returncode == 1
+    assert (
+        done.stderr == f"nianbao: {collection.catalogue_path}: of an older version: run `nianbao rebuild`\n"
+    )
+    assert collection.catalogue_path.read_bytes() == before

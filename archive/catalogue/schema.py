@@ -405,6 +405,11 @@ def whole_sums(db: Database) -> None:
     _make_view(db, "reports_view", REPORTS_VIEW)
 
 
+def is_outdated(db: Database) -> bool:
+    """Whether a catalogue has the tables of an older version; an emptied file has none of any, and is damaged."""
+    return bool(migrations.pending(db)) and "captures" in db.table_names()
+
+
 def _make_view(db: Database, name: str, query: str) -> None:
     """Make a view as it is today; a later change to its query is a later migration that calls this again."""
     db.execute(f"drop view if exists {name}")
