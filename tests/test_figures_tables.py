@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +48,16 @@ def test_heads_that_are_not_the_formats_are_told(case: Path) -> None:
 def test_counts_of_sentences_are_kept_apart_from_the_tables(case: Path) -> None:
     stated = figures_of(case).of(TableName.STATED)
     assert [[figure.key, figure.value, figure.unit] for figure in stated] == expected_of(case)["stated"]
+
+
+@pytest.mark.parametrize("case", ["format_2019", "format_2021", "fees_in_yi_yuan", "items_in_a_column"])
+def test_table_2_reads_the_same_wherever_a_page_break_cuts_it(case: str) -> None:
+    page = (CASES[0].parent / case / "body.html").read_text()
+    whole = page[: page.index("</table>")]
+    # Of one row, it would be no table.
+    rows = [at.start() for at in re.finditer("<tr>", whole)][2:-1]
+    assert len(rows) > 3
+    for row in rows:
+        cut = f'{page[:row]}</table><table border="1">{page[row:]}'
+        found = read_figures(read_page(cut.encode(), url="http://www.qingchuan.example/zwgk/t1.html"))
+        assert as_json(found)["table2"] == expected_of(CASES[0].parent / case)["table2"], page[row : row + 40]

@@ -27,27 +27,25 @@ class Table2:
         self.problems: list[HeaderProblem] = []
         self.eras: list[Era] = []
         self._head_rows: list[int] = []
-        self._table: GridTable | None = None
+        self._head_table: GridTable | None = None
+        """Where the head last seen stands: a page break may cut the table below it, into one without a head."""
         self._bound: tuple[Block, Binding] | None = None
-        self._bound_in: GridTable | None = None
 
     def take(self, table: GridTable, row: int) -> bool:
         """Read one row; False if it is none of table 2."""
-        if table is not self._table:
-            self._head_rows, self._table = [], table
         told = table.told[row]
         text = _row_label(told.leads[0]) if told.leads else ""
         key = key_of(text, TABLE2_ROWS)
         if key is None and not told.has_value and _are_heads(told.labels):
-            self._head_rows, self._bound = [row], None
+            self._head_rows, self._head_table, self._bound = [row], table, None
             return True
         if key is None and any(cell.startswith("第二十条") for cell in told.labels if len(cell) < 14):
-            self._head_rows, self._bound = [], None
+            self._head_table, self._bound = None, None
             return True
         if key is None:
             return self._take_other(table, row, text)
-        if self._bound is None and self._head_rows:
-            self._bind(table, key)
+        if self._bound is None and self._head_table is not None:
+            self._bind(self._head_table, key)
         if self._bound is None:
             return False
         self._read(table, row, told.place, key)
@@ -56,12 +54,12 @@ class Table2:
     def _take_other(self, table: GridTable, row: int, text: str) -> bool:
         told = table.told[row]
         if self._bound is None:
-            if self._head_rows and not told.has_value:
+            if self._head_table is table and not told.has_value:
                 self._head_rows.append(row)
                 return True
             return False
         has_values = any(told.values[told.place + 1 :])
-        if self._bound_in is table and text and len(text) <= _LABEL_LENGTH and has_values:
+        if self._head_table is table and text and len(text) <= _LABEL_LENGTH and has_values:
             where, name = table.place(row, told.place), table.rows[row][told.place]
             self.problems.append(HeaderProblem(TableName.TABLE2, "unknown_row", name, False, where))
             return True
@@ -84,28 +82,30 @@ class Table2:
         if best is None:
             return
         _, _, block, binding = best
-        self._bound, self._bound_in = (block, binding), table
+        self._bound = block, binding
         self.eras.append(block.era)
         self.problems += head_problems(table, self._head_rows[-1], binding, TableName.TABLE2)
 
     def _read(self, table: GridTable, row: int, place: int, key: str) -> None:
-        if self._bound is None:
+        if self._bound is None or self._head_table is None:
             return
         block, binding = self._bound
+        head = self._head_table.told[self._head_rows[-1]].words
         starts = [places[0] for places in binding.places.values()]
         shift = place + 1 - min(starts) if starts and len(starts) == len(block.columns) else 0
         if shift > 0 and max(starts) + shift >= len(table.rows[row]):
             return
-        shift = max(shift, 0)
+        if table is self._head_table:
+            shift = max(shift, 0)
+        cells = table.rows[row]
         for column, _ in block.columns:
+            # Below a page break a table may be narrower than its head, and lack a column of items.
             places = [each + shift for each in binding.places.get(column, ())]
+            places = [each for each in places if 0 <= each < len(cells)]
             if not places:
                 continue
-            cells = table.rows[row]
-            at = next((each for each in places if each < len(cells) and cells[each]), places[0])
-            head = table.told[self._head_rows[-1]].words[at - shift]
-            raw = cells[at]
-            self.figures.append(table2_figure(key, column, raw, head, table.place(row, at)))
+            at = next((each for each in places if cells[each]), places[0])
+            self.figures.append(table2_figure(key, column, cells[at], head[at - shift], table.place(row, at)))
 
 
 def _first_column(head: tuple[str, ...]) -> int:
