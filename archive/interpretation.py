@@ -100,8 +100,8 @@ def interpret(
     if payload is None:
         return Interpretation(capture, Outcome.REFUSED, refusal=f"status {capture.status}")
     headers, sent = payload
-    body = entity(headers, sent, PAYLOAD_LIMIT_BYTES)
-    if capture.truncated and ends_early(body):
+    body, whole = entity(headers, sent, PAYLOAD_LIMIT_BYTES)
+    if (capture.truncated or not whole) and ends_early(body):
         return Interpretation(capture, Outcome.REFUSED, refusal=TRUNCATED)
     return _interpret_payload(capture, role, headers, body, family)
 

@@ -91,7 +91,7 @@ def _landed(collection: Collection, catalogue: Catalogue, url: str) -> ServedPag
             break
         headers, sent = stored
         page = ServedPage.of(
-            entity(headers, sent, LOOK_BYTES), url=url, content_type=header(headers, "Content-Type")
+            entity(headers, sent, LOOK_BYTES).body, url=url, content_type=header(headers, "Content-Type")
         )
         landing = detect_family(page).read_list(page, url).landing
         if landing is None:

@@ -61,7 +61,7 @@ class RecordHead:
 def payload_of(warc_folder: Path, holder: Row) -> Payload:
     """The payload of the capture that holds it. Raises RecordMissing or DamagedWarc."""
     headers, body = read_payload(warc_folder, place_of(holder))
-    return Payload(headers, entity(headers, body, PAYLOAD_LIMIT_BYTES))
+    return Payload(headers, entity(headers, body, PAYLOAD_LIMIT_BYTES).body)
 
 
 def response_headers(warc_folder: Path, row: Row) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from typing import NamedTuple
 
 import brotli  # type: ignore[import-untyped]
 
@@ -19,18 +20,26 @@ _MAX_CODINGS = 3
 """More than this many codings over one another is no page but an attack on its reader."""
 
 
-def entity(headers: Headers, body: bytes, limit: int) -> bytes:
+class Entity(NamedTuple):
+    """A body with its content-encoding undone; `whole` is False where a packed stream is damaged or has no end."""
+
+    body: bytes
+    whole: bool
+
+
+def entity(headers: Headers, body: bytes, limit: int) -> Entity:
     """The body with its content-encoding undone; at most `limit` bytes, the rest is not inflated.
 
     Headers are believed only where the bytes agree: a body declared gzip that is none is returned as
     it is, and one cut off gives what came before the cut.
     """
-    codings = _declared_codings(headers)
-    for coding in reversed(codings[:_MAX_CODINGS]):
+    found = Entity(body, whole=True)
+    for coding in reversed(_declared_codings(headers)[:_MAX_CODINGS]):
         inflate = _INFLATERS.get(coding)
         if inflate is not None:
-            body = inflate(body, limit)
-    return body[:limit]
+            inflated = inflate(found.body, limit)
+            found = Entity(inflated.body, found.whole and inflated.whole)
+    return Entity(found.body[:limit], found.whole)
 
 
 def _declared_codings(headers: Headers) -> list[str]:
@@ -39,32 +48,35 @@ def _declared_codings(headers: Headers) -> list[str]:
     return [token.strip() for token in tokens if token.strip() not in ("", "identity")]
 
 
-def _inflate_gzip(body: bytes, limit: int) -> bytes:
-    return _inflate(body, limit, 31) if body.startswith(GZIP_MAGIC) else body
+def _inflate_gzip(body: bytes, limit: int) -> Entity:
+    return _inflate(body, limit, 31) if body.startswith(GZIP_MAGIC) else Entity(body, whole=True)
 
 
-def _inflate_deflate(body: bytes, limit: int) -> bytes:
+def _inflate_deflate(body: bytes, limit: int) -> Entity:
     """`deflate` means zlib-wrapped (RFC 9110, §8.4.1.2); many servers send it bare."""
     wrapped = len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
     return _inflate(body, limit, 15 if wrapped else -15)
 
 
-def _inflate(body: bytes, limit: int, window_bits: int) -> bytes:
+def _inflate(body: bytes, limit: int, window_bits: int) -> Entity:
     """Inflate every member up to the limit; on damage, what came before it, or the body where nothing did."""
     parts: list[bytes] = []
-    room, rest, whole = limit, body, False
+    room, rest, whole = limit, body, True
     while room > 0 and rest:
         inflater = zlib.decompressobj(window_bits)
         try:
             room, rest = _inflate_member(inflater, rest, room, parts)
         except zlib.error:
+            whole = False
             break
-        whole = whole or inflater.eof
+        whole = inflater.eof or room <= 0
         if not (inflater.eof and rest.startswith(GZIP_MAGIC)):
             break
-    if window_bits < 0 and not whole and room > 0:
-        return body  # nothing marks a bare stream: plain text may look like the start of one
-    return b"".join(parts) if parts or whole else body
+    if window_bits < 0 and not whole:
+        return Entity(
+            body, whole=True
+        )  # nothing marks a bare stream: plain text may look like the start of one
+    return Entity(b"".join(parts) if parts or whole else body, whole)
 
 
 def _inflate_member(
@@ -79,7 +91,7 @@ def _inflate_member(
     return room, inflater.unused_data
 
 
-def _inflate_brotli(body: bytes, limit: int) -> bytes:
+def _inflate_brotli(body: bytes, limit: int) -> Entity:
     inflater = brotli.Decompressor()
     parts: list[bytes] = []
     room = limit
@@ -92,10 +104,11 @@ def _inflate_brotli(body: bytes, limit: int) -> bytes:
             break
         parts.append(part)
         room -= len(part)
-    return b"".join(parts)[:limit] or body
+    inflated = b"".join(parts)[:limit]
+    return Entity(inflated, inflater.is_finished() or room <= 0) if inflated else Entity(body, whole=True)
 
 
-_INFLATERS: dict[str, Callable[[bytes, int], bytes]] = {
+_INFLATERS: dict[str, Callable[[bytes, int], Entity]] = {
     "gzip": _inflate_gzip,
     "x-gzip": _inflate_gzip,
     "deflate": _inflate_deflate,
