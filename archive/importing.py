@@ -11,6 +11,7 @@ from pathlib import Path
 from archive.adoption import Adoption, files_of_ours
 from archive.capture import KeptCapture
 from archive.catalogue.catalogue import Catalogue
+from archive.catalogue.crawls import close_crawls
 from archive.catalogue.statements import read_row
 from archive.catalogue.values import utc_text
 from archive.collection import Collection
@@ -97,6 +98,8 @@ def _read_others(collection: Collection, sources: Sequence[Path], done: Imported
             progress("importing", len(sources), len(sources))
         with catalogue.db.atomic():
             indexer.put_finished_files(last_too=True)
+            # An earlier capture of a text is its revision's first one now, which withdrawals from lists name.
+            close_crawls(catalogue.db)
             settle_findings(catalogue.db)
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import sqlite3
+import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -20,7 +21,7 @@ import pytest
 from conftest import CrawledSample
 from warcio.archiveiterator import ArchiveIterator
 
-from archive.collection import create_collection
+from archive.collection import create_collection, open_collection
 from archive.destination import WrongDestination, check_destination
 from archive.exchange import Exchange, Purpose, Role
 from archive.importing import import_files
@@ -145,6 +146,12 @@ def test_an_empty_address_chooses_nothing(
 def write_foreign_warc(path: Path, crawled: CrawledSample) -> str:
     """A WARC/1.0 file as older tools write it, with one report of the sample in it; returns the report's URL."""
     url = next(event.url for event in crawled.ledger if event.kind == "figure_corrected")
+    path.write_bytes(gzip.compress(foreign_response(url, crawled)))
+    return url
+
+
+def foreign_response(url: str, crawled: CrawledSample) -> bytes:
+    """What the sample first sent for an address, in a record of WARC/1.0 of before any crawl."""
     http = next(
         _http_message(record)
         for file in sorted(crawled.collection.warc_folder.glob("*.warc.gz"))
@@ -153,11 +160,10 @@ def write_foreign_warc(path: Path, crawled: CrawledSample) -> str:
     )
     fields = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2020-05-01T08:00:00Z\r\n"
-        "WARC-Record-ID: <urn:uuid:0e1f7c5e-8d4b-4b57-9d0f-2a1b3c4d5e6f>\r\n"
+        f"WARC-Record-ID: <urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, url)}>\r\n"
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
     )
-    path.write_bytes(gzip.compress(fields.encode() + http + b"\r\n\r\n"))
-    return url
+    return fields.encode() + http + b"\r\n\r\n"
 
 
 def _responses(path: Path) -> Iterator[Any]:
@@ -187,6 +193,36 @@ def test_a_report_in_another_s_warc_is_read_like_ours(
     assert "0 captures brought in" in again.stdout
     assert "already in the collection" in again.stdout
     assert nianbao("verify", "--collection", folder).returncode == 0
+
+
+def test_an_earlier_capture_of_other_software_leaves_a_page_to_its_portal(
+    crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    folder = tmp_path / "collection"
+    shutil.copytree(crawled_sample.collection.folder, folder)
+    identity = "id, role, portal_id, channel_id, parent_id, report_id, state from pages"
+    taken_out = "kinds, report_id, page_id, url from changes where kinds = 'unlisted'"
+
+    def found(columns: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(folder / "catalogue.db")) as db:
+            return sorted(db.execute(f"select {columns}"), key=repr)
+
+    pages, gone = found(identity), found(taken_out)
+    urls = [url for *_, url in gone] + [
+        url for (url,) in found("url from pages where role = 'attachment' and revisions > 0")
+    ]
+    assert gone
+    assert len(urls) > 2
+    earlier = tmp_path / "earlier.warc"
+    earlier.write_bytes(b"".join(foreign_response(url, crawled_sample) for url in urls))
+    collection = open_collection(folder)
+    with collection.lock("test"):
+        import_files(collection, [earlier], progress=lambda *_: None)
+        assert len(found("1 from captures where captured_at < '2021'")) == len(urls)
+        assert (found(identity), found(taken_out)) == (pages, gone)
+        brought_in = tables(folder)
+        rebuild(collection, processes=1, progress=lambda *_: None)
+        assert tables(folder) == brought_in
 
 
 def of_other_software(exported: Path) -> bytes:

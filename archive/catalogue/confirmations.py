@@ -33,6 +33,7 @@ from pages join revisions on revisions.page_id = pages.id and revisions.number =
 left join reports on reports.id = pages.report_id
 where pages.id = :page_id and pages.state = 'held' and pages.gone_since is null
     and pages.last_captured_at < :captured_at and revisions.text_digest = :text_digest
+    and (pages.portal_id is not null or :portal_id is null)
     and (pages.channel_id is not null or :channel_id is null) and (pages.via is not null or :via is null)
     and (pages.report_id is null or reports.pages = 1)
     and revisions.id = (select revision_id from captures

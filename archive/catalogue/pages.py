@@ -194,21 +194,23 @@ def _known_changes(revisions: Sequence[Row]) -> dict[tuple[str, str, bool], Row]
 
 
 def _page_row(page: str, captures: Sequence[Row], run: Timeline, revisions: Sequence[Row]) -> Row:
-    first, last = captures[0], captures[-1]
+    last = captures[-1]
+    # A capture of other software says nothing of whose page this is and what for, however early it was made.
+    asked = next((c for c in captures if c["portal_id"]), captures[0])
     latest = revisions[-1] if revisions else None
     via = next((c["via"] for c in captures if c["via"]), None)
     return {
         "id": page,
-        "url": first["url"],
-        "role": first["role"],
+        "url": asked["url"],
+        "role": asked["role"],
         "kind": latest["kind"] if latest else None,
-        "portal_id": first["portal_id"],
+        "portal_id": asked["portal_id"],
         "channel_id": next((c["channel_id"] for c in captures if c["channel_id"]), None),
         "via": via,
-        "parent_id": page_id(str(via)) if via and first["role"] == Role.ATTACHMENT.value else None,
+        "parent_id": page_id(str(via)) if via and asked["role"] == Role.ATTACHMENT.value else None,
         "report_id": None,
         "state": _state(run, bool(revisions), str(last["outcome"])),
-        "first_captured_at": first["captured_at"],
+        "first_captured_at": captures[0]["captured_at"],
         "last_captured_at": last["captured_at"],
         "gone_since": utc_text(run.gone_since) if run.gone_since else None,
         "withdrawn_at": utc_text(run.withdrawn_at) if run.withdrawn_at else None,
