@@ -15,14 +15,17 @@ from archive.revisions.unlisting import ChannelWalk, Unlisting, unlistings
 def settle_unlistings(db: Database, portals: Sequence[str]) -> None:
     """Make the withdrawals from lists of these portals again, from all walks over their channels."""
     for portal in portals:
-        db.execute(
-            "delete from withdrawals where how = 'unlisted'"
-            " and page_id in (select id from pages where portal_id = ?)",
-            [portal],
-        )
+        db.execute(FORGET, [portal])
         channels = "select distinct channel_id from listings where portal_id = ?"
         for row in list(read_rows(db, channels, [portal])):
             _settle_channel(db, row["channel_id"])
+
+
+FORGET = """
+delete from withdrawals where how = 'unlisted' and exists (
+    select 1 from captures where captures.id = withdrawals.first_capture_id and captures.portal_id = ?)
+"""
+"""By whose lists told it: the page itself may be one that another portal had first."""
 
 
 def _settle_channel(db: Database, channel: str) -> None:

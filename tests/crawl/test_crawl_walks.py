@@ -112,6 +112,29 @@ def test_a_report_that_went_to_another_list_was_not_taken_out(
     assert rows(collection, UNLISTED) == []
 
 
+def test_a_report_that_another_portal_had_first_is_told_by_the_lists_of_each(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    portal.listing("/old/", {})
+    first = portal.profile_text(portal_id="first")
+    second = portal.profile_text() + '\n[[channels]]\nurl = "/old/"\nname = "往年年报"\n'
+    listed(portal, ["1234", "5678"])
+    crawl(first)
+    crawl(second)
+    listed(portal, ["134", "5678"])
+    for _ in range(2):
+        crawl(second)
+    taken_out = [(f"{portal.url}/ndbg/t20240130_2.html",)]
+    assert rows(collection, UNLISTED) == taken_out
+    # The portal that had the page first is crawled again, to no end: it says nothing of the other's lists.
+    crawl(portal.profile_text(portal_id="first", extra="max_requests = 1"))
+    assert rows(collection, UNLISTED) == taken_out
+    # The other has it in another list now.
+    portal.listing("/old/", {"/ndbg/t20240130_2.html": "清川市第2局2023年年度报告"})
+    crawl(second)
+    assert rows(collection, UNLISTED) == []
+
+
 @pytest.mark.parametrize("why", ["disallowed", "no answer", "cut off", "server error", "too large"])
 def test_a_list_page_that_is_not_had_any_more_withdraws_nothing(
     portal: Any, collection: Any, crawl: Crawls, why: str
