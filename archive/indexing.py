@@ -13,6 +13,7 @@ from archive.catalogue.crawls import close_crawls
 from archive.catalogue.payloads import payload_place
 from archive.catalogue.rows import PAGE_ROLES, CatalogueEntry, entry_of, page_id, read_entry
 from archive.catalogue.statements import read_rows, write_rows
+from archive.catalogue.values import utc_text
 from archive.collection import Collection
 from archive.exchange import Headers
 from archive.interpretation import Interpretation, Outcome, family_named, role_of
@@ -167,16 +168,46 @@ def has_utf8_name(path: Path) -> bool:
     return True
 
 
-def index_missing_files(collection: Collection, catalogue: Catalogue) -> None:
-    """Index every record of the WARC folder that the catalogue has no row of: what a kill left behind."""
+def index_missing_files(collection: Collection, catalogue: Catalogue) -> bool:
+    """Index every record of the WARC folder that the catalogue has no row of: what a kill left behind.
+
+    Returns whether all could be put in behind what is there: a file of the past, as an import leaves one that is
+    killed, ends it, for the catalogue is to be made again in the order of time.
+    """
     done = {row["name"] for row in read_rows(catalogue.db, "select name from warc_files")}
     for path in closed_files(collection):
         if not has_utf8_name(path):
             log.error("%a: a file name that is no UTF-8: not indexed: rename the file", str(path))
         elif path.name not in done:
+            if _is_of_the_past(catalogue, path):
+                return False
             log.warning("%s: indexing what the catalogue does not know of it", path)
             with catalogue.db.atomic():
                 _index_file(Indexer(collection, catalogue), path)
+    return True
+
+
+def _is_of_the_past(catalogue: Catalogue, path: Path) -> bool:
+    """Whether a file has captures of a portal from before a later crawl of it that the catalogue knows.
+
+    Not so for a damaged one: a rebuild would stop at it, and no crawl shall.
+    """
+    first: dict[tuple[str, str], str] = {}
+    try:
+        for record in read_records(path):
+            if isinstance(record, KeptCapture) and record.purpose:
+                crawl = record.purpose.portal, record.purpose.crawl
+                at = utc_text(record.captured_at)
+                first[crawl] = min(at, first.get(crawl, at))
+    except WarcError:
+        return False
+    return any(
+        any(read_rows(catalogue.db, LATER_CRAWL, [portal, crawl, at]))
+        for (portal, crawl), at in first.items()
+    )
+
+
+LATER_CRAWL = "select 1 from crawls where portal_id = ? and id <> ? and started_at > ?"
 
 
 def _index_file(indexer: Indexer, path: Path) -> None:

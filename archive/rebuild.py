@@ -51,13 +51,13 @@ def bring_up_to_date(collection: Collection) -> None:
     path = collection.catalogue_path
     try:
         with Catalogue(path) as catalogue:
-            current = catalogue.is_current()
-            if current:
-                index_missing_files(collection, catalogue)
+            outdated = None if catalogue.is_current() else "read by older rules"
+            if outdated is None and not index_missing_files(collection, catalogue):
+                outdated = "made without captures from before its newest ones"
     except sqlite3.DatabaseError as error:
         raise DamagedCatalogue(f"{path}: cannot be used ({error}): run `nianbao rebuild`") from error
-    if not current:
-        log.warning("%s: read by older rules: making it again", collection.catalogue_path)
+    if outdated:
+        log.warning("%s: %s: making it again", collection.catalogue_path, outdated)
         rebuild(collection, progress=lambda step, done, total: log.info("%s: %d of %d", step, done, total))
 
 

@@ -25,6 +25,7 @@ from archive.collection import create_collection, open_collection
 from archive.destination import WrongDestination, check_destination
 from archive.exchange import Exchange, Purpose, Role
 from archive.importing import import_files
+from archive.intake import Intake
 from archive.rebuild import rebuild
 from archive.warc.fixity import check_files
 from archive.warc.members import read_members, write_member
@@ -382,6 +383,28 @@ def test_what_another_collection_of_ours_exported_means_the_same_here(
     names = {path.name for path in (folder / "warc").iterdir()}
     assert "0 captures brought in" in nianbao("import", whole, page, "--collection", folder).stdout
     assert {path.name for path in (folder / "warc").iterdir()} == names
+
+
+def test_a_killed_import_is_made_up_for_in_the_order_of_time(
+    one_year: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = sorted((one_year / "warc").iterdir())
+    collection = create_collection(tmp_path / "collection")
+    for path in (first, third):
+        shutil.copy(path, collection.warc_folder)
+    with Intake(collection):
+        pass
+
+    def killed(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, collection.lock("test"):
+        patched.setattr("archive.importing.rebuild", killed)
+        with pytest.raises(KeyboardInterrupt):
+            import_files(collection, [second], progress=lambda *_: None)
+    with Intake(collection):
+        pass
+    assert tables(collection.folder) == tables(one_year)
 
 
 START_URI = "urn:nianbao:crawl:0123456789ab:start"
