@@ -1,7 +1,7 @@
 """Records picked out of a collection into one new WARC file: copied byte for byte, never written anew.
 
-With a capture go its request, the warcinfo of the file that it came from, and, for a revisit, the
-capture that holds its payload, so that the new file stands alone; the notes of crawls as they are wanted.
+With a capture go its request, the warcinfo that it names, and, for a revisit, the capture that holds its
+payload, so that the new file stands alone; the notes of crawls as they are wanted.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from archive.warc.composition import compose_warcinfo
 from archive.warc.errors import DamagedWarc, RecordMissing
 from archive.warc.meaning import group_bytes
 from archive.warc.members import Member, read_members
-from archive.warc.reader import Note, open_file, read_aside, read_found
+from archive.warc.reader import Note, find_file, open_file, read_aside, read_found
 from archive.warc.record import WarcRecord, new_record_id, parse_record
+from archive.warc.scan import WholeRecord, scan_records
 from archive.wholefile import whole_file
 
 
@@ -73,6 +74,7 @@ class Selection:
         self._name = name
         self._holder = holder
         self._written: set[tuple[str, int]] = set()
+        self._warcinfos: set[str] = set()
         self._size = 0
         self._files = ExitStack()
         self._file: tuple[str, BinaryIO] | None = None
@@ -100,7 +102,7 @@ class Selection:
             raw, record = self._read(place)
             if not isinstance(read_found(record, None, place), Note):
                 raise DamagedWarc(place.file, place.offset, "the record is no note")
-            self._copy_warcinfo(place.file)
+            self._copy_warcinfo(place.file, record)
             self._write(raw)
 
     def _copy_group(self, place: RecordPlace) -> Iterator[KeptCapture]:
@@ -115,24 +117,27 @@ class Selection:
             held = self._holder(found.payload_sha256)
             if held is not None:
                 yield from self._copy_group(held)
-        self._copy_warcinfo(place.file)
+        self._copy_warcinfo(place.file, record)
         before = group_bytes(record)
         if 0 < before < place.offset:
             self._write(self._read_members(RecordPlace(place.file, place.offset - before, before))[0])
         offset = self._write(raw)
         yield replace(found, place=RecordPlace(self._name, offset, len(raw)))
 
-    def _copy_warcinfo(self, file: str) -> None:
-        if (file, 0) in self._written:
+    def _copy_warcinfo(self, file: str, record: WarcRecord) -> None:
+        """Copy the warcinfo that a record names: it says who made the capture, and how.
+
+        It is the first record of the file, but in one that holds what was taken over from other collections.
+        """
+        name = record.headers.get("warc-warcinfo-id", "")
+        if name in self._warcinfos:
             return
-        self._written.add((file, 0))
-        stream = self._open(file)
-        stream.seek(0)
-        for member in read_members(stream, file):
-            if parse_record(member.data, file, 0).type == "warcinfo":
-                raw, _ = self._read(RecordPlace(file, 0, member.length))
-                self._write(raw)
-            return
+        self._warcinfos.add(name)
+        for found in scan_records(find_file(self._directory, file), file):
+            if isinstance(found, WholeRecord) and found.record.headers.get("warc-record-id") == name:
+                place = RecordPlace(file, found.member.offset, found.member.length)
+                self._write(self._read_members(place)[0])
+                return
 
     def _read(self, place: RecordPlace) -> tuple[bytes, WarcRecord]:
         raw, members = self._read_members(place)

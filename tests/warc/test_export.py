@@ -18,9 +18,12 @@ from archive.exchange import Purpose, Role
 from archive.warc.cdxj import index_line, url_key, write_index
 from archive.warc.errors import DamagedWarc, RecordMissing
 from archive.warc.fixity import check_across, check_files
+from archive.warc.members import read_members
 from archive.warc.reader import read_payload, read_records
+from archive.warc.record import parse_record
 from archive.warc.selection import write_selection
 from archive.warc.wacz import WaczPage, write_wacz
+from archive.warc.writer import WarcWriter
 
 PURPOSE = Purpose("c1", "xinghe", Role.PAGE)
 GBK = "<title>星河区年报</title>".encode("gbk") * 20
@@ -94,6 +97,24 @@ def test_a_selection_stands_alone(kept, tmp_path):
     reports = list(check_files(alone, None))
     assert [damage for report in reports for damage in report.damages] + check_across(reports) == []
     assert [path.name for path in alone.iterdir()] == ["selected.warc.gz"]
+
+
+def test_what_was_taken_over_brings_along_the_warcinfo_that_it_names(kept, tmp_path):
+    folder = tmp_path / "taken-over"
+    folder.mkdir()
+    with WarcWriter(folder, collection="other", operator="某人", contact="a@xinghe.example") as out:
+        for path in sorted(kept.folder.iterdir()):
+            out.write_copy(path.read_bytes())
+    (taken_over,) = folder.iterdir()
+    captures = [record for record in read_records(taken_over) if isinstance(record, KeptCapture)]
+    target = tmp_path / "selected.warc.gz"
+    select(Kept(folder, captures), target, 1, 3, 4)
+    with target.open("rb") as stream:
+        records = [parse_record(member.data, "", member.offset) for member in read_members(stream, "")]
+    named = {record.headers["warc-warcinfo-id"] for record in records if record.type != "warcinfo"}
+    given = [record.headers["warc-record-id"] for record in records if record.type == "warcinfo"]
+    assert (len(named), len(given)) == (2, 3)
+    assert named < set(given)
 
 
 def test_a_selection_that_fails_leaves_no_file(kept, tmp_path):
