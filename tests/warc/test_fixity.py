@@ -230,6 +230,17 @@ def test_a_growing_file_is_no_damage_and_a_left_one_is(collection, writer, excha
     assert [kind for kind, _ in collection.kinds()] == ["unclosed file"]
 
 
+def test_a_file_that_its_writer_closes_during_the_check_is_no_damage(collection, writer, exchange):
+    out = writer()
+    out.write_exchange(exchange("/new"))
+    reports = check_files(collection.folder, collection.expected)
+    damages = list(next(reports).damages)
+    out.close()
+    for report in reports:
+        damages += report.damages
+    assert damages == []
+
+
 def test_a_file_that_the_catalogue_knows_in_part_may_hold_more(collection):
     known = collection.expected[collection.first.name]
     collection.expected[collection.first.name] = Expectation(None, known.records[:2])
