@@ -124,6 +124,13 @@ def test_one_crawl_cannot_confirm_its_own_finding() -> None:
     assert line.gone_since == day(1)
 
 
+def test_a_page_that_others_found_gone_first_is_withdrawn_when_two_crawls_agree() -> None:
+    line = timeline([fact(1, text="甲"), fact(2, "gone", crawl=None), fact(3, "gone"), fact(4, "gone")])
+    assert [(w.withdrawn_at, w.confirmed_at) for w in line.withdrawals] == [(day(3), day(4))]
+    alone = timeline([fact(1, text="甲"), fact(2, "gone"), fact(3, "gone", crawl=None)])
+    assert (alone.withdrawals, alone.gone_since) == ((), day(2))
+
+
 def test_refusals_between_do_not_unmake_a_withdrawal_but_a_reading_does() -> None:
     gone = [fact(0, text="a"), fact(1, "gone"), fact(4, "gone")]
     assert timeline([*gone, fact(2, "refused"), fact(3, "failed")]).withdrawn_at == day(1)

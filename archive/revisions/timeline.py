@@ -140,9 +140,10 @@ class _Run:
         if not self.revisions or self._withdrawn:
             return
         first = self._first_gone
-        if first is None:
+        # A capture of no crawl is no crawl's word: the first crawl that finds the page gone takes its place.
+        if first is None or (first.crawl is None and fact.crawl is not None):
             self._first_gone = fact
-        elif first.crawl is not None and fact.crawl is not None and fact.crawl != first.crawl:
+        elif fact.crawl is not None and fact.crawl != first.crawl:
             self._withdrawn = True
             self.withdrawals.append(
                 Withdrawal(
