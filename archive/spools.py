@@ -72,23 +72,33 @@ def scan_file(path: Path, known_offsets: frozenset[int] | None = None) -> Scan:
     Damage is passed over where `known_offsets`, of records that were once read there, are given; without them
     raises DamagedWarc.
     """
-    records, families, broken = [], {}, []
+    records, notes, broken = [], [], []
+    newest: dict[str, str] = {}
     found = read_records(path) if known_offsets is None else scan_found(path, known_offsets)
     for record in found:
         if isinstance(record, BrokenSpan):
             broken.append(record)
-            continue
-        records.append(FoundRecord(_time_of(record), record.id, record.place))
-        if isinstance(record, Note) and is_start(record.uri):
-            families[record.fields["id"]] = record.fields["family"]
+        elif isinstance(record, Note):
+            notes.append(record)
+        else:
+            at = utc_text(record.captured_at)
+            records.append(FoundRecord(at, record.id, record.place))
+            if record.purpose:
+                newest[record.purpose.crawl] = max(at, newest.get(record.purpose.crawl, at))
+    records += [FoundRecord(_time_of(note, newest), note.id, note.place) for note in notes]
+    families = {note.fields["id"]: note.fields["family"] for note in notes if is_start(note.uri)}
     return Scan(tuple(records), families, tuple(broken))
 
 
-def _time_of(record: KeptCapture | Note) -> str:
-    """By time; but the starts of crawls before all else, for they name the portals."""
-    if isinstance(record, KeptCapture):
-        return utc_text(record.captured_at)
-    return ("!" if is_start(record.uri) else "") + utc_text(record.noted_at)
+def _time_of(note: Note, newest: Mapping[str, str]) -> str:
+    """By time; but the starts of crawls before all else, for they name the portals, and ends behind all captures.
+
+    `newest` are the newest captures of crawls: where the clock was put back, an end says that it was before them.
+    """
+    at = utc_text(note.noted_at)
+    if is_start(note.uri):
+        return f"!{at}"
+    return f"{max(at, newest[note.fields['id']])}~" if note.fields.get("id") in newest else at
 
 
 def stretches(folder: Path, scans: Sequence[Scan]) -> list[Stretch]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import pytest
 from conftest import CrawledSample
 
 from archive.catalogue.descriptions import TABLES
-from archive.collection import Collection, open_collection
+from archive.collection import Collection, create_collection, open_collection
+from archive.exchange import Exchange, Purpose, Role
 from archive.intake import Intake
 from archive.rebuild import rebuild
 from archive.spools import SPOOL_FORMAT, scan_file, stretches
@@ -206,6 +208,33 @@ def test_a_rebuild_has_the_captures_of_a_file_that_was_left_open(copied: Collect
     newest.rename(newest.with_name(newest.name + ".open"))
     rebuild(copied, processes=1, progress=lambda step, done, total: None)
     assert rows_of(copied.catalogue_path) == before
+
+
+def test_a_crawl_during_which_the_clock_was_put_back_shows_the_same_in_a_rebuild(tmp_path: Path) -> None:
+    collection = create_collection(tmp_path / "collection")
+    home, now = "http://www.xinghe.example/ndbg/", datetime.now(UTC)
+    profile = (
+        'id = "xinghe"\nname = "星河市"\nhome = "http://www.xinghe.example/"\nlevel = "city"\nfamily = "trs"\n'
+        f'[[channels]]\nurl = "{home}"\nname = "年度报告"\n'
+    )
+    # Each ends before its list came, as our clock tells it.
+    for hours, reports in ((1, "1234"), (2, "134"), (3, "1234")):
+        lines = "".join(
+            f'<li><a href="t20240130_{report}.html">星河市第{report}局2023年年度报告</a> 2024-01-30</li>'
+            for report in reports
+        )
+        page = f"<html><meta charset='utf-8'><ul>{lines}</ul></html>".encode()
+        headers = ((b"Content-Type", b"text/html"),)
+        moment = now + timedelta(hours=hours)
+        with Intake(collection) as intake:
+            crawl = intake.start_crawl(portal="xinghe", profile_text=profile, user_agent="nianbao")
+            purpose = Purpose(crawl, "xinghe", Role.LIST, channel=home)
+            intake.keep(Exchange(home, "GET", (), 200, "OK", headers, page, moment, purpose))
+            intake.finish_crawl(crawl, reason="finished")
+    crawled = rows_of(collection.catalogue_path)
+    assert len(crawled["listing_gaps"]) == 1
+    rebuild(collection, processes=1, progress=lambda step, done, total: None)
+    assert rows_of(collection.catalogue_path) == crawled
 
 
 def test_a_damaged_file_of_others_stops_no_crawl(copied: Collection) -> None:
