@@ -188,9 +188,10 @@ def index_missing_files(collection: Collection, catalogue: Catalogue) -> bool:
 
 
 def _is_of_the_past(catalogue: Catalogue, path: Path) -> bool:
-    """Whether a file has captures of a portal from before a later crawl of it that the catalogue knows.
+    """Whether a file has captures of a portal from before a later crawl of it, known or in the file itself.
 
-    Not so for a damaged one: a rebuild would stop at it, and no crawl shall.
+    No process crawls a portal twice: such a file was copied together. Not so for a damaged one: a rebuild would stop
+    at it, and no crawl shall.
     """
     first: dict[tuple[str, str], str] = {}
     try:
@@ -201,7 +202,7 @@ def _is_of_the_past(catalogue: Catalogue, path: Path) -> bool:
                 first[crawl] = min(at, first.get(crawl, at))
     except WarcError:
         return False
-    return any(
+    return len({portal for portal, _ in first}) < len(first) or any(
         any(read_rows(catalogue.db, LATER_CRAWL, [portal, crawl, at]))
         for (portal, crawl), at in first.items()
     )

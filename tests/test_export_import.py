@@ -385,15 +385,25 @@ def test_what_another_collection_of_ours_exported_means_the_same_here(
     assert {path.name for path in (folder / "warc").iterdir()} == names
 
 
+@pytest.mark.parametrize("into", ["an empty collection", "one that has a later crawl"])
 def test_a_killed_import_is_made_up_for_in_the_order_of_time(
-    one_year: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    nianbao: Command,
+    crawled_sample: CrawledSample,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    into: str,
 ) -> None:
-    first, second, third = sorted((one_year / "warc").iterdir())
+    whole = crawled_sample.collection
     collection = create_collection(tmp_path / "collection")
-    for path in (first, third):
-        shutil.copy(path, collection.warc_folder)
-    with Intake(collection):
-        pass
+    first, given, *later = sorted(whole.warc_folder.iterdir())
+    if into == "an empty collection":
+        given = tmp_path / "all.warc.gz"
+        assert nianbao("export", "warc", given, "--collection", whole.folder).returncode == 0
+    else:
+        for path in (first, *later):
+            shutil.copy(path, collection.warc_folder)
+        with Intake(collection):
+            pass
 
     def killed(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
@@ -401,10 +411,10 @@ def test_a_killed_import_is_made_up_for_in_the_order_of_time(
     with monkeypatch.context() as patched, collection.lock("test"):
         patched.setattr("archive.importing.rebuild", killed)
         with pytest.raises(KeyboardInterrupt):
-            import_files(collection, [second], progress=lambda *_: None)
+            import_files(collection, [given], progress=lambda *_: None)
     with Intake(collection):
         pass
-    assert tables(collection.folder) == tables(one_year)
+    assert tables(collection.folder) == tables(whole.folder)
 
 
 START_URI = "urn:nianbao:crawl:0123456789ab:start"
