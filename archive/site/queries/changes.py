@@ -25,7 +25,7 @@ select pages.id, pages.withdrawn_at as happened_at, null as number, 'withdrawn' 
     pages.report_id, pages.id as page_id, pages.url,
     reports.title, reports.organ, reports.organ_id, reports.report_year, null as before_id
 from pages join reports on reports.id = pages.report_id
-where pages.withdrawn_at is not null and pages.role <> 'attachment' {conditions}
+where pages.withdrawn_at is not null and pages.moved_to is null and pages.role <> 'attachment' {conditions}
 order by pages.withdrawn_at desc, pages.id limit :most
 """
 _UNLISTED = """
