@@ -15,6 +15,7 @@ from test_rebuild import rows_of
 from archive.collection import Collection, create_collection
 from archive.intake import Intake
 from archive.rebuild import rebuild
+from archive.site.queries.changes import latest_changes
 
 OLD, NEW = f"{HOST}/zwgk/202101/t20210125_1.html", f"{HOST}/xxgk/202101/t20210125_900.html"
 REPORT = report_page("清溪市教育局", 2020, "2021-01-25", 12)
@@ -50,6 +51,7 @@ def crawled(folder: Path, days: list[Answers], last_profile: str = PROFILE) -> C
         pytest.param([SHOWN, {OLD: GONE, NEW: (200, REPORT)}, {OLD: GONE}, SHOWN], id="gone, then back"),
         pytest.param([SHOWN, MOVED, {NEW: (200, NEWS)}], id="then the new address is no report"),
         pytest.param([SHOWN, {OLD: LEADS_ON}, {NEW: (200, REPORT)}], id="the new address comes later"),
+        pytest.param([SHOWN, MOVED, *[{OLD: LEADS_ON, NEW: GONE}] * 2], id="then the new address is gone"),
     ],
 )
 def test_a_rebuild_tells_of_moves_what_the_crawls_told(tmp_path: Path, days: list[Answers]) -> None:
@@ -62,6 +64,33 @@ def test_a_rebuild_tells_of_moves_what_the_crawls_told(tmp_path: Path, days: lis
 def test_a_report_is_shown_by_the_address_that_it_moved_to(tmp_path: Path) -> None:
     with closing(sqlite3.connect(crawled(tmp_path, [SHOWN, MOVED]).catalogue_path)) as db:
         assert db.execute("select url, state from reports").fetchall() == [(NEW, "held")]
+
+
+def test_a_report_whose_new_address_is_gone_is_withdrawn(tmp_path: Path) -> None:
+    collection = crawled(tmp_path, [SHOWN, MOVED, *[{OLD: LEADS_ON, NEW: GONE}] * 2])
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        assert db.execute("select url, state from reports").fetchall() == [(NEW, "withdrawn")]
+        found = db.execute("select held_from, held_until from findings where kind = 'withdrawn'").fetchall()
+        assert found == db.execute("select withdrawn_at, null from reports").fetchall()
+
+
+def test_a_report_that_stands_at_another_address_is_told_as_withdrawn_nowhere(tmp_path: Path) -> None:
+    collection = crawled(tmp_path, [SHOWN, *[{OLD: GONE, NEW: (200, REPORT)}] * 2])
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        db.row_factory = sqlite3.Row
+        gone = db.execute("select count(*) from pages where withdrawn_at is not null").fetchone()
+        assert tuple(gone) == (1,)
+        assert latest_changes(db, 10) == []
+        assert db.execute("select kinds from changes where kinds = 'withdrawn'").fetchall() == []
+        assert db.execute("select * from findings where kind = 'withdrawn'").fetchall() == []
+
+
+def test_an_earlier_copy_that_went_is_no_withdrawal_though_the_report_moved_later(tmp_path: Path) -> None:
+    copy, both = f"{HOST}/old/1.html", {OLD: (200, REPORT), f"{HOST}/old/1.html": (200, REPORT)}
+    days = [both, *[{OLD: (200, REPORT), copy: GONE}] * 2, MOVED]
+    with closing(sqlite3.connect(crawled(tmp_path, days).catalogue_path)) as db:
+        assert db.execute("select url, state from reports").fetchall() == [(NEW, "held")]
+        assert db.execute("select * from findings where kind = 'withdrawn'").fetchall() == []
 
 
 def test_what_moved_and_came_back_changed_by_no_move(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def settle_reports(db: Database, reports: Iterable[str], portals: Mapping[str, R
         pages = list(read_rows(db, PAGES, [report]))
         settle_joins(db, report, pages)
         if pages:
-            main = min(pages, key=_standing)
+            main = min(_told_by(pages), key=_standing)
             identity = report_identity(main, portals.get(main["portal_id"]))
             organ = identity.organ if identity else None
             if organ:
@@ -67,9 +67,9 @@ def settle_reports(db: Database, reports: Iterable[str], portals: Mapping[str, R
 
 PAGES = """
 select pages.id, pages.id as page_id, pages.url, pages.portal_id, pages.report_id, pages.state, pages.withdrawn_at,
-    pages.first_captured_at, pages.revisions, revisions.id as revision_id, revisions.kind, revisions.title,
-    revisions.organ, revisions.report_year, revisions.scope, revisions.source, revisions.published_on,
-    revisions.signed_on
+    pages.moved_to, pages.first_captured_at, pages.revisions, revisions.id as revision_id, revisions.kind,
+    revisions.title, revisions.organ, revisions.report_year, revisions.scope, revisions.source,
+    revisions.published_on, revisions.signed_on
 from pages join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions
 where pages.report_id = ? and pages.role <> 'attachment'
 """
@@ -90,8 +90,9 @@ def _report_row(db: Database, report: str, pages: Sequence[Row], main: Row, orga
             [report],
         )
     )
-    withdrawn = [str(page["withdrawn_at"]) for page in pages if page["withdrawn_at"]]
-    gone = len(withdrawn) == len(pages)
+    told_by = _told_by(pages)
+    withdrawn = [str(page["withdrawn_at"]) for page in told_by if page["withdrawn_at"]]
+    gone = len(withdrawn) == len(told_by)
     columns = ("title", "organ", "report_year", "scope", "source", "published_on", "signed_on")
     return {
         "id": report,
@@ -111,6 +112,12 @@ def _report_row(db: Database, report: str, pages: Sequence[Row], main: Row, orga
 def portal_rows(db: Database) -> dict[str, Row]:
     """What of each portal tells whose organs its pages name, by id."""
     return {row["id"]: row for row in read_rows(db, "select id, name, division, level from portals")}
+
+
+def _told_by(pages: Sequence[Row]) -> Sequence[Row]:
+    """The pages that tell whether a report stands: one that leads to another of them stands or is gone with that."""
+    own = {page["id"] for page in pages}
+    return [page for page in pages if page["moved_to"] not in own] or pages
 
 
 STANDING = {"held": 0, "moved": 1, "withdrawn": 2}

@@ -56,6 +56,8 @@ class HeldReport:
     stands: bool
     """Whether one of its pages still answers; not if they are gone or lead to other pages now."""
     pages: tuple[str, ...]
+    left: Mapping[str, str]
+    """Of those of its pages that lead to another of them now, when each was last had itself."""
     spans: tuple[Span, ...]
 
     @property
@@ -114,6 +116,11 @@ def _held(report: Row, pages: Sequence[Row], revisions: Mapping[str, Sequence[Ro
         withdrawn_at=report["withdrawn_at"],
         stands=any(page["state"] == "held" for page in pages),
         pages=tuple(by_id),
+        left={
+            page["id"]: str(revisions[page["id"]][-1]["last_seen"])
+            for page in pages
+            if page["moved_to"] in by_id
+        },
         spans=tuple(sorted(spans, key=lambda span: (span.since, span.revision))),
     )
 
@@ -123,11 +130,15 @@ def _end(page: Row, pages: Sequence[Row], revisions: Mapping[str, Sequence[Row]]
 
     A report that is gone altogether leaves its last words standing: nothing has corrected them.
     """
-    standing = [other for other in pages if other["state"] == "held" and other["role"] == page["role"]]
-    if page["state"] == "held" or not standing:
+    following = [
+        other
+        for other in pages
+        if other["role"] == page["role"] and (other["state"] == "held" or other["id"] == page["moved_to"])
+    ]
+    if page["state"] == "held" or not following:
         return None
     last_seen = str(revisions[page["id"]][-1]["last_seen"])
-    later = [str(r["first_seen"]) for other in standing for r in revisions[other["id"]]]
+    later = [str(r["first_seen"]) for other in following for r in revisions[other["id"]]]
     return min((moment for moment in later if moment > last_seen), default=last_seen)
 
 

@@ -144,7 +144,9 @@ def _gone(report: HeldReport, gone: Mapping[str, Sequence[Row]]) -> Iterator[Cla
             others = [
                 since
                 for other, since in since_when.items()
-                if other != page and not any(w["withdrawn_at"] <= confirmed for w in gone.get(other, ()))
+                if other != page
+                and not any(w["withdrawn_at"] <= confirmed for w in gone.get(other, ()))
+                and report.left.get(other, confirmed) >= at
             ]
             if row["after_revision_id"] not in spans or any(since <= confirmed for since in others):
                 continue
