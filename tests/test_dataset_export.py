@@ -21,7 +21,7 @@ from sqlite_utils import Database
 from archive.catalogue.statements import read_rows
 from archive.cli import verbs
 from archive.console import opened_catalogue
-from archive.dataset import Selection, write_package
+from archive.dataset import NotOurFolder, Selection, write_package
 from archive.dataset.formats import FORMATS
 from archive.dataset.resources import FIGURES
 
@@ -232,11 +232,18 @@ def test_an_export_removes_no_file_but_its_own(db: Database, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "theirs", ["no JSON", "[]", '{"title": "theirs", "resources": [{"path": "reports.csv"}]}']
 )
-def test_tables_of_somebody_elses_package_are_left_alone(db: Database, tmp_path: Path, theirs: str) -> None:
-    (tmp_path / "datapackage.json").write_text(theirs)
-    (tmp_path / "reports.csv").write_text("theirs")
-    write_package(db, tmp_path, "jsonl", Selection(year=2020))
-    assert (tmp_path / "reports.csv").read_text() == "theirs"
+@pytest.mark.parametrize("kind", ["jsonl", "text"])
+def test_a_folder_with_somebody_elses_package_is_left_alone(
+    db: Database, tmp_path: Path, theirs: str, kind: str
+) -> None:
+    (tmp_path / "texts").mkdir()
+    given = {"datapackage.json": theirs, "reports.csv": "theirs", "texts/mine.txt": "mine"}
+    for name, text in given.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(NotOurFolder, match="of no earlier export"):
+        write_package(db, tmp_path, kind, Selection(year=2020))
+    assert {name: (tmp_path / name).read_text() for name in given} == given
+    assert names(tmp_path) == sorted([*given, "texts"])
 
 
 def test_wrong_use_is_told_in_one_line(crawled_sample: CrawledSample, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from archive.catalogue.statements import read_rows
 from archive.dataset.formats import FORMATS, Format
 from archive.dataset.resources import REPORTS, RESOURCES, TEXTS, Resource
-from archive.dataset.texts import Text, remove_texts, write_texts
+from archive.dataset.texts import NotOurFolder, Text, remove_texts, write_texts
 
 KINDS = (*FORMATS, "text")
 DICTIONARY = "datapackage.json"
@@ -70,12 +70,28 @@ def write_package(
     return counts
 
 
+def _dictionary(folder: Path) -> dict[str, Any]:
+    """The dictionary of an earlier export of ours into a folder; empty where there is none.
+
+    Raises NotOurFolder where it is that of somebody else, OSError.
+    """
+    path = folder / DICTIONARY
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or told.get("title") != TITLE:
+        raise NotOurFolder(f"{path}: exists, and is of no earlier export: name another folder")
+    return told
+
+
 def _files_named(folder: Path) -> frozenset[Path]:
     """The tables that lie in a folder and that the dictionary of an export of ours there names."""
     try:
-        told = json.loads((folder / DICTIONARY).read_text(encoding="utf-8"))
-        names = {str(resource["path"]) for resource in told["resources"] if told["title"] == TITLE}
-    except (OSError, ValueError, KeyError, TypeError):
+        names = {str(resource["path"]) for resource in _dictionary(folder).get("resources", ())}
+    except (KeyError, TypeError):
         return frozenset()
     return frozenset(folder / name for name in names & OUR_TABLES if (folder / name).is_file())
 
