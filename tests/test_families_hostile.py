@@ -23,10 +23,11 @@ def all_read(body: bytes, url: str = URL) -> None:
     for family in FAMILIES:
         listing = read_listing(body, url=url, family=family)
         assert len(listing.next_pages) <= MAX_LIST_PAGES
+        assert (listing.stated_total or 0) < 10**9
         assert [entry.position for entry in listing.entries] == list(range(1, len(listing.entries) + 1))
         for entry in listing.entries:
-            assert entry.url.startswith(("http://", "https://"))
-            assert entry.title
+            assert entry.url.encode().startswith((b"http://", b"https://"))
+            assert entry.title.encode()
     linked_files(body, url=url)
 
 
@@ -51,6 +52,38 @@ def test_any_address_is_read(href: str) -> None:
     )
 
 
+SQUARE = "²"
+"""A digit for str.isdigit, no number for int."""
+CATALOGUE = "http://www.qingchuan.example/gkmlpt/api/all/1?page=1"
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        (f"<meta http-equiv=refresh content='{'9' * 5_000};url=/a/'>", URL),
+        (f"<script>createPageHTML({SQUARE}, 0, 'index', 'html')</script>", URL),
+        (f"<script>createPageHTML('p', 50, 1, 'list', 'shtml', {SQUARE})</script>", URL),
+        (f"<script>createPageHTML('p', 50, 1, 'list', 'shtml', {'9' * 200})</script>", URL),
+        (f"<div url='/front/page/build/unit' querydata=\"{{'a': 0x{'f' * 5_000}}}\"></div>", URL),
+        (r"""<div url='/front/page/build/unit' querydata="{'a': '\ud800'}"></div>""", URL),
+        ("""<div url='http://[/front/page/build/unit' querydata="{'a': '1'}"></div>""", URL),
+        ("<datastore>totalRecord:90,perPage:15,proxyUrl:'http://[/dataproxy.jsp?a=1'", URL),
+        (
+            "<datastore><nextgroup><![CDATA[<a href='http://[x'>]]></nextgroup>"
+            "<record><![CDATA[<li><a href='/art/2024/1/1/art_1_2.html'>清川市年报</a></li>]]></record>",
+            URL,
+        ),
+        (
+            f'{{"articles": [{{"url": "/content/post_1.html", "title": "年报"}}], "total": {"9" * 90}}}',
+            CATALOGUE,
+        ),
+        (r'{"articles": [{"url": "/content/post_\ud800.html", "title": "\ud800年报"}]}', CATALOGUE),
+    ],
+)
+def test_numbers_and_addresses_that_are_none_are_passed_over(body: str, url: str) -> None:
+    all_read(body.encode(), url)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -67,6 +100,13 @@ def test_any_address_is_read(href: str) -> None:
         '{"data":{"html":' * 5_000,
         "[" * 100_000,
         "<a href='/x/" + "9" * 5_000 + ".htm'>下页</a><!--Announced by Visual SiteBuilder 9-->",
+        "<meta http-equiv=refresh content='0;url= " + " " * 3_000 + ">'>",
+        "<i title='Total record'>" + " " * 200_000,
+        "title='Total record'" * 50_000,
+        "<datastore>proxyUrl='" + "dataproxy.jsp" * 50_000,
+        "<record><![CDATA[x]]>" * 100_000,
+        "".join(f"<li><a href='c{n}/'>2020</a></li>" for n in range(5_000)),
+        "".join(f"<li><a href='t20240101_{n}.html' title=y>{'.' * 3_990}a</a></li>" for n in range(500)),
     ],
     ids=[
         "nesting",
@@ -82,6 +122,13 @@ def test_any_address_is_read(href: str) -> None:
         "json",
         "brackets",
         "number",
+        "blanks of a refresh",
+        "blanks of a total",
+        "totals without an end",
+        "proxies",
+        "short records",
+        "channels",
+        "dots",
     ],
 )
 def test_a_page_made_to_be_slow_is_not(body: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from metadata.families.listing import SubChannel
 from metadata.families.page import Link, ServedPage, absolute, folder, same_site
-from metadata.families.pagers import NEXT_WORDS, same_list_page
+from metadata.families.pagers import NEXT_WORDS, list_key
 
 MAX_DEPTH = 4
 """Folders below the parent channel: year, publisher kind, publisher, and one to spare."""
@@ -63,9 +63,10 @@ def channels_by_title(
 
 
 def _add(found: dict[str, SubChannel], page: ServedPage, channel: SubChannel) -> None:
-    if same_list_page(channel.url, page.url) or any(same_list_page(channel.url, url) for url in found):
-        return
-    found[channel.url] = channel
+    """Take a channel in under its key, once for all spellings of its address, and never the page itself."""
+    key = list_key(channel.url)
+    if key != list_key(page.url):
+        found.setdefault(key, channel)
 
 
 def _lies_below(url: str, parent: str) -> bool:

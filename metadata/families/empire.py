@@ -19,7 +19,8 @@ _MARK = re.compile(
     r"/e/(?:public/ViewClick|search/|action/ListInfo|data/js)|title=[\"']Total record[\"']", re.IGNORECASE
 )
 _TOTAL = re.compile(
-    r"title=[\"']Total record[\"'][^>]*>\s*(?:&nbsp;|\s)*<b>\s*(\d{1,9})\s*</b>", re.IGNORECASE
+    r"title=[\"']Total record[\"'][^<>]{0,200}>(?:&nbsp;|\s){0,20}<b>\s{0,20}(\d{1,9})\s{0,20}</b>",
+    re.IGNORECASE,
 )
 
 

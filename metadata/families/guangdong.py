@@ -23,6 +23,8 @@ _ARTICLE = re.compile(r"/content/(?:g/|\d+/\d+/|mpost_|post_)[\w/]*\d+\.html?$|/
 _API = re.compile(r"/gkmlpt/api/all/\d+$")
 _API_PAGE_ROWS = 100
 """Rows of one JSON answer; the browser shows them as five pages."""
+_MOST_ROWS = 10**9
+"""A total beyond it is nonsense, and some day too large for SQLite."""
 _CHINA = timezone(timedelta(hours=8))
 _SITE_ID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d{1,9})")
 _COLUMN_ID = re.compile(r"\b(?:CID|COLUMN_ID|column_id|cate_id)['\"]?\s*[:=]\s*['\"]?(\d{1,9})")
@@ -83,7 +85,7 @@ def _read_answer(page: ServedPage) -> ListPage:
         for position, entry in enumerate(entries, start=1)
     )
     total = answer.get("total")
-    stated = total if isinstance(total, int) and not isinstance(total, bool) else None
+    stated = total if type(total) is int and 0 <= total < _MOST_ROWS else None
     return ListPage(
         entries=numbered, next_pages=_next_answer(page.url, numbered, stated), stated_total=stated
     )
@@ -94,12 +96,17 @@ def _entry(page: ServedPage) -> Any:
         if not isinstance(article, dict):
             return None
         address, title = article.get("url") or article.get("post_url"), article.get("title")
-        url = absolute(page.url, address) if isinstance(address, str) else None
+        url = absolute(page.url, _whole(address)) if isinstance(address, str) else None
         if url is None or not isinstance(title, str) or not title.strip():
             return None
-        return ListingEntry(url, " ".join(title.split()), _listed_on(article), 0)
+        return ListingEntry(url, " ".join(_whole(title).split()), _listed_on(article), 0)
 
     return read
+
+
+def _whole(text: str) -> str:
+    """A text without halves of characters, which an escape of JSON can write and UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _listed_on(article: dict[str, object]) -> date | None:

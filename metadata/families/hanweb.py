@@ -11,12 +11,13 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import urlencode, urljoin, urlsplit
+from itertools import islice
+from urllib.parse import urlencode, urlsplit
 
 from metadata.families.channels import channels_by_title
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage
-from metadata.families.page import ServedPage
+from metadata.families.page import MAX_LINKS, ServedPage, absolute
 from metadata.families.pagers import MAX_LIST_PAGES, linked_pages
 from metadata.families.rows import read_rows
 
@@ -30,7 +31,9 @@ _MARK = re.compile(
 _NEXT_GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[\s*<a\s+href=[\"']([^\"']+)[\"']", re.DOTALL)
 _TOTAL = re.compile(r"(?:<totalrecord>\s*|totalRecord['\"]?\s*[:=]\s*['\"]?)(\d{1,9})", re.IGNORECASE)
 _PER_PAGE = re.compile(r"perPage['\"]?\s*[:=]\s*['\"]?(\d{1,9})", re.IGNORECASE)
-_PROXY = re.compile(r"proxyUrl['\"]?\s*[:=]\s*['\"]([^'\"]*dataproxy\.jsp[^'\"]*)['\"]", re.IGNORECASE)
+_PROXY = re.compile(
+    r"proxyUrl['\"]?\s*[:=]\s*['\"]([^'\"]{0,300}?dataproxy\.jsp[^'\"]{0,700})['\"]", re.IGNORECASE
+)
 _RECORDS_PER_GROUP = 3
 """The browser's script asks for three screens at once; the server refuses groups much larger."""
 _UNIT = "/front/page/build/unit"
@@ -75,7 +78,7 @@ def is_column(url: str) -> bool:
 
 def _filled(page: ServedPage) -> ServedPage:
     """The page with its rows as plain HTML: what the browser's script would have written."""
-    records = list(_records(page.text))
+    records = list(islice(_records(page.text), MAX_LINKS))
     if records:
         rows = "\n".join(map(_closed, records))
         return ServedPage(page.url, f"<html><body><ul>{rows}</ul></body></html>")
@@ -125,7 +128,8 @@ def _next_pages(page: ServedPage, rows: ServedPage, has_entries: bool) -> tuple[
     group = _NEXT_GROUP.search(page.text)
     if group and has_entries:
         # The parameters are doubled and twice encoded as the server wrote them, and go back as they came.
-        return (urljoin(page.url, group.group(1).replace("&amp;", "&")),)
+        onward = absolute(page.url, group.group(1).replace("&amp;", "&"))
+        return (onward,) if onward else ()
     if proxied := _proxied_groups(page):
         return proxied
     if "build/unit" in urlsplit(page.url).path:
@@ -138,9 +142,9 @@ def _next_pages(page: ServedPage, rows: ServedPage, has_entries: bool) -> tuple[
 def _proxied_groups(page: ServedPage) -> tuple[str, ...]:
     """jpage's own groups: `dataproxy.jsp?startrecord=46&endrecord=90&perpage=15&…` up to totalRecord."""
     proxy, total, size = _PROXY.search(page.text), _number(_TOTAL, page.text), _number(_PER_PAGE, page.text)
-    if proxy is None or not total or not size:
+    address = absolute(page.url, proxy.group(1).replace("&amp;", "&")) if proxy else None
+    if address is None or not total or not size:
         return ()
-    address = urljoin(page.url, proxy.group(1).replace("&amp;", "&"))
     rest = "&".join(
         part
         for part in urlsplit(address).query.split("&")
@@ -162,9 +166,10 @@ def _units(page: ServedPage) -> tuple[str, ...]:
         address, query = element.get("url"), element.get("querydata")
         if not address or not query or _UNIT not in address:
             continue
-        parameters = _parameters(query)
-        if parameters:
-            found.append(f"{urljoin(page.url, address)}?{urlencode(parameters)}")
+        parameters, unit = _parameters(query), absolute(page.url, address)
+        if parameters and unit:
+            # Half a character that an escape writes is sent as a question mark.
+            found.append(f"{unit}?{urlencode(parameters, errors='replace')}")
     return tuple(found)
 
 
@@ -172,11 +177,10 @@ def _parameters(query: str) -> dict[str, str]:
     """`{'webId':'1', 'pageId':'2'}` as a dictionary; empty for anything else."""
     try:
         value = ast.literal_eval(query)
+        # In here, for a number of 5,000 digits has no text.
+        return {str(key): str(item) for key, item in value.items()} if isinstance(value, dict) else {}
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return {}
-    if not isinstance(value, dict):
-        return {}
-    return {str(key): str(item) for key, item in value.items()}
 
 
 def _next_unit(url: str) -> tuple[str, ...]:

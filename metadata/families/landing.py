@@ -13,7 +13,9 @@ LANDING_LINKS = 10
 LANDING_DELAY_S = 10
 """A refresh after more seconds is a page that renews itself."""
 
-_REFRESH = re.compile(r"""^\s*(\d+)?\s*[;,]?\s*url\s*=\s*["']?\s*([^"'>]+?)\s*["']?\s*$""", re.IGNORECASE)
+_NAMES_URL = re.compile(r"url\s*=", re.IGNORECASE)
+_DELAY = re.compile(r"([0-9]{0,9})\s*[;,]?")
+_TARGET = re.compile(r"""["']?([^"'>]+)["']?""")
 _LOCATION = re.compile(
     r"""(?:window|self|top|parent|document)?\.?\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()\s*["']([^"']{1,500})["']"""
 )
@@ -40,10 +42,23 @@ def _targets(page: ServedPage) -> list[str]:
     targets: list[str] = []
     for element in page.tree.iter("meta"):
         if (element.get("http-equiv") or "").lower() == "refresh":
-            match = _REFRESH.match(element.get("content") or "")
-            if match and int(match.group(1) or 0) <= LANDING_DELAY_S:
-                targets.append(match.group(2))
+            targets += _refreshed(element.get("content") or "")
     for script in page.scripts:
         targets.extend(_WRITTEN.findall(script))
         targets.extend(_LOCATION.findall(script))
     return targets
+
+
+def _refreshed(content: str) -> list[str]:
+    """The address in `0; url=/zwgk/`; none where there is no such, or where the page stays for long.
+
+    Piece by piece: one pattern of all takes hours over a thousand blanks.
+    """
+    named = _NAMES_URL.search(content)
+    if named is None:
+        return []
+    delay = _DELAY.fullmatch(content[: named.start()].strip())
+    target = _TARGET.fullmatch(content[named.end() :].strip())
+    if delay is None or target is None or int(delay[1] or 0) > LANDING_DELAY_S:
+        return []
+    return [target[1].strip()]

@@ -15,6 +15,8 @@ MAX_LIST_PAGES = 2_000
 """Pages of one list that a pager may name; a count beyond it is an error of the page, or an attack."""
 
 _CALL = re.compile(r"(?<![\w.])createPageHTML\s*\(([^()]{1,300})\)")
+_NUMERAL = re.compile(r"[0-9]{1,9}")
+"""Of pages or rows: int() takes no ², and SQLite no number of forty digits."""
 _PAGER = re.compile(r"(?<![\w.])Pager\s*\(\s*\{([^{}]{1,300})\}\s*\)")
 _PAIR = re.compile(r"""["']?(\w+)["']?\s*:\s*(?:["']([^"']*)["']|(\d+))""")
 _ARGUMENT = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,'"\s]+))\s*(?:,|$)""")
@@ -56,10 +58,15 @@ def ucap_pager(page: ServedPage) -> Pager | None:
     for script in page.scripts:
         for match in _CALL.finditer(script):
             call = arguments(match.group(1))
-            if len(call) < 5 or not call[1].isdigit() or not call[2].isdigit() or not call[3]:
+            if (
+                len(call) < 5
+                or not _NUMERAL.fullmatch(call[1])
+                or not _NUMERAL.fullmatch(call[2])
+                or not call[3]
+            ):
                 continue
             pages, current, name, suffix = int(call[1]), int(call[2]), call[3], call[4]
-            rows = int(call[5]) if len(call) > 5 and call[5].isdigit() else None
+            rows = int(call[5]) if len(call) > 5 and _NUMERAL.fullmatch(call[5]) else None
             return _numbered_pager(page, pages, current - 1, name, suffix, rows, first_number=1)
     return None
 
@@ -115,7 +122,7 @@ def _stem(path: str) -> str:
 
 
 def _trs_call(page: ServedPage, call: list[str]) -> Pager | None:
-    if len(call) < 4 or not call[0].isdigit() or not call[1].isdigit() or not call[2]:
+    if len(call) < 4 or not _NUMERAL.fullmatch(call[0]) or not _NUMERAL.fullmatch(call[1]) or not call[2]:
         return None
     return _numbered_pager(page, int(call[0]), int(call[1]), call[2], call[3], None, first_number=0)
 

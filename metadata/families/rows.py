@@ -29,7 +29,9 @@ ROW_LINKS = 20
 _CHROME = re.compile(
     r"(?i)\b(nav|navbar|menu|foot(er)?|header|crumbs?|breadcrumb|share|pag(e|es|er|ing|ination))\b"
 )
-_CUT = re.compile(r"(?:…|\.{2,}|。{2,})\s*$")
+_CUT = "….。"
+_CUT_ENDS = ("…", "..", "。。")
+"""How a title that is cut ends."""
 _LABEL = re.compile(r"^(?:文章)?(?:标题|名称|title)\s*[::]\s*", re.IGNORECASE)
 REPORT_WORDS = re.compile(r"年报|年度报告|信息公开.{0,12}(?:报告|总结)|工作报告")
 
@@ -92,7 +94,7 @@ def _title_of(link: Link) -> str:
     full = re.sub(r"[\s\u3000\xa0]+", " ", full)
     if not full:
         return seen
-    stem = _CUT.sub("", seen)
+    stem = seen.rstrip(_CUT) if seen.endswith(_CUT_ENDS) else seen
     if not stem or _tight(full).startswith(_tight(stem)):
         return full
     return seen
