@@ -18,7 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.exchange import Role
-from crawler.reasons import Disallowed, message_of
+from crawler.reasons import Disallowed, LedAstray, message_of
 from crawler.spiders.portal import crawl_of
 from metadata.encoding import decode
 
@@ -85,6 +85,8 @@ class Robots:
         )
         try:
             response = await self._crawler.engine.download_async(request)
+        except LedAstray as error:  # §2.3.1.2 would follow it to any host; a crawl asks those of its profile
+            rules = Rules(None, f"robots.txt cannot be had ({error}): everything counts as disallowed")
         # Whatever kept the file away, §2.3.1.4 knows one answer: unreachable, so everything is disallowed.
         except Exception as error:  # noqa: BLE001  # RFC 9309 §2.3.1.4: any fault disallows
             rules = Rules(None, f"robots.txt cannot be reached ({message_of(error)})")
@@ -114,8 +116,10 @@ class Robots:
 
 
 def read_robots(response: Response) -> Rules:
-    """The rules of a robots.txt response: 2xx is parsed, 4xx allows all, 5xx and 429 disallow all."""
+    """The rules of a robots.txt response: 2xx is parsed, 4xx allows all; 5xx, 429 and half a file disallow all."""
     if 200 <= response.status < 300:
+        if "dataloss" in response.flags:  # a network error of §2.3.1.4: the rules that are missing may forbid
+            return Rules(None, "robots.txt was cut short: everything counts as disallowed")
         return Rules(Protego.parse(decode(response.body[:READ_BYTES], None)[0]))
     if response.status == 429 or response.status >= 500:
         return Rules(None, f"robots.txt answers {response.status}: everything counts as disallowed")

@@ -47,6 +47,25 @@ def test_a_robots_txt_that_fails_disallows_everything(one_report: Any, crawl: Cr
     assert any(f"robots.txt answers {status}" in sentence for sentence in summary.missing)
 
 
+def test_half_a_robots_txt_disallows_everything(one_report: Any, crawl: Crawls) -> None:
+    one_report.page("/robots.txt", "User-agent: *\nDis", claim=500)
+    summary = crawl(one_report.profile_text())
+    assert one_report.paths() == ["/robots.txt"]
+    told = f"{one_report.url}: robots.txt was cut short: everything counts as disallowed"
+    assert summary.missing[0] == told
+
+
+def test_a_robots_txt_on_another_host_is_named(one_report: Any, second_portal: Any, crawl: Crawls) -> None:
+    onward = {"Location": f"{second_portal.url}/robots.txt"}
+    one_report.page("/robots.txt", "", status=302, headers=onward)
+    summary = crawl(one_report.profile_text())
+    assert (one_report.paths(), second_portal.paths()) == (["/robots.txt"], [])
+    assert summary.missing[0] == (
+        f"{one_report.url}: robots.txt cannot be had (redirected: {second_portal.host} is none of the profile's hosts):"
+        " everything counts as disallowed"
+    )
+
+
 def test_a_full_disallow_is_an_alarm(one_report: Any, crawl: Crawls) -> None:
     one_report.page("/robots.txt", "User-agent: *\nDisallow: /\n")
     summary = crawl(one_report.profile_text())
