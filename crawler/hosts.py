@@ -9,6 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
 from crawler.crawl import Crawl
+from crawler.reasons import TooMuch
 from crawler.spiders.portal import crawl_of, spider_of
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class AllowedHosts:
                 request.url[:100],
                 len(request.url),
             )
-            raise IgnoreRequest(f"a URL of more than {LONGEST_URL} characters")
+            raise TooMuch(f"a URL of more than {LONGEST_URL} characters")
         self._sent += 1
         if self._sent > crawl.profile.max_requests:
             spider_of(self._crawler).stop(f"budget of {crawl.profile.max_requests} requests spent")

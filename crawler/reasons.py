@@ -31,6 +31,10 @@ class LedAstray(IgnoreRequest):
     """A redirect that leads to no page of the portal; the text says where it leads instead."""
 
 
+class TooMuch(IgnoreRequest):
+    """An address or an unpacked answer longer than what is taken; the text says how long that is."""
+
+
 class Disallowed(IgnoreRequest):
     """robots.txt does not let us ask; the text says so."""
 

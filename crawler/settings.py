@@ -75,7 +75,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "crawler.failures.Failures": 540,  # sees a failure when Retry, next to it, has given up
     "crawler.retry.PatientRetry": 550,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "crawler.unpacking.Unpacking": 590,
     "crawler.redirects.Redirects": 600,
     "crawler.conditional.ConditionalRequests": 700,  # a 304 becomes the stored response before it is decoded
     "crawler.proxy.Proxy": 750,

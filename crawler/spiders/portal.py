@@ -27,6 +27,7 @@ from crawler.reasons import (
     NOTHING_LISTED,
     Disallowed,
     LedAstray,
+    TooMuch,
     is_cut_short,
     message_of,
     reason_of,
@@ -189,7 +190,7 @@ class PortalSpider(Spider):
         elif isinstance(error, LedAstray) and role is Role.PAGE:
             self._lose(request.url, str(error))
         # Files often lie on another host, or are not for robots: they are missed, but no sign of a guard.
-        elif isinstance(error, LedAstray) or (isinstance(error, Disallowed) and role is Role.PAGE):
+        elif isinstance(error, (LedAstray, TooMuch)) or (isinstance(error, Disallowed) and role is Role.PAGE):
             self.crawl.tally.lost[request.url] = str(error)
 
     def note_dropped(self, request: Request) -> None:

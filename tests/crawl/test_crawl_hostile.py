@@ -87,7 +87,19 @@ def test_a_gzip_bomb_is_kept_packed(portal: Any, crawl: Crawls) -> None:
     summary = crawl(portal.profile_text())
     grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert summary.pages == 0
+    assert summary.missing == (
+        "1 of 1 pages and files were not had: 1 × more than 33554432 bytes when unpacked",
+    )
     assert grown_mb < 100
+
+
+def test_an_address_too_long_to_be_asked_for_is_told(portal: Any, crawl: Crawls) -> None:
+    report = f"t20240130_1.html?{'a' * 2_100}"
+    portal.listing("/ndbg/", {report: "清川市档案馆2023年年度报告"})
+    summary = crawl(portal.profile_text())
+    assert portal.paths() == ["/robots.txt", "/ndbg/"]
+    told = "1 of 1 pages and files were not had: 1 × a URL of more than 2083 characters"
+    assert summary.missing == (told,)
 
 
 def test_a_byte_a_second_ends_at_the_time_limit(portal: Any, crawl: Crawls, captures: Rows) -> None:
