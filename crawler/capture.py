@@ -15,8 +15,8 @@ from scrapy.http import Request, Response
 
 from archive.exchange import Exchange
 from archive.intake import IntakeStopped
-from crawler.conditional import CONFIRMS
 from crawler.crawl import Crawl
+from crawler.reasons import CONFIRMS
 from crawler.spiders.portal import PortalSpider, crawl_of
 from crawler.wire.handler import WIRE, Wire
 

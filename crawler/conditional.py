@@ -7,12 +7,11 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Request, Response
 
 from archive.exchange import Role
+from crawler.reasons import CONFIRMS
 from crawler.spiders.portal import crawl_of
 
 UNCHANGED = "unchanged"
 """The flag of a response whose body came from the archive, since the server said 304."""
-CONFIRMS = "confirms"
-"""The key under which a request's meta holds the SHA-256 of the payload that a 304 confirms."""
 
 
 class ConditionalRequests:

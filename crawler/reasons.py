@@ -20,6 +20,8 @@ from metadata.reading import Refusal
 NOTHING_LISTED = "no entry and no channel on it"
 A_FILE = "a file"
 FAULT = "a fault"
+CONFIRMS = "confirms"
+"""The key under which a request's meta holds the SHA-256 of the payload that a 304 confirms."""
 SHELL_BYTES = 8_192
 """The largest answer, scripts and styles apart, that is looked at for a refusal under status 200: shells are short,
 reports are not."""
@@ -63,8 +65,11 @@ def message_of(exception: BaseException) -> str:
 
 
 def why_lost(response: Response) -> str | None:
-    """Why an answer is not the page: its status, or the reader's word for a short one; None for a page."""
-    if response.status in GONE or response.status == 304:
+    """Why an answer is not the page: its status, or the reader's word for a short one; None for a page.
+
+    A 304 is the page that it confirms; one that nobody asked for says nothing.
+    """
+    if response.status in GONE or (response.status == 304 and response.meta.get(CONFIRMS)):
         return None
     if is_cut_short(response):
         return TRUNCATED

@@ -81,6 +81,17 @@ def test_reports_that_robots_txt_disallows_are_missed(portal: Any, crawl: Crawls
     )
 
 
+def test_reports_that_are_said_to_be_unchanged_and_were_never_had_are_missed(
+    portal: Any, crawl: Crawls
+) -> None:
+    portal.listing("/ndbg/", REPORTS)
+    for name in REPORTS:
+        portal.page(f"/ndbg/{name}", "", status=304)
+    summary = crawl(portal.profile_text())
+    assert summary.missing == ("12 of 12 pages and files were not had: 12 × empty",)
+    assert summary.pages == 0
+
+
 def test_files_that_are_not_for_robots_are_no_alarm(portal: Any, crawl: Crawls) -> None:
     portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
     portal.report("/ndbg/t20240130_1.html", more='<a href="/files/a.pdf">附件</a>')
