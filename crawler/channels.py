@@ -16,6 +16,8 @@ class ChannelSeen:
     pages: int = 0
     stated_rows: int = 0
     stated_pages: int = 0
+    led_back: int = 0
+    """Further pages that redirect to pages asked for already."""
     stated_by: str = ""
     """The URL of the list page that states it."""
 

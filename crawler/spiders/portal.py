@@ -194,9 +194,12 @@ class PortalSpider(Spider):
             self.crawl.tally.lost[request.url] = str(error)
 
     def note_dropped(self, request: Request) -> None:
-        """A redirect to an address that was asked for already: what comes of that comes of this, too."""
-        if "redirect_urls" in request.meta and request.meta["purpose"].role is not Role.LIST:
+        """A redirect to an address that was asked for already: what comes of that comes of this, too, but of a list."""
+        led_from, purpose = request.meta.get("redirect_urls"), request.meta["purpose"]
+        if led_from and purpose.role is not Role.LIST:
             self.crawl.tally.led_to[request.url] += 1
+        elif led_from and led_from[0] != purpose.channel and not request.meta["may_be_empty"]:
+            self.crawl.tally.take_led_back(purpose.channel)
 
     def note_fault(self, failure: Cause, response: Response) -> None:
         """An answer at which our own code failed: Scrapy logs it and goes on; a person must see it."""

@@ -118,6 +118,25 @@ def test_a_list_that_redirects_to_itself_is_named(portal: Any, crawl: Crawls) ->
     assert f"{portal.url}/ndbg/: no list: redirects in a circle" in crawl(portal.profile_text()).missing
 
 
+@pytest.mark.parametrize(("lost", "told"), [(1, False), (4, True)])
+def test_further_pages_that_redirect_to_the_first_are_missed(
+    portal: Any, crawl: Crawls, lost: int, told: bool
+) -> None:
+    numbers = range(1, 6)
+    links = "".join(f'<a href="/ndbg/index_{n}.html">{n}</a>' for n in numbers)
+    portal.listing("/ndbg/", {"t20240130_0.html": "清川市第0局2023年年度报告"}, links)
+    portal.report("/ndbg/t20240130_0.html", "清川市第0局")
+    for n in numbers:
+        portal.listing(
+            f"/ndbg/index_{n}.html", {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告"}, links
+        )
+        portal.report(f"/ndbg/t20240130_{n}.html", f"清川市第{n}局")
+    for n in range(1, lost + 1):  # one is the first page under its number
+        portal.page(f"/ndbg/index_{n}.html", "", status=302, headers={"Location": "/ndbg/"})
+    why = f"{lost} of its further pages redirect to pages asked for already"
+    assert crawl(portal.profile_text()).missing == ((f"{portal.url}/ndbg/: no list: {why}",) if told else ())
+
+
 def test_landing_pages_that_lead_to_each_other_are_named(portal: Any, crawl: Crawls) -> None:
     portal.page("/ndbg/", '<meta http-equiv="Refresh" content="0;URL=/zwgk/">')
     portal.page("/zwgk/", '<meta http-equiv="Refresh" content="0;URL=/ndbg/">')
