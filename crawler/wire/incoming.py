@@ -12,6 +12,8 @@ HEAD_LIMIT_BYTES = 256 << 10
 LINE_LIMIT_BYTES = 4 << 10
 """Of a line that gives the size of a chunk, or of a trailer."""
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_LENGTH = re.compile(rb"[0-9]{1,18}")
+"""Of a body; int() fails at 5,000 digits."""
 _CHUNK_SIZE = re.compile(rb"\s*([0-9A-Fa-f]{1,8})\s*(?:;|$)")
 
 
@@ -123,7 +125,7 @@ class Incoming:
                 return self._framing_of(head.status), bytes(early)
 
     def _framing_of(self, status: int) -> Framing:
-        """RFC 9112 §6.3; lengths that contradict each other say nothing, as in browsers."""
+        """RFC 9112 §6.3; lengths that contradict each other, or are none, say nothing, as in browsers."""
         if status in {204, 304} or (self._to_connect and status < 300):
             return Counted(0)
         codings = [
@@ -134,7 +136,7 @@ class Incoming:
         lengths = {
             length.strip() for value in self._values(b"content-length") for length in value.split(b",")
         }
-        if codings == [b""] and len(lengths) == 1 and (length := lengths.pop()).isdigit():
+        if codings == [b""] and len(lengths) == 1 and _LENGTH.fullmatch(length := lengths.pop()):
             if self._limit and int(length) > self._limit:
                 raise TooLarge(f"{int(length)} bytes announced, {self._limit} are taken")
             return Counted(int(length))

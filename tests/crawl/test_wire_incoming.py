@@ -74,6 +74,7 @@ def test_it_is_not_whole_before_its_last_byte(case: str) -> None:
         b"Content-Length: -1\r\n",
         b"Content-Length: 3\r\nContent-Length: 4\r\n",
         b"Content-Length: many\r\n",
+        b"Content-Length: " + b"9" * 5_000 + b"\r\n",
     ],
 )
 def test_without_a_length_that_holds_a_body_ends_with_the_connection(length: bytes) -> None:
