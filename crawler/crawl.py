@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from archive.agenda import FINISHED, Agenda
+from archive.agenda import FINISHED, Agenda, PageHistory
 from archive.exchange import Purpose, Role
 from archive.intake import Intake
+from archive.revisions.identity import address_key
 from crawler.channels import ChannelSeen
 from metadata.profile import Profile
 from metadata.report_titles import year_in_title
@@ -135,6 +137,17 @@ class Crawl:
             self.tally.left_out.add(url)
             return False
         return True
+
+    def known_beside(self, asked: Iterable[str]) -> list[PageHistory]:
+        """The pages of earlier crawls that are to be asked for beside those that were asked for, by their URLs."""
+        keys = set(map(address_key, asked))
+        return [
+            known
+            for key, known in self.agenda.pages.items()
+            if key not in keys
+            and not self.profile.hosts.refuses(known.url)  # of another profile's time
+            and self.wants(known.url)
+        ]
 
     def finish(self, reason: str) -> CrawlSummary:
         """End the crawl in the archive; returns how it went."""

@@ -19,7 +19,6 @@ from twisted.python.failure import Failure as Cause
 
 from archive.exchange import Role
 from archive.interpretation import GONE
-from archive.revisions.identity import address_key
 from crawler.crawl import Crawl
 from crawler.leads import Leads
 from crawler.reasons import (
@@ -42,6 +41,8 @@ MAX_LANDINGS = 5
 """Landing pages in a row; the longest chain seen is two."""
 MAX_CHANNELS = 2_000
 """Sub-channels of one portal: years × publishers of the largest seen stay below 600."""
+MAX_ENTRIES = 200_000
+"""Of one portal's lists, as many as ten crawls can ask for by default: each is held in memory to the end of a crawl."""
 PRIORITIES = {Role.LIST: 20, Role.ATTACHMENT: 10, Role.PAGE: 0}
 """Lists first: they say what is new. Files come right after the page that names them."""
 KNOWN_PRIORITY = -10
@@ -153,7 +154,8 @@ class PortalSpider(Spider):
             return
         self.crawl.tally.lost_in_a_row = 0
         self.crawl.tally.list_pages += 1
-        yield from self._follow(request, response, listing)
+        if len(self._asked) <= self.profile.max_requests:
+            yield from self._follow(request, response, listing)
 
     def read_page(self, response: Response) -> Iterator[Request]:
         """Follow a report to its files."""
@@ -210,14 +212,7 @@ class PortalSpider(Spider):
         if self._known_asked or self.crawl.full or self._stopping or self.crawl.cancelled:
             return
         self._known_asked = True
-        asked = set(map(address_key, self._asked))
-        left = [
-            known
-            for key, known in self.crawl.agenda.pages.items()
-            if key not in asked
-            and not self.profile.hosts.refuses(known.url)  # of another profile's time
-            and self.crawl.wants(known.url)
-        ]
+        left = self.crawl.known_beside(self._asked)
         for known in left:
             request = self.ask(known.url, known.role, channel=known.channel)
             request.priority = KNOWN_PRIORITY
@@ -262,6 +257,9 @@ class PortalSpider(Spider):
         yield onward
 
     def _follow(self, request: Request, response: Response, listing: ListPage) -> Iterator[Request]:
+        if len(self.crawl.tally.entries) > MAX_ENTRIES:
+            self.stop(f"more than {MAX_ENTRIES} entries are listed")
+            return
         purpose = request.meta["purpose"]
         seen = self.crawl.tally.channels[purpose.channel]
         shows_more = seen.take(request.url, listing)
@@ -276,6 +274,8 @@ class PortalSpider(Spider):
                 self._channels += 1
                 yield self.ask(channel.url, Role.LIST, channel=channel.url, via=request)
         for entry in listing.entries:
+            if len(self._asked) > self.profile.max_requests:
+                return  # the budget ends before what is planned already: no more of it need be held
             self.crawl.tally.entries.setdefault(entry.url, entry.title)
             if self.profile.hosts.refuses(entry.url):
                 self.crawl.tally.elsewhere.add(entry.url)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from crawler.crawl import CrawlSummary
+from crawler.spiders.portal import PortalSpider
 from crawler.wire.names import Names, NoAddress
 
 Crawls = Callable[..., CrawlSummary]
@@ -69,6 +70,40 @@ def test_lists_without_end_stop_at_the_budget(portal: Any, crawl: Crawls) -> Non
     summary = crawl(portal.profile_text(extra="max_requests = 40"))
     assert len(portal.asked) <= 41
     assert "budget of 40 requests" in summary.reason
+
+
+def many_rows(portal: Any, pages: int, rows: int, host: str = "") -> None:
+    """A list of so many pages, each with so many rows of its own."""
+    for number in range(pages):
+        pager = f"<script>createPageHTML({pages}, {number}, 'index', 'html')</script>"
+        lines = {f"{host}/ndbg/t20240130_{number}{n:03}.html": f"第{n}局年度报告" for n in range(rows)}
+        portal.listing("/ndbg/" if number == 0 else f"/ndbg/index_{number}.html", lines, pager)
+
+
+def test_no_more_is_planned_than_the_budget_lasts_for(
+    portal: Any, crawl: Crawls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = []
+    ask = PortalSpider.ask
+
+    def note(self: PortalSpider, url: str, *told: Any, **more: Any) -> Any:
+        planned.append(url)
+        return ask(self, url, *told, **more)
+
+    monkeypatch.setattr(PortalSpider, "ask", note)
+    many_rows(portal, pages=10, rows=100)
+    summary = crawl(portal.profile_text(extra="max_requests = 40"), CONCURRENT_REQUESTS=1)
+    assert "budget of 40 requests" in summary.reason
+    assert len(planned) <= 50
+
+
+def test_entries_without_end_end_a_crawl(portal: Any, crawl: Crawls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.spiders.portal.MAX_ENTRIES", 250)
+    many_rows(portal, pages=10, rows=100, host="http://elsewhere.example")
+    summary = crawl(portal.profile_text(), CONCURRENT_REQUESTS=1)
+    assert summary.missing[-1].startswith("every entry leads to other hosts")
+    assert "the crawl was cut short: more than 250 entries are listed" in summary.missing
+    assert summary.entries == 300
 
 
 def test_a_body_of_two_gigabytes_is_not_downloaded(portal: Any, crawl: Crawls, captures: Rows) -> None:
