@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -25,6 +27,9 @@ CONFIRMS = "confirms"
 SHELL_BYTES = 8_192
 """The largest answer, scripts and styles apart, that is looked at for a refusal under status 200: shells are short,
 reports are not."""
+SHELL_TEXT_BYTES = 4_096
+"""The most text of a larger one that is: the 700 characters of a shell, and a menu."""
+_TAG = re.compile(rb"<[^<>]*>")
 MOST_SCRIPT_BYTES = 256 * 1024
 """What is longer is not looked at: to find its scripts takes time, and nobody sends so much to turn one away."""
 
@@ -87,18 +92,25 @@ def is_cut_short(response: Response) -> bool:
 
 
 def _may_be_shell(body: bytes) -> bool:
-    """Whether an answer is short when its scripts and styles are left out: a challenge has little else."""
+    """Whether an answer is short, or says little: a challenge is all script, a portal's error page all template."""
     if len(body) > MOST_SCRIPT_BYTES:
         return False
-    markup, unread = body.lower(), 0
+    markup = body.lower()
     for element in (b"script", b"style"):
-        end = 0
-        while (start := markup.find(b"<" + element, end)) >= 0:
-            end = markup.find(b"</" + element, start)
-            if end < 0:
-                break
-            unread += end - start
-    return len(body) - unread <= SHELL_BYTES
+        markup = _without(element, markup)
+    return len(markup) <= SHELL_BYTES or len(b"".join(_TAG.sub(b"", markup).split())) <= SHELL_TEXT_BYTES
+
+
+def _without(element: bytes, markup: bytes) -> bytes:
+    """Markup without what stands in elements of a name; one that does not end is left."""
+    kept, end = [], 0
+    while (start := markup.find(b"<" + element, end)) >= 0:
+        closed = markup.find(b"</" + element, start)
+        if closed < 0:
+            break
+        kept.append(markup[end:start])
+        end = closed
+    return b"".join([*kept, markup[end:]])
 
 
 def why_no_list(response: Response) -> str:

@@ -75,6 +75,19 @@ def test_a_guard_that_sends_much_script_is_told(portal: Any, crawl: Crawls) -> N
     assert done.missing == ("5 of 5 pages and files were not had: 5 × challenge",)
 
 
+def test_an_error_page_in_the_whole_template_of_a_portal_is_told(portal: Any, crawl: Crawls) -> None:
+    titles = {f"/ndbg/t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(5)}
+    portal.listing("/ndbg/", titles)
+    menu = "".join(
+        f'<li class="menu-item"><a href="/zwgk/{n}/" target="_blank"></a></li>' for n in range(400)
+    )
+    for path in titles:
+        portal.page(path, f"<html><title>清川市</title><ul>{menu}</ul><p>您访问的页面不存在</p></html>")
+    done = crawl(portal.profile_text())
+    assert (done.pages, done.refused) == (0, 5)
+    assert done.missing == ("5 of 5 pages and files were not had: 5 × soft_404",)
+
+
 @pytest.mark.parametrize("family", ["trs", "generic", "empire", "siteserver"])
 def test_a_script_that_leads_to_the_search_makes_no_landing_page_of_a_list(
     family: str, portal: Any, crawl: Crawls
