@@ -16,7 +16,7 @@ from scrapy.http import Request, Response
 from archive.exchange import Exchange
 from archive.intake import IntakeStopped
 from crawler.crawl import Crawl
-from crawler.reasons import CONFIRMS
+from crawler.reasons import CONFIRMS, CUT_SHORT
 from crawler.spiders.portal import PortalSpider, crawl_of
 from crawler.wire.handler import WIRE, Wire
 
@@ -67,7 +67,7 @@ def exchange_of(request: Request, response: Response) -> Exchange:
         captured_at=datetime.now(UTC),
         purpose=request.meta["purpose"],
         ip_address=None if request.meta.get("proxy") else str(response.ip_address),
-        truncated="disconnect" if "dataloss" in response.flags else None,
+        truncated="disconnect" if CUT_SHORT in response.flags else None,
         http_version=version,
         confirms=request.meta.get(CONFIRMS),
     )

@@ -22,6 +22,8 @@ from metadata.reading import Refusal
 NOTHING_LISTED = "no entry and no channel on it"
 A_FILE = "a file"
 FAULT = "a fault"
+CUT_SHORT = "dataloss"
+"""Scrapy's flag of a response whose body has no end."""
 CONFIRMS = "confirms"
 """The key under which a request's meta holds the SHA-256 of the payload that a 304 confirms."""
 SHELL_BYTES = 8_192
@@ -87,8 +89,8 @@ def why_lost(response: Response) -> str | None:
 
 
 def is_cut_short(response: Response) -> bool:
-    """Whether the connection ended before the answer did."""
-    return "dataloss" in response.flags and ends_early(response.body)
+    """Whether the connection, or a packed stream in it, ended before the answer did."""
+    return CUT_SHORT in response.flags and ends_early(response.body)
 
 
 def _may_be_shell(body: bytes) -> bool:

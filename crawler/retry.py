@@ -12,6 +12,7 @@ from scrapy import Spider
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Request, Response
 
+from crawler.reasons import CUT_SHORT
 from crawler.spiders.portal import spider_of
 
 log = logging.getLogger(__name__)
@@ -28,8 +29,8 @@ class PatientRetry(RetryMiddleware):
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         """The response, or the request again, or the response when it is no use to ask again."""
-        if "dataloss" in response.flags:
-            return self._retry(request, "dataloss") or response
+        if CUT_SHORT in response.flags:
+            return self._retry(request, CUT_SHORT) or response
         if response.status not in self.retry_http_codes:
             return response
         wait_s = retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC))

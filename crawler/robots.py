@@ -18,7 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.exchange import Role
-from crawler.reasons import Disallowed, LedAstray, message_of
+from crawler.reasons import CUT_SHORT, Disallowed, LedAstray, message_of
 from crawler.spiders.portal import crawl_of
 from metadata.encoding import decode
 
@@ -118,7 +118,7 @@ class Robots:
 def read_robots(response: Response) -> Rules:
     """The rules of a robots.txt response: 2xx is parsed, 4xx allows all; 5xx, 429 and half a file disallow all."""
     if 200 <= response.status < 300:
-        if "dataloss" in response.flags:  # a network error of §2.3.1.4: the rules that are missing may forbid
+        if CUT_SHORT in response.flags:  # a network error of §2.3.1.4: the rules that are missing may forbid
             return Rules(None, "robots.txt was cut short: everything counts as disallowed")
         return Rules(Protego.parse(decode(response.body[:READ_BYTES], None)[0]))
     if response.status == 429 or response.status >= 500:

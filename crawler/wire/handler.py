@@ -18,6 +18,7 @@ from scrapy.http import Headers as ScrapyHeaders
 from scrapy.http import Request, Response
 
 from archive.exchange import Headers
+from crawler.reasons import CUT_SHORT
 from crawler.wire.connection import ConnectionClosed
 from crawler.wire.connections import Answer, CannotConnect, Connections, Proxy, Route
 from crawler.wire.incoming import BadResponse, TooLarge
@@ -134,7 +135,7 @@ def _response(request: Request, sent: Headers, answer: Answer) -> Response:
         status=answer.incoming.status,
         headers=ScrapyHeaders(head.headers),
         body=answer.incoming.body,
-        flags=[] if answer.is_whole else ["dataloss"],
+        flags=[] if answer.is_whole else [CUT_SHORT],
         ip_address=answer.address,
         protocol=head.start[:8].decode("ascii", "replace"),
     )

@@ -1,5 +1,6 @@
 """What a crawl must not be misled by: halves of pages, guards behind a list, dead links in rows, scripts in lists."""
 
+import gzip
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -18,14 +19,19 @@ def revisions(collection: Any) -> list[tuple[str, int]]:
         return db.execute("select state, revisions from pages").fetchall()
 
 
+@pytest.mark.parametrize("packed", [False, True], ids=["the connection ends", "the gzip stream has no end"])
 def test_half_a_page_is_no_revision_and_is_asked_for_again(
-    portal: Any, collection: Any, crawl: Crawls
+    portal: Any, collection: Any, crawl: Crawls, packed: bool
 ) -> None:
     portal.listing("/ndbg/", {"/ndbg/t20240130_1.html": "清川市档案馆2023年年度报告"})
     portal.report("/ndbg/t20240130_1.html")
-    whole = portal.pages["/ndbg/t20240130_1.html"].body
-    portal.pages["/ndbg/t20240130_1.html"].body = whole[: len(whole) // 2]
-    portal.pages["/ndbg/t20240130_1.html"].claim = len(whole)
+    answer = portal.pages["/ndbg/t20240130_1.html"]
+    if packed:
+        answer.body = gzip.compress(answer.body)
+        answer.headers["Content-Encoding"] = "gzip"
+    else:
+        answer.claim = len(answer.body)
+    answer.body = answer.body[: len(answer.body) // 2]
     first = crawl(portal.profile_text())
     assert (first.pages, first.missing) == (0, ("1 of 1 pages and files were not had: 1 × truncated",))
     assert revisions(collection) == [("refused", 0)]
@@ -42,6 +48,29 @@ def test_a_page_that_announces_more_than_it_has_is_read(portal: Any, collection:
     for _ in range(2):
         assert crawl(portal.profile_text()).missing == ()
     assert revisions(collection) == [("held", 1)]
+
+
+def test_a_page_that_is_called_packed_and_is_not_is_read(portal: Any, collection: Any, crawl: Crawls) -> None:
+    portal.listing("/ndbg/", {"/ndbg/t20240130_1.html": "清川市档案馆2023年年度报告"})
+    portal.report("/ndbg/t20240130_1.html")
+    for answer in portal.pages.values():
+        answer.headers["Content-Encoding"] = "gzip"
+    assert crawl(portal.profile_text()).missing == ()
+    assert revisions(collection) == [("held", 1)]
+
+
+def test_half_a_list_in_a_gzip_stream_is_no_list(portal: Any, crawl: Crawls) -> None:
+    rows = {
+        f"/ndbg/t20240130_{number}.html": f"清川市档案馆{number}年年度报告" for number in range(2010, 2024)
+    }
+    portal.listing("/ndbg/", rows)
+    for path in rows:
+        portal.report(path)
+    assert crawl(portal.profile_text()).missing == ()
+    answer = portal.pages["/ndbg/"]
+    answer.body = gzip.compress(answer.body)[:-60]
+    answer.headers |= {"Content-Encoding": "gzip", "ETag": '"half"'}
+    assert "truncated" in " ".join(crawl(portal.profile_text()).missing)
 
 
 def test_a_guard_on_the_second_page_of_a_list_is_no_end_of_it(portal: Any, crawl: Crawls) -> None:
