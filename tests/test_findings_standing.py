@@ -1,4 +1,4 @@
-"""Reports that are not here: findings, the coverage page and `nianbao status` tell the same of them."""
+"""Reports that are not here or came late: findings, the coverage page and `nianbao status` tell the same of them."""
 
 from __future__ import annotations
 
@@ -93,6 +93,22 @@ def test_an_office_that_publishes_for_its_government_is_late_after_march(small: 
     assert states(small) == {"清川市人民政府办公室": {2022: "on_time"}}
     small.report("清川市人民政府", 2022, FEBRUARY, published="2023-03-04", scope="aggregate")
     assert states(small)["清川市人民政府办公室"] == {2022: "late"}
+
+
+def test_a_report_that_a_list_lacked_after_its_day_is_late_whatever_date_it_states(
+    small: SmallCatalogue,
+) -> None:
+    small.crawl(FEBRUARY)
+    small.crawl(MARCH, small.report("清川市教育局", 2023, MARCH, published="2024-01-20"))
+    assert ("清川市教育局", 2023, "late") in small.kinds()
+    assert states(small) == {"清川市教育局": {2023: "late"}}
+
+
+def test_a_date_of_moving_makes_no_report_late(small: SmallCatalogue) -> None:
+    for year in (2019, 2020, 2021):
+        small.report("清川市教育局", year, FEBRUARY, published="2022-06-03")
+    assert small.kinds() == []
+    assert states(small) == {"清川市教育局": dict.fromkeys((2019, 2020, 2021), "undated")}
 
 
 def test_nothing_is_missing_before_its_day_by_the_clock_of_the_crawl(small: SmallCatalogue) -> None:

@@ -18,8 +18,8 @@ from metadata.reading import Scope
 class Place:
     """One organ's place for one year.
 
-    `state` is `on_time`, `late` (by the date that the page states), `undated`, or a value of `Absence` where there is
-    no report. `deadline` is the law's day, None where it is not plain about it.
+    `state` is `late` (a finding says so), `on_time` (by the date that the page states), `undated`, or a value of
+    `Absence` where there is no report. `deadline` is the law's day, None where it is not plain about it.
     """
 
     year: int
@@ -54,7 +54,9 @@ select reports.id, reports.organ_id, organs.name as organ, organs.level, organs.
     coalesce(reports.scope, 'own') as scope, reports.report_year, reports.portal_id, reports.deadline_on,
     reports.published_on, reports.first_seen, reports.last_seen, reports.state,
     reports.title, reports.withdrawn_at,
-    (select count(*) from revisions where revisions.report_id = reports.id and revisions.number > 1) as changed
+    (select count(*) from revisions where revisions.report_id = reports.id and revisions.number > 1) as changed,
+    exists (select 1 from findings where findings.report_id = reports.id and findings.kind = 'late'
+        and findings.held_until is null) as late
 from reports join organs on organs.id = reports.organ_id
 where reports.report_year is not null and reports.organ_id in ({marks})
 order by reports.organ_id, scope, reports.report_year
@@ -141,9 +143,8 @@ def _places(reports: Sequence[Row], years: Sequence[int], absences: Absences) ->
 
 def _held(report: Row) -> Place:
     deadline, stated = day_of(report["deadline_on"]), day_of(report["published_on"])
-    state = "undated"
-    if stated is not None and deadline is not None:
-        state = "late" if stated > deadline else "on_time"
+    in_time = stated is not None and deadline is not None and stated <= deadline
+    state = "late" if report["late"] else "on_time" if in_time else "undated"
     return Place(report["report_year"], state, deadline, report)
 
 
