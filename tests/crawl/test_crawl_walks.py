@@ -13,7 +13,7 @@ from archive.capture import RecordPlace
 from archive.collection import create_collection
 from archive.importing import import_files
 from archive.rebuild import rebuild
-from archive.site.queries.changes import latest_changes
+from archive.site.queries.changes import count_changes, latest_changes
 from archive.warc.selection import write_selection
 from crawler.crawl import CrawlSummary
 
@@ -192,6 +192,26 @@ def test_a_report_that_was_taken_out_and_put_back_is_told_for_good(
         rows(collection, "select * from withdrawals order by id"),
         rows(collection, "select * from listing_gaps"),
     )
+
+
+def test_a_page_that_was_gone_and_came_back_is_told_for_good(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    listed(portal, ["1234", "5678"])
+    crawl(portal.profile_text())
+    page = portal.pages.pop("/ndbg/t20240130_2.html")
+    for _ in range(2):
+        crawl(portal.profile_text())
+    portal.pages["/ndbg/t20240130_2.html"] = page
+    crawl(portal.profile_text())
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        db.row_factory = sqlite3.Row
+        back, gone = latest_changes(db, 10)
+        assert (back["changed"], gone["changed"]) == ("restored", "withdrawn")
+        assert gone["happened_at"] < gone["restored_at"] == back["happened_at"]
+        assert count_changes(db) == 2
+        assert [row["id"] for row in latest_changes(db, 10, kind="withdrawn")] == [gone["id"]]
+        assert latest_changes(db, 10, kind="unlisted") == []
 
 
 def test_a_line_that_one_crawl_could_not_have_seen_has_no_gap(

@@ -167,7 +167,8 @@ def test_feeds_name_what_is_new_with_its_time(get: Get, known: dict[str, str]) -
     changes = ElementTree.fromstring(get("/feeds/changes.atom").text)
     ids = [entry.findtext(f"{ATOM}id") for entry in changes.iter(f"{ATOM}entry")]
     assert f"http://localhost/diff/{known['old']}/{known['new']}" in ids
-    assert f"http://localhost/reports/{known['withdrawn_report']}" in ids
+    # A report can go more than once: each time is an entry of its own.
+    assert any(f"{i}".startswith(f"http://localhost/reports/{known['withdrawn_report']}#") for i in ids)
     reports = ElementTree.fromstring(get("/feeds/reports.atom").text)
     assert len(list(reports.iter(f"{ATOM}entry"))) == 4
     assert "87654321" not in get("/feeds/reports.atom").text
@@ -181,9 +182,8 @@ def test_a_feed_can_be_narrowed_down_as_its_page_is(get: Get, known: dict[str, s
         assert feed.findtext(f"{ATOM}id") == f"http://localhost{path}"
         return [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
 
-    assert entries("/feeds/changes.atom?kind=withdrawn") == [
-        f"http://localhost/reports/{known['withdrawn_report']}"
-    ]
+    (gone,) = entries("/feeds/changes.atom?kind=withdrawn")
+    assert f"{gone}".startswith(f"http://localhost/reports/{known['withdrawn_report']}#")
     assert len(entries(f"/feeds/changes.atom?organ={known['organ']}")) == 1
     late = entries("/feeds/findings.atom?kind=late&year=2019")
     assert len(late) == 1

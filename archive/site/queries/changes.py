@@ -8,7 +8,7 @@ from archive.site.queries.rows import Row, rows
 
 _REVISED = """
 select revisions.id, revisions.first_seen as happened_at, revisions.number, revisions.changed,
-    revisions.change_size,
+    revisions.change_size, null as restored_at,
     revisions.report_id, pages.id as page_id, pages.url,
     reports.title, reports.organ, reports.organ_id, reports.report_year,
     (select earlier.id from revisions as earlier where earlier.page_id = revisions.page_id
@@ -19,24 +19,24 @@ join reports on reports.id = revisions.report_id
 where revisions.number > 1 {conditions}
 order by revisions.first_seen desc, revisions.id limit :most
 """
-_WITHDRAWN = """
-select pages.id, pages.withdrawn_at as happened_at, null as number, 'withdrawn' as changed,
-    null as change_size,
-    pages.report_id, pages.id as page_id, pages.url,
-    reports.title, reports.organ, reports.organ_id, reports.report_year, null as before_id
-from pages join reports on reports.id = pages.report_id
-where pages.withdrawn_at is not null and pages.moved_to is null and pages.role <> 'attachment' {conditions}
-order by pages.withdrawn_at desc, pages.id limit :most
-"""
-_UNLISTED = """
-select withdrawals.id, withdrawals.withdrawn_at as happened_at, null as number, 'unlisted' as changed,
-    null as change_size,
-    pages.report_id, pages.id as page_id, pages.url,
-    reports.title, reports.organ, reports.organ_id, reports.report_year, null as before_id
+_FROM_TAKEN = """
 from withdrawals join pages on pages.id = withdrawals.page_id join reports on reports.id = pages.report_id
-where withdrawals.how = 'unlisted' and pages.role <> 'attachment' {conditions}
+where pages.role <> 'attachment'
+    and (how <> 'gone' or withdrawals.restored_at is not null or pages.moved_to is null)
+"""
+"""Every time that a report was gone or off its list, also where it came back; a page whose report stands at another
+address was moved, not withdrawn."""
+_TAKEN_AWAY = f"""
+select withdrawals.id, withdrawals.withdrawn_at as happened_at, null as number,
+    case how when 'gone' then 'withdrawn' else how end as changed, null as change_size,
+    withdrawals.restored_at,
+    pages.report_id, pages.id as page_id, pages.url,
+    reports.title, reports.organ, reports.organ_id, reports.report_year, null as before_id
+{_FROM_TAKEN} {{conditions}}
 order by withdrawals.withdrawn_at desc, withdrawals.id limit :most
 """
+_TAKEN = {"withdrawn": "gone", "unlisted": "unlisted"}
+"""The kinds of change that are withdrawals, and how each is kept."""
 
 
 def latest_changes(
@@ -54,15 +54,23 @@ def latest_changes(
     if year:
         conditions += " and reports.report_year = :year"
     found: list[Row] = []
-    if kind not in ("withdrawn", "unlisted"):
+    if kind not in _TAKEN:
         of_kind = " and ' ' || revisions.changed || ' ' like '% ' || :kind || ' %'" if kind else ""
         found += rows(db, _REVISED.format(conditions=conditions + of_kind), parameters)
-    if kind in ("", "withdrawn"):
-        found += rows(db, _WITHDRAWN.format(conditions=conditions), parameters)
-    if kind in ("", "unlisted"):
-        found += rows(db, _UNLISTED.format(conditions=conditions), parameters)
+    if not kind or kind in _TAKEN:
+        of_kind = f" and withdrawals.how = '{_TAKEN[kind]}'" if kind else ""
+        found += rows(db, _TAKEN_AWAY.format(conditions=conditions + of_kind), parameters)
     found.sort(key=lambda row: (row["happened_at"], row["id"]), reverse=True)
     return found[offset : offset + limit]
+
+
+def count_changes(db: sqlite3.Connection) -> int:
+    """How many changes there are in all."""
+    count: int = db.execute(
+        "select (select count(*) from revisions where number > 1 and report_id is not null)"
+        f" + (select count(*) {_FROM_TAKEN})"
+    ).fetchone()[0]
+    return count
 
 
 def newest_reports(db: sqlite3.Connection, limit: int) -> list[Row]:

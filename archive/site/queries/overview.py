@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from archive.site.queries.changes import latest_changes
+from archive.site.queries.changes import count_changes, latest_changes
 from archive.site.queries.findings import latest_findings
 from archive.site.queries.rows import Row, first, rows
 
@@ -13,7 +13,7 @@ from archive.site.queries.rows import Row, first, rows
 def overview(db: sqlite3.Connection) -> dict[str, Any]:
     """Counts, crawls, years, and the newest changes and findings."""
     return {
-        "counts": _counts(db),
+        "counts": {**_counts(db), "changes": count_changes(db)},
         "years": rows(
             db,
             "select report_year, count(*) as reports from reports where report_year is not null"
@@ -31,7 +31,6 @@ def _counts(db: sqlite3.Connection) -> Row:
             db,
             "select (select count(*) from reports) as reports, (select count(*) from organs) as organs,"
             " (select count(*) from portals) as portals, (select count(*) from captures) as captures,"
-            " (select count(*) from revisions where number > 1 and report_id is not null) as changes,"
             " (select count(*) from reports where state = 'withdrawn') as withdrawn",
         )
         or {}

@@ -38,8 +38,8 @@ async def changes_feed(visit: Visit) -> Any:
         address = (
             f"/diff/{row['before_id']}/{row['id']}" if row["before_id"] else f"/reports/{row['report_id']}"
         )
-        # One report can be taken from its list many times, and each time is an entry of its own.
-        which = f"#{row['id']}" if row["changed"] == "unlisted" else ""
+        # One report can be taken away many times, and each time is an entry of its own.
+        which = "" if row["before_id"] else f"#{row['id']}"
         kinds = "、".join(changes(False, row["changed"]))
         entries.append(
             Entry(
