@@ -52,7 +52,8 @@ _FILTERS = {
 }
 _TAGS = ("has", "finding")
 _HAD = ("figures",)
-_FIELD = re.compile(r"([A-Za-z_]{1,20}|标题|机关|年度|门户|区划)[:\uff1a](?!//)")
+_CHINESE = "标题|標題|机关|機關|年度|门户|門戶|区划|區劃"
+_FIELD = re.compile(rf"([A-Za-z_\uff21-\uff3a\uff41-\uff5a]{{1,20}}|{_CHINESE})[:\uff1a](?!//)")
 _RANGE = re.compile(r"(\d{4})?(?:\.\.+|-|–|—|~|至|到)(\d{4})?年?")
 _YEAR = re.compile(r"(\d{4})年?")
 QUOTES = '"\uff02“”„‟'
@@ -206,7 +207,7 @@ class _Parser:
 
     def _field(self, field: re.Match[str], column: str | None) -> Node | None:
         """`name:value`; anything that is no field or has no such value is searched as typed."""
-        start, name = self._place, field[1].lower()
+        start, name = self._place, fold(field[1])
         self._place = field.end()
         following = self._next()
         if name in _COLUMNS and following and not following.isspace():
