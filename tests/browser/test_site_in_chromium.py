@@ -175,6 +175,14 @@ def test_every_page_kind_fits_the_screen_without_an_error_or_a_request_elsewhere
         assert visitor.outside == []
 
 
+def test_on_a_phone_no_state_of_a_year_stands_one_character_a_line(browser: Any, address: str) -> None:
+    widths = """rows => rows.map(row => row.lastElementChild.getBoundingClientRect().width
+        / parseFloat(getComputedStyle(row).fontSize))"""
+    with visiting(browser, address, PHONE) as visitor:
+        visitor.go(next(path for path in page_kinds(visitor) if path.startswith("/organs/")))
+        assert min(visitor.page.locator(".wide").first.locator("tbody tr").evaluate_all(widths)) > 6
+
+
 def test_by_keyboard_alone_one_gets_from_home_to_the_evidence(browser: Any, address: str) -> None:
     with visiting(browser, address, WIDE) as visitor:
         keyboard = visitor.page.keyboard
