@@ -112,10 +112,26 @@ def test_a_report_on_two_pages_is_one_hit_and_two_among_all_revisions() -> None:
     result = search(db, "公开")
     assert [hit.id for hit in result.hits] == ["r9", "r2", "r0"]
     assert (result.total, result.total_is_exact) == (3, True)
-    assert result.facets["year"] == {"2018": 2, "2017": 1}
+    assert result.facets["year"] == {"2018": 3, "2017": 1}
+    assert (search(db, "公开 year:2018").total, search(db, "公开 year:2017").total) == (3, 1)
     assert ids(db, "公开", limit=2) + ids(db, "公开", limit=2, offset=2) == ["r9", "r2", "r0"]
     assert ids(db, "公开", order="date") == ["r9", "r2", "r0"]
     assert sorted(ids(db, "公开", all_revisions=True)) == ["r0", "r1", "r2", "r9"]
+
+
+def test_a_facet_counts_what_asking_for_it_as_well_finds() -> None:
+    """A report as a page and as the file attached to it: only one of the two has the finding."""
+    db = index_of()
+    page = replace(PLAIN, id="page", report="one", text="政务公开")
+    for document in (page, replace(page, id="file", kind="other", year=None)):
+        put_document(db, document)
+    put_tags(db, "page", ["finding:late"])
+    for query in ("公开", "公开 finding:late", "公开 kind:other", "公开 kind:report"):
+        assert search(db, query).total == 1, query
+    facets = search(db, "公开").facets
+    assert facets["finding"] == {"late": 1}
+    assert facets["kind"] == {"report": 1, "other": 1}
+    assert facets["year"] == {"2018": 1}
 
 
 def test_findings_are_a_facet() -> None:

@@ -63,7 +63,7 @@ def search(
     if not all_revisions:
         numbers = asked.once_a_report(numbers, matches)
     hits = _hits(db, asked.root, numbers[start:end])
-    return SearchResult(hits, total, exact, _facets(db, found[:total]), tuple(notes))
+    return SearchResult(hits, total, exact, _facets(db, matches, all_revisions), tuple(notes))
 
 
 def _apart(understood: Query, asked: Asked) -> tuple[Query, Asked, list[Match]]:
@@ -76,20 +76,24 @@ def _apart(understood: Query, asked: Asked) -> tuple[Query, Asked, list[Match]]:
     return understood, asked, []
 
 
-def _facets(db: sqlite3.Connection, matches: list[Match]) -> dict[str, dict[str, int]]:
-    """How many of the matches have each value, most frequent first (years: newest first)."""
+def _facets(db: sqlite3.Connection, matches: list[Match], all_revisions: bool) -> dict[str, dict[str, int]]:
+    """How many reports have each value, as many as are found with it; most frequent first (years: newest first).
+
+    A report on several pages has what any of them that matches has.
+    """
+    counted = [(match.number if all_revisions else match.report, match) for match in matches]
     facets: dict[str, dict[str, int]] = {}
     for name in _FACETS:
-        counts = Counter(getattr(match, name) for match in matches)
+        counts = Counter(value for _, value in dict.fromkeys((key, getattr(m, name)) for key, m in counted))
         counts.pop(None, None)
         if counts:
             facets[name] = {str(value): count for value, count in counts.most_common()}
     if "year" in facets:
         facets["year"] = dict(sorted(facets["year"].items(), reverse=True))
     findings = db.execute(
-        """SELECT substr(t.tag, 9), count(*) FROM json_each(?) AS j
+        f"""SELECT substr(t.tag, 9), count(DISTINCT d.{"number" if all_revisions else "report"}) FROM json_each(?) AS j
            CROSS JOIN search_documents AS d ON d.number = j.value CROSS JOIN search_tags AS t ON t.document = d.id
-           WHERE t.tag LIKE 'finding:%' GROUP BY t.tag ORDER BY count(*) DESC, t.tag""",
+           WHERE t.tag LIKE 'finding:%' GROUP BY t.tag ORDER BY 2 DESC, t.tag""",
         [json.dumps([match.number for match in matches] if _has_tags(db) else [])],
     ).fetchall()
     if findings:
