@@ -62,7 +62,8 @@ def draft_profile(url: str, *, proxy: str | None = None) -> Draft:
     site = next(iter(meta_values(page.tree).get("sitename", ())), title)
     # A page over years may bear no marks where the lists below it do: `generic` would then read those as well.
     named = "detect" if isinstance(family, Generic) else family.id
-    text = _profile_text(url, name=site, family=named, channel=title, entries=len(listing.entries))
+    # Also of a page that only leads to lists: a profile that expects no entry is content with an emptied portal.
+    text = _profile_text(url, name=site, family=named, channel=title, entries=len(listing.entries) or 1)
     return Draft(_id_of(url), text, named, listing)
 
 

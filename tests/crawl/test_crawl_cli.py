@@ -198,6 +198,7 @@ def test_a_draft_of_a_page_that_bears_no_marks_leaves_the_family_to_each_list(
     done = nianbao("portals", "add", f"{portal.url}/xxgk/", "--to", str(tmp_path))
     assert "family detect, 0 entries" in done.stdout
     assert "1 channels below" in done.stdout
+    assert load_profile(tmp_path / "127-0-0-1.toml").expectations.entries == 1  # no entry at all is told
     crawl = nianbao("crawl", str(tmp_path / "127-0-0-1.toml"), "--collection", str(tmp_path / "c"))
     assert "/xxgk/2023n/ reads as family trs" in crawl.stderr
     assert "2 list pages, 1 entries, 1 pages" in crawl.stdout
