@@ -235,6 +235,7 @@ def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
         # 18:00 UTC is the next day in China, whose days the sentences tell.
         assert '<time datetime="2026-02-10T18:00:10.000000Z">2026-02-11</time> (China time)' in english
         assert "曾经超过。" not in get("/findings").text
+        assert "已不复有者不列于此" in get("/findings").text
         assert f'/organs/{known["organ"]}" lang="zh-Hans">清溪市教育局</a> 2018' in get("/findings").text
         assert get("/findings?kind=late").status_code == 400
         assert "年份不符。" in get("/feeds/findings.atom").text
