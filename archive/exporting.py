@@ -85,7 +85,7 @@ class Export:
         )
 
     def write_wacz(self, target: Path) -> int:
-        """Write a WACZ file with its pages; returns the number of captures in it."""
+        """Write a WACZ file with its pages and what its crawls noted; returns the number of captures in it."""
         contents = write_wacz(
             target,
             self.collection.warc_folder,
@@ -95,6 +95,7 @@ class Export:
             description=self._description,
             software=SOFTWARE,
             holder=partial(payload_place, self.db),
+            notes=self._notes(),
         )
         return contents.captures
 

@@ -77,6 +77,23 @@ def test_wacz_has_pages_with_their_chinese_titles(
     assert sum("申请" in page["text"] for page in pages) > 180
 
 
+def test_the_warc_file_of_a_wacz_brings_a_whole_collection_back(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    target, folder = tmp_path / "all.wacz", tmp_path / "again"
+    assert nianbao("export", "wacz", target, "--collection", crawled_sample.collection.folder).returncode == 0
+    told = nianbao("import", target, "--collection", folder)
+    assert told.returncode == 2
+    assert "all.wacz: not a WARC file" in told.stderr
+    assert "name those of its archive/ if it is a WACZ" in told.stderr
+    with zipfile.ZipFile(target) as archive:
+        data = archive.extract("archive/data.warc.gz", tmp_path)
+    done = nianbao("import", data, "--collection", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    status = [nianbao("status", "--collection", c).stdout for c in (folder, crawled_sample.collection.folder)]
+    assert status[0] == status[1]
+
+
 def test_an_index_names_the_collection_s_own_files(
     nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
 ) -> None:

@@ -62,15 +62,16 @@ def write_wacz(
     description: str,
     software: str,
     holder: FindHolder,
+    notes: Iterable[RecordPlace] = (),
 ) -> WaczContents:
-    """Write captures of `directory`, with what their revisits need, and pages into the file `target`.
+    """Write captures of `directory`, after the notes and with what revisits need, and pages into the file `target`.
 
     Pages whose URL is not among the captures are left out. The file appears whole or not at all.
     Raises RecordMissing, DamagedWarc, OSError.
     """
     with whole_file(target) as aside, zipfile.ZipFile(aside, "w") as archive:
         package = _Package(archive)
-        lines, urls = _add_records(package, directory, places, software, holder)
+        lines, urls = _add_records(package, directory, places, software, holder, notes)
         _add_index(package, lines)
         page_count = _add_pages(package, pages, urls)
         package.add_descriptor(title, description, software)
@@ -137,6 +138,7 @@ def _add_records(
     places: Iterable[RecordPlace],
     software: str,
     holder: FindHolder,
+    notes: Iterable[RecordPlace],
 ) -> tuple[list[bytes], set[str]]:
     values = {"software": software, "format": "WARC File Format 1.1", "description": "selected captures"}
     lines: list[bytes] = []
@@ -145,6 +147,7 @@ def _add_records(
         package.add(f"archive/{_WARC_NAME}") as sink,
         Selection(directory, sink, _WARC_NAME, values, holder) as selection,
     ):
+        selection.copy_notes(notes)
         for capture in selection.copy(places):
             line = index_line(capture)
             if line is not None:
