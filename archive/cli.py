@@ -155,7 +155,7 @@ def history_verb(address: str, folder: Path, as_document: bool) -> None:
         if told["moved_to"]:
             click.echo(f"      moved to {told['moved_to']}")
         elif told["withdrawn_at"]:
-            click.echo(f"      withdrawn {minute_text(told['withdrawn_at'])} UTC")
+            click.echo(f"      withdrawn {minute_text(told['withdrawn_at'])} UTC{_back(told)}")
 
 
 def _counted_captures(told: dict[str, Any]) -> str:
@@ -168,11 +168,14 @@ def _counted_captures(told: dict[str, Any]) -> str:
 
 def _unlisted(told: dict[str, Any]) -> str:
     """When a page that still answers was taken off its list, and whether it is back."""
-    back = f", back {minute_text(told['restored_at'])} UTC" if told["restored_at"] else ""
     return (
         f"taken off its list {minute_text(told['withdrawn_at'])} UTC,"
-        f" confirmed {minute_text(told['confirmed_at'])} UTC{back}"
+        f" confirmed {minute_text(told['confirmed_at'])} UTC{_back(told)}"
     )
+
+
+def _back(told: dict[str, Any]) -> str:
+    return f", back {minute_text(told['restored_at'])} UTC" if told["restored_at"] else ""
 
 
 @click.command("diff")

@@ -50,10 +50,10 @@ def history(db: Database, address: str) -> list[Row]:
     Each has `id url number first_seen last_seen changed captures chrome_changed markup_changed withdrawn_at`;
     `captures` lists the capture ids; `chrome_changed` and `markup_changed` count those of them that came in
     other bytes, None in a catalogue that no crawl or rebuild has brought up to date; `withdrawn_at` and
-    `moved_to` (a URL) stand on the last revision of a page that was taken down or moved. `unlisted` are the times
-    at which the page was taken off its list while this revision stood, each with `withdrawn_at confirmed_at
-    restored_at`, the last None while it is off. `copies` are the other pages of its report, each with `url reason
-    likeness differs`.
+    `restored_at` stand on a revision after which the page was gone, the latter None while it is; `moved_to` (a URL)
+    on the last revision of a page that was moved. `unlisted` are the times at which the page was taken off its list
+    while this revision stood, each with `withdrawn_at confirmed_at restored_at`, the last None while it is off.
+    `copies` are the other pages of its report, each with `url reason likeness differs`.
     """
     return [told for page in find_pages(db, address) for told in _revisions(db, page)]
 
@@ -63,11 +63,13 @@ def _revisions(db: Database, page: Row) -> Iterator[Row]:
     copies = list(read_rows(db, COPIES, {"page": page["id"]}))
     target = read_row(db, "select url from pages where id = ?", [page["moved_to"]])
     moved_to = target["url"] if target else None
-    unlisted = list(read_rows(db, UNLISTED, [page["id"]]))
+    taken_away = list(read_rows(db, TAKEN_AWAY, [page["id"]]))
     for row in rows:
         captures = read_rows(
             db, "select id from captures where revision_id = ? order by captured_at, id", [row["id"]]
         )
+        after = [told for told in taken_away if told["after_revision_id"] == row["id"]]
+        gone = next((told for told in after if told["how"] == "gone"), None)
         yield {
             "id": row["id"],
             "page_id": page["id"],
@@ -81,21 +83,22 @@ def _revisions(db: Database, page: Row) -> Iterator[Row]:
             "captures": [capture["id"] for capture in captures],
             "chrome_changed": row.get("chrome_changed"),
             "markup_changed": row.get("markup_changed"),
-            "withdrawn_at": page["withdrawn_at"] if row is rows[-1] else None,
+            "withdrawn_at": gone["withdrawn_at"] if gone else None,
+            "restored_at": gone["restored_at"] if gone else None,
             "moved_to": moved_to if row is rows[-1] else None,
             "unlisted": [
                 {name: told[name] for name in ("withdrawn_at", "confirmed_at", "restored_at")}
-                for told in unlisted
-                if told["after_revision_id"] == row["id"]
+                for told in after
+                if told["how"] == "unlisted"
             ],
             "copies": copies,
         }
 
 
 NO_REVISIONS = "no revisions yet: no capture of it could be read"
-UNLISTED = """
-select after_revision_id, withdrawn_at, confirmed_at, restored_at from withdrawals
-where page_id = ? and how = 'unlisted' order by withdrawn_at, id
+TAKEN_AWAY = """
+select how, after_revision_id, withdrawn_at, confirmed_at, restored_at from withdrawals
+where page_id = ? order by withdrawn_at, id
 """
 COPIES = """
 select other.url, joins.reason, joins.likeness, joins.differs from joins join pages as other

@@ -163,6 +163,22 @@ def test_history_tells_when_a_report_was_taken_off_its_list(
     assert line in nianbao("history", url, "--collection", folder).stdout
 
 
+def test_history_tells_when_a_page_that_is_back_was_gone(
+    nianbao: Command, crawled_sample: CrawledSample
+) -> None:
+    folder = crawled_sample.collection.folder
+    with closing(sqlite3.connect(crawled_sample.collection.catalogue_path)) as db:
+        url, *times = db.execute(
+            "select url, withdrawals.withdrawn_at, restored_at from withdrawals"
+            " join pages on pages.id = page_id where restored_at is not null"
+        ).fetchone()
+    before, after = json.loads(nianbao("history", url, "--json", "--collection", folder).stdout)
+    assert [before["withdrawn_at"], before["restored_at"]] == times
+    assert (after["changed"], after["withdrawn_at"], after["restored_at"]) == (["restored"], None, None)
+    gone, back = (moment[:16].replace("T", " ") for moment in times)
+    assert f"withdrawn {gone} UTC, back {back} UTC" in nianbao("history", url, "--collection", folder).stdout
+
+
 def test_status_tells_whole_lines_in_a_pipe(nianbao: Command, crawled_sample: CrawledSample) -> None:
     folder = crawled_sample.collection.folder
     told = nianbao("status", "--collection", folder).stdout.splitlines()
