@@ -114,7 +114,8 @@ def search_verb(
     for note in result.notes:
         click.echo(f"{note.zh} / {note.en}", err=True)
     for hit in result.hits:
-        click.echo(f"{hit.report}  {hit.title.text}  {hit.organ}  {hit.published_on or ''}  {hit.url or ''}")
+        told = (hit.report, hit.title.text, hit.organ, hit.published_on, hit.url)
+        click.echo("  ".join(one or "—" for one in told))
         for part in hit.snippets:
             click.echo(f"    {' '.join(part.text.split())}")
     click.echo(f"{'' if result.total_is_exact else 'more than '}{result.total} found")

@@ -318,6 +318,24 @@ def test_search_says_when_it_took_words_apart(nianbao: Command, crawled_sample: 
     assert not done.stdout.endswith("\n0 found\n")
 
 
+def test_what_a_hit_does_not_tell_is_a_dash_as_read_has_it(
+    nianbao: Command, crawled_sample: CrawledSample
+) -> None:
+    """A picture in place of a table has neither title, organ nor date."""
+    asked = ("search", "kind:other -title:报告 -title:公开", "--collection", crawled_sample.collection.folder)
+    hits = [line for line in nianbao(*asked).stdout.splitlines() if "  http" in line]
+    assert hits
+    assert all("  —  —  —  http" in line for line in hits)
+
+
+def test_an_address_that_is_not_to_be_had_is_told(nianbao: Command, crawled_sample: CrawledSample) -> None:
+    done = nianbao(
+        "serve", "--host", "256.0.0.1", "--port", "0", "--collection", crawled_sample.collection.folder
+    )
+    assert done.returncode == 2
+    assert only_line(done.stderr).endswith("choose another --host or --port")
+
+
 def test_read_tells_what_one_saved_page_says(nianbao: Command, tmp_path: Path) -> None:
     page = tmp_path / "empty.html"
     page.write_bytes(b"")

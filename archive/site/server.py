@@ -70,7 +70,7 @@ def serve(collection: Collection, *, host: str, port: int, ready: Callable[[str]
     except OSError as error:
         listener.close()
         raise CollectionError(
-            f"{host}:{port}: cannot listen ({error.strerror}): choose another --port"
+            f"{host}:{port}: cannot listen ({error.strerror}): choose another --host or --port"
         ) from error
     app = site(collection).app()
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
