@@ -9,8 +9,9 @@ import xml.etree.ElementTree as ElementTree
 from urllib.parse import quote
 
 import pytest
+from conftest import CrawledSample
 from hostile_queries import hostile_queries
-from site_visitor import Get
+from site_visitor import Get, visitor
 
 from archive.site.atom import Entry, Feed, atom
 from archive.site.privacy import covered
@@ -37,6 +38,14 @@ def test_a_search_gives_the_same_hits_in_every_form(get: Get) -> None:
     }  # when they were captured, whatever date they state
     assert all(f"/reports/{report}" in page for report in reports)
     assert "<mark>疏浚</mark>" in page
+
+
+def test_a_hit_without_a_title_is_called_by_its_address_in_a_feed(crawled_sample: CrawledSample) -> None:
+    with visitor(crawled_sample.collection) as get:
+        feed = ElementTree.fromstring(get("/search.atom?q=kind:other -title:报告 -title:公开").text)
+    titles = [entry.findtext(f"{ATOM}title", "") for entry in feed.iter(f"{ATOM}entry")]
+    assert titles
+    assert all(title.startswith("http") for title in titles)
 
 
 def test_facets_narrow_a_search_down(get: Get) -> None:

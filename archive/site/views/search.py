@@ -73,7 +73,7 @@ async def results_atom(visit: Visit) -> Any:
     entries = [
         Entry(
             id=visit.absolute(f"/reports/{hit.report}"),
-            title=hit.title.text,
+            title=hit.title.text or hit.url or hit.report,
             updated=seen[hit.report],
             summary=hit.snippet,
             author=hit.organ,
