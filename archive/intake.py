@@ -22,6 +22,7 @@ from archive.collection import Collection
 from archive.exchange import Exchange, Failure, Headers
 from archive.keeping import Arrival, CrawlNote, Fault, Indexing, Keeping, Kept
 from archive.rebuild import bring_up_to_date
+from archive.room import Room
 from archive.warc.errors import CannotWrite
 from archive.warc.reader import read_payload
 from archive.warc.recovery import recover
@@ -31,6 +32,8 @@ ARRIVALS_WAITING = 256
 """Exchanges waiting to be written at most; beyond that `keep` blocks, so that memory stays bounded."""
 BATCHES_WAITING = 64
 """Batches waiting for their rows at most: half a minute of a fast crawl."""
+BYTES_ON_THE_WAY = 256 << 20
+"""Bodies between the crawl and the catalogue at most, in bytes: a list of films, or of scans, is no fast crawl."""
 
 
 class IntakeStopped(Exception):
@@ -71,10 +74,11 @@ class Intake:
         self._collection = collection
         self._fault = Fault()
         self._arrivals: queue.Queue[Arrival | None] = queue.Queue(ARRIVALS_WAITING)
+        self._room = Room(BYTES_ON_THE_WAY)
         kept: queue.Queue[list[Kept] | None] = queue.Queue(BATCHES_WAITING)
         self._stages = (
-            Keeping(collection, self._arrivals, kept, self._fault),
-            Indexing(collection, kept, self._fault),
+            Keeping(collection, self._arrivals, kept, self._room, self._fault),
+            Indexing(collection, kept, self._room, self._fault),
         )
         self._captures = Counter[str]()
         """Of each running crawl, how many it made."""
@@ -113,7 +117,10 @@ class Intake:
         return crawl
 
     def keep(self, item: Exchange | Failure) -> None:
-        """Keep an exchange or a failure. Returns when it is queued; blocks while the queue is full."""
+        """Keep an exchange or a failure. Returns when it is queued; blocks while too much is on its way."""
+        size = len(item.body) if isinstance(item, Exchange) else 0
+        while not self._room.take(size, timeout_s=1):
+            self._raise_if_stopped()
         self._put(item)
         self._captures[item.purpose.crawl] += 1
 

@@ -24,6 +24,7 @@ from archive.collection import Collection
 from archive.exchange import Exchange, Failure
 from archive.findings import settle_findings
 from archive.indexing import Indexer, ReaderPool
+from archive.room import Room
 from archive.warc.composition import UNPLACED, PayloadHeld, held_payload
 from archive.warc.digests import sha256_hex
 from archive.warc.writer import WarcWriter
@@ -95,9 +96,11 @@ class Keeping(Stage):
         collection: Collection,
         arrivals: queue.Queue[Arrival | None],
         kept: queue.Queue[list[Kept] | None],
+        room: Room,
         fault: Fault,
     ) -> None:
         super().__init__("keeping", fault)
+        self._room = room
         self._collection = collection
         self._arrivals = arrivals
         self._kept = kept
@@ -168,6 +171,7 @@ class Keeping(Stage):
         if isinstance(arrival, Failure):
             return writer.write_failure(arrival)
         capture = writer.write_exchange(arrival, same_as=self._holder(arrival, catalogue))
+        self._room.give_back(len(arrival.body) - len(capture.body))
         if capture.record_type is RecordType.RESPONSE and capture.payload_sha256 and not capture.truncated:
             held = held_payload(capture)
             if held:
@@ -206,8 +210,11 @@ class Batch:
 class Indexing(Stage):
     """Makes rows of what was kept, a transaction for whatever has come together meanwhile."""
 
-    def __init__(self, collection: Collection, kept: queue.Queue[list[Kept] | None], fault: Fault) -> None:
+    def __init__(
+        self, collection: Collection, kept: queue.Queue[list[Kept] | None], room: Room, fault: Fault
+    ) -> None:
         super().__init__("indexing", fault)
+        self._room = room
         self._collection = collection
         self._kept = kept
         self._ended = False
@@ -266,6 +273,7 @@ class Indexing(Stage):
         for kept in batch.kept:
             indexer.meet_file(kept.place.file)
         indexer.add_all(batch.captures, batch.entries)
+        self._room.give_back(sum(len(capture.body) for capture in batch.captures))
         waiting = self._waiting(KEPT_AT_ONCE)
         following = self._begin(waiting, indexer) if waiting else None
         for note in batch.ends:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address
@@ -15,6 +14,8 @@ from crawler.wire.names import Names
 
 CONNECT_SECONDS = 20
 """For one address; a name may have several."""
+MOST_IDLE = 128
+"""Connections kept for later: a portal may have more hosts than a process may have open files (1,024 often)."""
 PROXY_ANSWER_BYTES = 64 << 10
 """Of a page with which a proxy refuses."""
 
@@ -53,44 +54,54 @@ class Answer:
 
 
 class Connections:
-    """Open connections by route."""
+    """Open connections; the one that was idle for longest is closed for one too many."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._idle: dict[Route, list[Connection]] = defaultdict(list)
+        self._idle: dict[Connection, Route] = {}
+        """Where they lead, the one that was used last at the end."""
 
     async def ask(self, route: Route, request: bytes, limit: int) -> Answer:
         """Send a request over a connection that is open, or over a new one.
 
         Raises NoAddress, CannotConnect, ConnectionClosed, BadResponse, TooLarge.
         """
-        idle = self._idle[route]
-        while idle:
-            connection = idle.pop()
-            if not connection.is_open:
-                continue
+        if connection := self._take(route):
             try:
                 return await self._ask(connection, route, request, limit)
             except ConnectionClosed as closed:
                 # The server closed it while the request was under way: RFC 9112 §9.3.1 has us ask once more.
                 if not closed.before_answer:
                     raise
-                break
         return await self._ask(await self._open(route), route, request, limit)
 
     def close(self) -> None:
         """Close what is kept."""
-        for connections in self._idle.values():
-            for connection in connections:
-                connection.abort()
+        for connection in self._idle:
+            connection.abort()
         self._idle.clear()
+
+    def _take(self, route: Route) -> Connection | None:
+        """The idle connection of a route that was used last, if it is open still; None where there is none."""
+        for connection, leads in reversed(self._idle.items()):
+            if leads == route:
+                del self._idle[connection]
+                return connection if connection.is_open else self._take(route)
+        return None
+
+    def _keep(self, connection: Connection, route: Route) -> None:
+        self._idle[connection] = route
+        if len(self._idle) > MOST_IDLE:
+            oldest = next(iter(self._idle))
+            del self._idle[oldest]
+            oldest.abort()
 
     async def _ask(self, connection: Connection, route: Route, request: bytes, limit: int) -> Answer:
         started = asyncio.get_running_loop().time()
         incoming = Incoming(limit)
         is_whole = await connection.ask(request, incoming)
         if connection.is_open:
-            self._idle[route].append(connection)
+            self._keep(connection, route)
         return Answer(incoming, is_whole, connection.address, connection.head_at - started)
 
     async def _open(self, route: Route) -> Connection:

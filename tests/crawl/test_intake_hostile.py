@@ -11,6 +11,7 @@ from archive.collection import Collection
 from archive.exchange import Exchange, Purpose, Role
 from archive.intake import Intake, IntakeStopped
 from archive.rebuild import rebuild
+from archive.room import Room
 from metadata.reader import read_page
 
 PORTAL = "http://127.0.0.1:9"
@@ -118,3 +119,28 @@ def crawl_into_a_lost_folder(collection: Collection) -> None:
 def test_a_lost_folder_is_told_as_what_it_is(collection: Collection) -> None:
     with pytest.raises(IntakeStopped, match=r"cannot write.*restore the folder"):
         crawl_into_a_lost_folder(collection)
+
+
+def test_bodies_larger_than_all_room_come_one_after_the_other(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.intake.BYTES_ON_THE_WAY", 1_000)
+    # The last one brings the first one's payload again: a revisit, which has no body of its own.
+    numbers = [0, 1, 2, 3, 0]
+    bodies = [REPORT.format(title=TITLE, number=number, more="长" * 2_000) for number in numbers]
+    keep_all(
+        collection, [(f"{PORTAL}/ndbg/t20240130_{number}.html", body) for number, body in enumerate(bodies)]
+    )
+    assert outcomes(collection) == [("read", None)] * 5
+
+
+def test_room_is_waited_for_and_given_back_in_pieces() -> None:
+    room = Room(100)
+    assert room.take(60, 0)
+    assert not room.take(41, 0)
+    assert room.take(40, 0)
+    room.give_back(60)
+    assert not room.take(101, 0)
+    room.give_back(40)
+    assert room.take(101, 0)
+    assert not room.take(1, 0.01)

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -88,6 +88,27 @@ def test_a_connection_is_used_again() -> None:
         assert server.connections == 1
         assert {str(answer.address) for answer in answers} == {"127.0.0.1"}
         assert all(answer.latency_s >= 0 for answer in answers)
+
+    asyncio.run(run())
+
+
+def test_no_more_connections_are_kept_than_a_process_can_bear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.wire.connections.MOST_IDLE", 3)
+
+    async def run() -> None:
+        server = Server([OK] * 9)
+        async with AsyncExitStack() as stack:
+            ports = [await stack.enter_async_context(listening(server.serve)) for _ in range(4)]
+            opened = await stack.enter_async_context(connections())
+            routes = [route_to(port) for port in ports]
+            for route in routes:
+                await ask(opened, route)
+            assert server.connections == 4
+            for route in reversed(routes[1:]):  # the three that were used last are open still
+                await ask(opened, route)
+            assert server.connections == 4
+            await ask(opened, routes[0])
+            assert server.connections == 5
 
     asyncio.run(run())
 
