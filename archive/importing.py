@@ -139,4 +139,4 @@ def _held(catalogue: Catalogue, url: str, moment: datetime) -> PayloadHeld | Non
         "select payload_sha256 from captures where url = ? and captured_at = ? and payload_sha256 is not null",
         [url, utc_text(moment)],
     )
-    return catalogue.holder(row["payload_sha256"]) if row else None
+    return catalogue.holders([row["payload_sha256"]]).get(row["payload_sha256"]) if row else None

@@ -119,7 +119,7 @@ class Intake:
     def keep(self, item: Exchange | Failure) -> None:
         """Keep an exchange or a failure. Returns when it is queued; blocks while too much is on its way."""
         size = len(item.body) if isinstance(item, Exchange) else 0
-        while not self._room.take(size, timeout_s=1):
+        while size and not self._room.take(size, timeout_s=1):
             self._raise_if_stopped()
         self._put(item)
         self._captures[item.purpose.crawl] += 1

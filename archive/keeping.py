@@ -12,7 +12,7 @@ import queue
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -129,11 +129,11 @@ class Keeping(Stage):
     def _batches(self, writer: WarcWriter, catalogue: Catalogue) -> Iterator[list[Kept]]:
         """What was written, a list a window."""
         while (arrival := self._next()) is not None:
-            batch = [self._write(arrival, writer, catalogue)]
+            batch = self._write([arrival], writer, catalogue)
             deadline = time.monotonic() + WINDOW_SECONDS
             while not self._ended and (left := deadline - time.monotonic()) > 0:
                 time.sleep(min(PAUSE_SECONDS, left))
-                batch += [self._write(each, writer, catalogue) for each in self._waiting()]
+                batch += self._write(list(self._waiting()), writer, catalogue)
             yield batch
 
     def _next(self) -> Arrival | None:
@@ -165,28 +165,35 @@ class Keeping(Stage):
             except queue.Full:
                 continue
 
-    def _write(self, arrival: Arrival, writer: WarcWriter, catalogue: Catalogue) -> Kept:
+    def _write(self, arrivals: Sequence[Arrival], writer: WarcWriter, catalogue: Catalogue) -> list[Kept]:
+        """Write what arrived together; one query tells what of it the collection holds already."""
+        brought = [_payload_of(each) if isinstance(each, Exchange) else None for each in arrivals]
+        held = catalogue.holders({payload for payload in brought if payload and payload not in self._held})
+        return [
+            self._write_one(arrival, self._held.get(payload or "") or held.get(payload or ""), writer)
+            for arrival, payload in zip(arrivals, brought, strict=True)
+        ]
+
+    def _write_one(self, arrival: Arrival, same_as: PayloadHeld | None, writer: WarcWriter) -> Kept:
         if isinstance(arrival, CrawlNote):
             return replace(arrival, place=writer.write_note(arrival.uri, arrival.fields))
         if isinstance(arrival, Failure):
             return writer.write_failure(arrival)
-        capture = writer.write_exchange(arrival, same_as=self._holder(arrival, catalogue))
-        self._room.give_back(len(arrival.body) - len(capture.body))
+        capture = writer.write_exchange(arrival, same_as=same_as)
+        if let_go := len(arrival.body) - len(capture.body):
+            self._room.give_back(let_go)
         if capture.record_type is RecordType.RESPONSE and capture.payload_sha256 and not capture.truncated:
             held = held_payload(capture)
             if held:
                 self._held.setdefault(capture.payload_sha256, held)
         return capture
 
-    def _holder(self, exchange: Exchange, catalogue: Catalogue) -> PayloadHeld | None:
-        """The capture whose payload this exchange brings again, or says is unchanged."""
-        if exchange.status == 304:
-            digest = exchange.confirms
-        else:
-            digest = sha256_hex(exchange.body) if exchange.body and not exchange.truncated else None
-        if digest is None:
-            return None
-        return self._held.get(digest) or catalogue.holder(digest)
+
+def _payload_of(exchange: Exchange) -> str | None:
+    """The payload, by its SHA-256, that an exchange brings, or says is unchanged."""
+    if exchange.status == 304:
+        return exchange.confirms
+    return sha256_hex(exchange.body) if exchange.body and not exchange.truncated else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ page, revision and report that they touch again.
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -175,17 +176,14 @@ class Catalogue:
         )
         return (row["text_digest"], row["shown_digest"]) if row else None
 
-    def holder(self, payload_sha256: str) -> PayloadHeld | None:
-        """The earliest response record that holds a payload, None where none does."""
-        return _held(
-            read_rows(
-                self.db,
-                "select url, captured_at, payload_sha1, payload_sha256, payload_bytes from captures"
-                " where payload_sha256 = ? and record_type = 'response' and truncated is null"
-                " order by captured_at, id limit 1",
-                [payload_sha256],
-            )
-        )
+    def holders(self, payloads: Collection[str]) -> dict[str, PayloadHeld]:
+        """For each of these payloads that is held, by its SHA-256, the earliest response record that holds it."""
+        if not payloads:
+            return {}
+        held: dict[str, PayloadHeld] = {}
+        for row in read_rows(self.db, HOLDERS, [json.dumps(list(payloads))]):
+            held.setdefault(row["payload_sha256"], _held(row))
+        return held
 
     def family_of(self, crawl: str) -> str | None:
         """The CMS family that the profile of a crawl named."""
@@ -209,10 +207,14 @@ LAST_GOOD = f"{_GOOD} {_LAST}"
 LAST_VALIDATED = f"{_GOOD} and payload_sha256 = ? and coalesce(etag, last_modified) is not null {_LAST}"
 
 
-def _held(rows: Iterator[Row]) -> PayloadHeld | None:
-    row = next(rows, None)
-    if row is None:
-        return None
+HOLDERS = """
+select url, captured_at, payload_sha1, payload_sha256, payload_bytes from captures
+where payload_sha256 in (select value from json_each(?)) and record_type = 'response' and truncated is null
+order by captured_at, id
+"""
+
+
+def _held(row: Row) -> PayloadHeld:
     return PayloadHeld(
         url=str(row["url"]),
         captured_at=utc_moment(str(row["captured_at"])),
