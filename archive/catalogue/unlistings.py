@@ -75,12 +75,17 @@ ELSEWHERE = "select 1 from listings where page_id = ? and channel_id <> ? and la
 
 
 def _is_gone(db: Database, line: Row, found: Unlisting) -> bool:
-    """Whether the page itself had gone by then, or may have: that says it all."""
-    by_then = [
-        line["page_id"],
-        utc_text(found.confirmed_at or found.unlisted_at),
-        utc_text(found.unlisted_at),
-    ]
+    """Whether the page itself had gone by then, or may have: that says it all.
+
+    A crawl asks for its pages after its lists: what it found gone was gone while it walked.
+    """
+    confirmed = utc_text(found.confirmed_at or found.unlisted_at)
+    by_then = {
+        "page": line["page_id"],
+        "unlisted": utc_text(found.unlisted_at),
+        "confirmed": confirmed,
+        "list": _list_capture(db, line["channel_id"], confirmed),
+    }
     return any(read_rows(db, GONE_BY_THEN, by_then)) or not any(
         read_rows(
             db, "select 1 from pages where id = ? and state in ('held', 'withdrawn')", [line["page_id"]]
@@ -89,8 +94,11 @@ def _is_gone(db: Database, line: Row, found: Unlisting) -> bool:
 
 
 GONE_BY_THEN = """
-select 1 from withdrawals where page_id = ? and how = 'gone'
-and withdrawn_at <= ? and coalesce(restored_at, '9999') > ?
+select 1 from withdrawals join captures on captures.id = withdrawals.first_capture_id
+where withdrawals.page_id = :page and how = 'gone' and coalesce(restored_at, '9999') > :unlisted
+    and (withdrawn_at <= :confirmed or crawl_id = (select crawl_id from captures where id = :list))
+union all select 1 from pages join captures on captures.page_id = pages.id and captures.captured_at = gone_since
+where pages.id = :page and crawl_id = (select crawl_id from captures where id = :list)
 """
 
 

@@ -194,6 +194,20 @@ def test_a_report_that_was_taken_out_and_put_back_is_told_for_good(
     )
 
 
+def test_a_report_that_the_confirming_crawl_finds_gone_is_withdrawn_and_that_is_all(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    listed(portal, ["1234"])
+    crawl(portal.profile_text())
+    listed(portal, ["123"])
+    portal.page("/ndbg/t20240130_4.html", "<title>系统维护</title><p>网站正在维护中，请稍后访问</p>")
+    crawl(portal.profile_text())
+    del portal.pages["/ndbg/t20240130_4.html"]
+    for withdrawn in ([], [("gone", None)]):
+        crawl(portal.profile_text())
+        assert rows(collection, "select how, restored_at from withdrawals") == withdrawn
+
+
 def test_a_page_that_was_gone_and_came_back_is_told_for_good(
     portal: Any, collection: Any, crawl: Crawls
 ) -> None:
