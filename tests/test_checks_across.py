@@ -91,11 +91,11 @@ def test_days_are_counted_in_china() -> None:
 
 
 def test_a_report_that_a_complete_listing_lacks_after_its_day() -> None:
-    (found,) = missing(2023, DEADLINE, "清川市水务局", moment(9))
-    assert "清川市水务局" in found.sentence_zh
-    assert not list(missing(2023, DEADLINE, "清川市水务局", moment(20, 1)))
-    assert not list(missing(2023, DEADLINE, "清川市水务局", None))
-    assert not list(missing(2023, None, "石门镇", moment(9)))
+    (found,) = missing(2023, DEADLINE, "清川市水务局", moment(9), Scope.OWN)
+    assert "清川市水务局2023年度报告" in found.sentence_zh
+    assert not list(missing(2023, DEADLINE, "清川市水务局", moment(20, 1), Scope.OWN))
+    assert not list(missing(2023, DEADLINE, "清川市水务局", None, Scope.OWN))
+    assert not list(missing(2023, None, "石门镇", moment(9), Scope.OWN))
 
 
 def test_a_date_that_an_earlier_listing_disproves() -> None:

@@ -10,6 +10,7 @@ import pytest
 from findings_catalogue import SmallCatalogue
 
 from archive.catalogue.rows import page_id
+from archive.findings.standing import missing_reports
 
 ORGANS = ("清川市教育局", "清川市财政局", "清川市民政局", "清川市审计局", "清川市商务局")
 FEBRUARY = "2024-02-05T02:00:00.000000Z"
@@ -121,6 +122,29 @@ def test_a_report_that_its_organ_owes_is_missing(small: SmallCatalogue, year: in
     assert (found["name"], found["kind"], found["report_year"]) == ("清川市审计局", "missing", year)
     assert found["report_id"] is None
     assert (found["held_from"], found["held_until"]) == (FEBRUARY, None)
+
+
+def test_a_government_may_owe_its_own_report_and_the_aggregate(small: SmallCatalogue) -> None:
+    """Up to 2018 both are due on one day."""
+    came = [
+        small.report(organ, year, FEBRUARY, published=f"{year + 1}-01-20", scope=scope)
+        for organ in (
+            "清川市云岭区人民政府",
+            "清川市北洲区人民政府",
+            "清川市柳湾县人民政府",
+            "清川市文渡区人民政府",
+        )
+        for scope in ("own", "aggregate")
+        for year in (2015, 2016, 2017)
+        if (organ, year) != ("清川市云岭区人民政府", 2016)
+    ]
+    small.crawl(FEBRUARY, *came)
+    found = small.findings()
+    assert [(row["name"], row["kind"], row["report_year"]) for row in found] == [
+        ("云岭区人民政府", "missing", 2016)
+    ] * 2
+    assert sum("2016年度汇总报告" in row["sentence_zh"] for row in found) == 1
+    assert len(missing_reports(small.db.conn)) == 2
 
 
 def test_a_report_that_came_was_missing_until_then(small: SmallCatalogue) -> None:

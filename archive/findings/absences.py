@@ -192,7 +192,7 @@ def _claims(
         at = utc_moment(walk.began_at)
         if deadline is None or china_day(walk.began_at) <= deadline:
             continue
-        for finding in missing(year, deadline, like.organ_name, at):
+        for finding in missing(year, deadline, like.organ_name, at, like.scope):
             yield Claim(
                 kind=finding.kind,
                 severity=finding.severity.value,

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from metadata.checks.english import times
 from metadata.checks.finding import Finding, Severity
 from metadata.dates import CHINA_TIME
+from metadata.reading import Scope
 
 SLACK_DAYS = 1
 """A listing fetched on the day of publication may have been made before the entry was."""
@@ -61,19 +62,21 @@ def late(report_year: int, deadline: date | None, appearance: Appearance) -> Ite
 
 
 def missing(
-    report_year: int, deadline: date | None, organ: str, listed_at: datetime | None
+    report_year: int, deadline: date | None, organ: str, listed_at: datetime | None, scope: Scope
 ) -> Iterator[Finding]:
-    """A complete listing taken after the law's day has no report of the organ for that year.
+    """A complete listing taken after the law's day has no report of the organ for that year and scope.
 
     `listed_at` is None where no complete listing was taken: then nothing is known, and nothing said.
     """
     taken = _day(listed_at)
     if deadline is not None and taken is not None and taken > deadline:
+        # A government that publishes both may owe both.
+        zh, en = ("汇总报告", "aggregate report") if scope is Scope.AGGREGATE else ("报告", "report")
         yield Finding(
             "missing",
             Severity.WARNING,
-            f"{taken}的栏目中没有{organ}{report_year}年度报告，法定期限为{deadline}。",
-            f"The listing of {taken} has no report of {organ} on {report_year}; it was due by {deadline}.",
+            f"{taken}的栏目中没有{organ}{report_year}年度{zh}，法定期限为{deadline}。",
+            f"The listing of {taken} has no {en} of {organ} on {report_year}; it was due by {deadline}.",
         )
 
 
