@@ -119,6 +119,14 @@ def faults() -> Iterator[None]:
         raise Fault(error) from error
 
 
+def database_fault(what: object, error: sqlite3.DatabaseError) -> Fault:
+    """What is wrong with a database, and what next: more room, or to make the catalogue again."""
+    from archive.catalogue.statements import is_of_the_disk
+
+    way_out = "free space, or try later" if is_of_the_disk(error) else "run `nianbao rebuild`"
+    return Fault(f"{what}: cannot be used ({error}): {way_out}", NEEDS_A_PERSON)
+
+
 @contextmanager
 def opened_catalogue(folder: Path, *, as_it_stands: bool = False) -> Iterator[tuple[Collection, Database]]:
     """A collection and its catalogue for reading. Raises Fault where there is none.
@@ -131,7 +139,7 @@ def opened_catalogue(folder: Path, *, as_it_stands: bool = False) -> Iterator[tu
     from sqlite_utils import Database
 
     from archive.catalogue.schema import is_outdated, migrations
-    from archive.catalogue.statements import BUSY_S, is_of_the_disk
+    from archive.catalogue.statements import BUSY_S
 
     with faults():
         collection = open_collection(folder)
@@ -154,14 +162,7 @@ def opened_catalogue(folder: Path, *, as_it_stands: bool = False) -> Iterator[tu
     except UnicodeEncodeError as error:  # what a terminal sent is no UTF-8, and SQLite takes nothing else
         raise Fault(f"{error.object!r}: no UTF-8 text") from error
     except sqlite3.DatabaseError as error:
-        way_out = (
-            "free space for temporary files, or try later"
-            if is_of_the_disk(error)
-            else "run `nianbao rebuild`"
-        )
-        raise Fault(
-            f"{collection.catalogue_path}: cannot be read ({error}): {way_out}", NEEDS_A_PERSON
-        ) from error
+        raise database_fault(collection.catalogue_path, error) from error
     finally:
         db.close()
 

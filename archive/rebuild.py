@@ -77,27 +77,44 @@ def rebuild(
             f"{told_lost(lost)}: put back what was kept, or have the new catalogue forget it"
             " (nianbao rebuild --forget-lost)"
         )
-    spool_folder = _spool_folder(collection)
     files = closed_files(collection)
     if unnamed := [path for path in files if not has_utf8_name(path)]:
         raise CannotRebuild(f"{unnamed[0]}: a file name that is no UTF-8: rename the file, or move it away")
     known = _known_offsets(collection, files) if forget_lost else [None] * len(files)
+    spool_folder = _spool_folder(collection)
     aside = collection.folder / "catalogue.db.new"
     aside.unlink(missing_ok=True)
-    with reading_processes(processes) as pool:
-        scans = _scan(pool.map(scan_file, files, known), files, progress)
-        spools = pool.map(
-            partial(spool_stretch, spools=spool_folder), stretches(collection.warc_folder, scans)
-        )
-        records = sum(len(scan.records) for scan in scans)
-        with Catalogue(aside) as catalogue:
-            captures = _merge(collection, catalogue, spools, lambda done: progress("merge", done, records))
-            _complete(collection, catalogue, files)
+    try:
+        with reading_processes(processes) as pool:
+            scans = _scan(pool.map(scan_file, files, known), files, progress)
+            spools = pool.map(
+                partial(spool_stretch, spools=spool_folder), stretches(collection.warc_folder, scans)
+            )
+            captures = _write(aside, collection, files, scans, spools, progress)
+        _settle_journal(collection.catalogue_path)
+        aside.replace(collection.catalogue_path)
+    finally:
+        # Where the disk was full, it would be still.
+        aside.unlink(missing_ok=True)
+    shutil.rmtree(spool_folder)
+    return captures
+
+
+def _write(
+    aside: Path,
+    collection: Collection,
+    files: Sequence[Path],
+    scans: Sequence[Scan],
+    spools: Iterable[Path],
+    progress: Progress,
+) -> int:
+    """Write the new catalogue, durable; returns the number of captures."""
+    records = sum(len(scan.records) for scan in scans)
+    with Catalogue(aside) as catalogue:
+        captures = _merge(collection, catalogue, spools, lambda done: progress("merge", done, records))
+        _complete(collection, catalogue, files)
     with aside.open("rb") as stream:
         os.fsync(stream.fileno())
-    _settle_journal(collection.catalogue_path)
-    aside.replace(collection.catalogue_path)
-    shutil.rmtree(spool_folder)
     return captures
 
 

@@ -104,8 +104,14 @@ def rebuild_verb(folder: Path, processes: int | None, forget_lost: bool) -> None
                 captures = rebuild(
                     collection, processes=processes, forget_lost=forget_lost, progress=progress
                 )
-        except (WarcError, OSError) as error:
+        except WarcError as error:
             raise Fault(f"{error}; the old catalogue stays", NEEDS_A_PERSON) from error
+        except OSError as error:
+            where = error.filename or collection.folder
+            raise Fault(
+                f"{where}: {error.strerror}: free space, or restore the folder; the old catalogue stays",
+                NEEDS_A_PERSON,
+            ) from error
         publish(collection)
     click.echo(f"{collection.catalogue_path}: made again from {captures} captures")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from archive.console import NEEDS_A_PERSON, WRONG_USE, Fault
+from archive.console import NEEDS_A_PERSON, WRONG_USE, Fault, database_fault
 from archive.warc.errors import WarcError
 from crawler.command import INTERRUPTED, left_at_once
 
@@ -78,9 +78,7 @@ class Verbs(click.Group):
         except click.Abort:
             sys.exit(INTERRUPTED)
         except sqlite3.DatabaseError as error:
-            Fault(
-                f"a database of the collection cannot be read or written ({error}): run `nianbao rebuild`"
-            ).show()
+            database_fault("a database of the collection", error).show()
             sys.exit(NEEDS_A_PERSON)
         except (WarcError, OSError) as error:
             Fault(error).show()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -54,6 +56,25 @@ def test_a_rebuild_gives_every_row_of_every_table_again(
     for name in TABLES:
         assert rebuilt[name] == crawled[name], name
     assert all(crawled[name] for name in TABLES)
+
+
+def test_a_rebuild_on_a_full_disk_leaves_the_old_catalogue_and_nothing_else(copied: Collection) -> None:
+    before = copied.catalogue_path.read_bytes()
+
+    def little_room() -> None:
+        # A limit on the size of files stands for a disk with no room: writes fail the same way.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+
+    command = [sys.executable, "-B", "-m", "crawler", "rebuild", "--collection", str(copied.folder)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=120, preexec_fn=little_room
+    )
+    assert done.returncode == 1
+    assert "free space" in done.stderr.splitlines()[-1]
+    assert len(before) > 400_000
+    assert not list(copied.folder.glob("*.new*"))
+    assert copied.catalogue_path.read_bytes() == before
 
 
 def test_a_lost_catalogue_is_made_again_by_the_next_crawl(copied: Collection) -> None:
