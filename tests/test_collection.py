@@ -164,7 +164,7 @@ def test_a_catalogue_that_is_no_database_is_told_in_one_line(
     done = nianbao(*verb, "--collection", collection.folder)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
-    assert "catalogue.db: cannot be read" in done.stderr
+    assert "catalogue.db: cannot be used" in done.stderr
 
 
 @pytest.mark.parametrize("verb", ["status", "rebuild", "portals", "serve"])
