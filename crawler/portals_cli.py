@@ -19,6 +19,7 @@ from archive.console import (
     Fault,
     RegularFile,
     collection_option,
+    database_fault,
     faults,
     json_option,
     print_json,
@@ -132,9 +133,7 @@ def _last_crawls(folder: Path, source: ParameterSource | None) -> dict[str, Last
     try:
         return last_crawls(catalogue)
     except sqlite3.DatabaseError as error:
-        raise Fault(
-            f"{catalogue}: cannot be read ({error}): run `nianbao rebuild`", NEEDS_A_PERSON
-        ) from error
+        raise database_fault(catalogue, error) from error
 
 
 def _described(profile: Profile, last: LastCrawl | None) -> dict[str, Any]:

@@ -68,6 +68,8 @@ def test_the_language_means_what_the_manual_says(typed: str, root: Node) -> None
         ("division:沈", Phrase("division\uff1a沈"), "searched as text"),
         ("has:", Phrase("has\uff1a"), "searched as text"),
         ("has:x", Phrase("has\uff1ax"), "“has:x” is no filter"),
+        ("finding:x", Phrase("finding\uff1ax"), "“finding:x” is no filter"),
+        ("kind:年报", Phrase("kind\uff1a年报"), "“kind:年报” is no filter"),
         ("title:", Phrase("title\uff1a"), "“title:” is no filter"),
         ("机关： 人防", Every((Phrase("机关\uff1a"), RENFANG)), "“机关：” is no filter"),
         ("colour:red", Phrase("colour\uff1ared"), "no field “colour”"),

@@ -32,6 +32,8 @@ from archive.search.notes import (
     WRITTEN_APART,
     Note,
 )
+from metadata.checks import KINDS
+from metadata.reading import Kind
 
 LONGEST_QUERY = 200
 """Characters; the rest is left out, and said so."""
@@ -51,7 +53,8 @@ _FILTERS = {
     "区划": "division",
 }
 _TAGS = ("has", "finding")
-_HAD = ("figures",)
+_KNOWN: dict[str, tuple[str, ...]] = {"has": ("figures",), "finding": KINDS, "kind": tuple(Kind)}
+"""The values of filters that have no others."""
 _CHINESE = "标题|標題|机关|機關|年度|门户|門戶|区划|區劃"
 _FIELD = re.compile(rf"([A-Za-z_\uff21-\uff3a\uff41-\uff5a]{{1,20}}|{_CHINESE})[:\uff1a](?!//)")
 _RANGE = re.compile(r"(\d{4})?(?:\.\.+|-|–|—|~|至|到)(\d{4})?年?")
@@ -286,9 +289,10 @@ def _filter(name: str, value: str) -> Node | None:
     value = unicodedata.normalize("NFKC", value).strip().lower()
     if not value:
         return None
+    if value not in _KNOWN.get(name, (value,)):
+        return None
     if name in _TAGS:
-        # Kinds of findings are many, and each that was ever found is one; a report has figures or has not.
-        return Tag(f"{name}:{value}") if name != "has" or value in _HAD else None
+        return Tag(f"{name}:{value}")
     kind = _FILTERS[name]
     if kind == "year":
         return _year_filter(value)
