@@ -12,7 +12,7 @@ from scrapy import Spider
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Request, Response
 
-from crawler.reasons import CUT_SHORT
+from crawler.reasons import CUT_SHORT, is_cut_short
 from crawler.spiders.portal import spider_of
 
 log = logging.getLogger(__name__)
@@ -23,13 +23,13 @@ LONGEST_WAIT_S = 300.0
 
 
 class PatientRetry(RetryMiddleware):
-    """Scrapy's retry middleware that waits for `Retry-After`, and asks again for bodies cut short."""
+    """Scrapy's retry middleware that waits for `Retry-After`, and asks again for bodies that lack their end."""
 
     async def process_response(  # type: ignore[override]  # Scrapy awaits what it gets
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         """The response, or the request again, or the response when it is no use to ask again."""
-        if CUT_SHORT in response.flags:
+        if is_cut_short(response):
             return self._retry(request, CUT_SHORT) or response
         if response.status not in self.retry_http_codes:
             return response

@@ -73,9 +73,8 @@ def _inflate(body: bytes, limit: int, window_bits: int) -> Entity:
         if not (inflater.eof and rest.startswith(GZIP_MAGIC)):
             break
     if window_bits < 0 and not whole:
-        return Entity(
-            body, whole=True
-        )  # nothing marks a bare stream: plain text may look like the start of one
+        # Nothing marks a bare stream: plain text may look like the start of one.
+        return Entity(body, whole=True)
     return Entity(b"".join(parts) if parts or whole else body, whole)
 
 
