@@ -21,8 +21,6 @@ from metadata.families.rows import read_rows
 
 _ARTICLE = re.compile(r"/content/(?:g/|\d+/\d+/|mpost_|post_)[\w/]*\d+\.html?$|/content/post_\d+\.html?$")
 _API = re.compile(r"/gkmlpt/api/all/\d+$")
-_API_PAGE_ROWS = 100
-"""Rows of one JSON answer; the browser shows them as five pages."""
 _MOST_ROWS = 10**9
 """A total beyond it is nonsense, and some day too large for SQLite."""
 _CHINA = timezone(timedelta(hours=8))
@@ -86,9 +84,8 @@ def _read_answer(page: ServedPage) -> ListPage:
     )
     total = answer.get("total")
     stated = total if type(total) is int and 0 <= total < _MOST_ROWS else None
-    return ListPage(
-        entries=numbered, next_pages=_next_answer(page.url, numbered, stated), stated_total=stated
-    )
+    more = _next_answer(page.url, len(answer["articles"]), stated) if numbered else ()
+    return ListPage(entries=numbered, next_pages=more, stated_total=stated)
 
 
 def _entry(page: ServedPage) -> Any:
@@ -123,12 +120,15 @@ def _listed_on(article: dict[str, object]) -> date | None:
     return None
 
 
-def _next_answer(url: str, entries: tuple[ListingEntry, ...], total: int | None) -> tuple[str, ...]:
+def _next_answer(url: str, rows: int, total: int | None) -> tuple[str, ...]:
+    """The answer behind one of so many rows; sites differ in how many they give at once.
+
+    Behind the last and shorter one, that is one with none.
+    """
     parts = urlsplit(url)
     query = {key: values[0] for key, values in parse_qs(parts.query).items()}
     number = int(query["page"][:6]) if query.get("page", "").isdecimal() else 1
-    seen = number * _API_PAGE_ROWS
-    if not entries or number >= MAX_LIST_PAGES or (total is not None and seen >= total):
+    if number >= MAX_LIST_PAGES or (total is not None and number * rows >= total):
         return ()
     query["page"] = str(number + 1)
     return (urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), "")),)

@@ -135,16 +135,16 @@ def guangdong_catalogue() -> Site:
     report = "/qc/gkmlpt/content/1/10{}/post_10{}.html"
 
     def answer(page: int) -> str:
-        numbers = range(page * ROWS, page * ROWS + ROWS)
+        numbers = range(page * ROWS, page * ROWS + ROWS) if page < PAGES else ()
         articles = [{"url": report.format(n, n), "title": title(n), "date": "2024-01-30"} for n in numbers]
-        # A full answer has a hundred rows: these say the same again and again.
-        return json.dumps({"articles": articles * (100 // ROWS), "total": PAGES * 100})
+        # It counts a row that it does not show: only an empty answer is its end.
+        return json.dumps({"articles": articles, "total": PAGES * ROWS + 1})
 
+    start, address = "/qc/gkmlpt/annualreport", "/qc/gkmlpt/api/all/26?page={}&sid=175".format
     shell = html("<script>window._CONFIG = {SID: '175', CID: '26'};</script>")
-    lists = {f"/qc/gkmlpt/api/all/26?page={page + 1}&sid=175": answer(page) for page in range(PAGES)}
-    return Site(
-        "/qc/gkmlpt/annualreport", lists, lambda n: report.format(n, n), {"/qc/gkmlpt/annualreport": shell}
-    )
+    lists = {address(page + 1): answer(page) for page in range(PAGES)}
+    extra = {start: shell, address(PAGES + 1): answer(PAGES)}
+    return Site(start, lists, lambda n: report.format(n, n), extra)
 
 
 def anhui() -> Site:
