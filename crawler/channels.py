@@ -37,10 +37,11 @@ class ChannelSeen:
     def shortfall(self) -> str | None:
         """What is missing where less than half was seen of what is stated: a pager that was lost, or left out.
 
-        Half, for numbers of rows are rounded, count lines of other channels, or rows that are no reports.
+        Half, for numbers of rows are rounded, count lines of other channels, or rows that are no reports; but any
+        page where one led back.
         """
         if 2 * self.rows < self.stated_rows:
             return f"it states {self.stated_rows} entries, {self.rows} were listed"
-        if 2 * self.pages < self.stated_pages:
+        if (1 if self.led_back else 2) * self.pages < self.stated_pages:
             return f"it states {self.stated_pages} pages, {self.pages} were had"
         return None

@@ -61,13 +61,14 @@ class Tally:
     faults: list[str] = field(default_factory=list)
     """Answers at which our own code failed, a sentence each."""
 
-    def take_led_back(self, channel: str) -> None:
+    def take_led_back(self, channel: str, *, may_be_end: bool) -> None:
         """Count a further page of a channel's list that redirects to one asked for already.
 
-        One may be another address of the first page; more are pages that are not shown any more.
+        One may be another address of the first page, or lie behind the end of a list that names one page after the
+        other (`may_be_end`); more are pages that are not shown any more.
         """
         self.channels[channel].led_back += 1
-        if (count := self.channels[channel].led_back) > 1:
+        if (count := self.channels[channel].led_back) > 1 and not may_be_end:
             self.refused_lists[channel] = f"{count} of its further pages redirect to pages asked for already"
 
     def losses(self) -> Counter[str]:

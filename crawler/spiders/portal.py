@@ -200,8 +200,8 @@ class PortalSpider(Spider):
         led_from, purpose = request.meta.get("redirect_urls"), request.meta["purpose"]
         if led_from and purpose.role is not Role.LIST:
             self.crawl.tally.led_to[request.url] += 1
-        elif led_from and led_from[0] != purpose.channel and not request.meta["may_be_empty"]:
-            self.crawl.tally.take_led_back(purpose.channel)
+        elif led_from and led_from[0] != purpose.channel:
+            self.crawl.tally.take_led_back(purpose.channel, may_be_end=request.meta["may_be_empty"])
 
     def note_fault(self, failure: Cause, response: Response) -> None:
         """An answer at which our own code failed: Scrapy logs it and goes on; a person must see it."""

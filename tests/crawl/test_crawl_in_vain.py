@@ -137,6 +137,15 @@ def test_further_pages_that_redirect_to_the_first_are_missed(
     assert crawl(portal.profile_text()).missing == ((f"{portal.url}/ndbg/: no list: {why}",) if told else ())
 
 
+def test_the_second_page_of_two_that_redirects_to_the_first_is_missed(portal: Any, crawl: Crawls) -> None:
+    pager = '<script>createPageHTML(2, 0, "index", "html");</script>'
+    portal.listing("/ndbg/", {"t20240130_0.html": "清川市第0局2023年年度报告"}, pager)
+    portal.report("/ndbg/t20240130_0.html", "清川市第0局")
+    portal.page("/ndbg/index_1.html", "", status=302, headers={"Location": "/ndbg/"})
+    why = "it states 2 pages, 1 were had"
+    assert crawl(portal.profile_text()).missing == (f"{portal.url}/ndbg/: no list: {why}",)
+
+
 def test_landing_pages_that_lead_to_each_other_are_named(portal: Any, crawl: Crawls) -> None:
     portal.page("/ndbg/", '<meta http-equiv="Refresh" content="0;URL=/zwgk/">')
     portal.page("/zwgk/", '<meta http-equiv="Refresh" content="0;URL=/ndbg/">')
