@@ -14,12 +14,12 @@ wrong: what cannot be understood is searched as text, and `Query.notes` says so.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from archive.search.apart import REPORT_NAMES, written_apart
+from archive.search.filters import FILTER_NAMES, filter_of
 from archive.search.folding import fold
-from archive.search.nodes import Either, Every, Filter, Node, Phrase, Tag, Without
+from archive.search.nodes import Either, Every, Node, Phrase, Without
 from archive.search.notes import (
     CUT_SHORT,
     JOINS_NOTHING,
@@ -32,33 +32,15 @@ from archive.search.notes import (
     WRITTEN_APART,
     Note,
 )
-from metadata.checks import KINDS
-from metadata.reading import Kind
 
 LONGEST_QUERY = 200
 """Characters; the rest is left out, and said so."""
 MOST_WORDS = 40
 DEEPEST_PARENTHESES = 12
-YEARS = range(1949, 2101)
 
 _COLUMNS = {"title": "title", "标题": "title", "organ": "organ", "机关": "organ"}
-_FILTERS = {
-    "year": "year",
-    "年度": "year",
-    "portal": "portal",
-    "门户": "portal",
-    "kind": "kind",
-    "level": "level",
-    "division": "division",
-    "区划": "division",
-}
-_TAGS = ("has", "finding")
-_KNOWN: dict[str, tuple[str, ...]] = {"has": ("figures",), "finding": KINDS, "kind": tuple(Kind)}
-"""The values of filters that have no others."""
 _CHINESE = "标题|標題|机关|機關|年度|门户|門戶|区划|區劃"
 _FIELD = re.compile(rf"([A-Za-z_\uff21-\uff3a\uff41-\uff5a]{{1,20}}|{_CHINESE})[:\uff1a](?!//)")
-_RANGE = re.compile(r"(\d{4})?(?:\.\.+|-|–|—|~|至|到)(\d{4})?年?")
-_YEAR = re.compile(r"(\d{4})年?")
 QUOTES = '"\uff02“”„‟'
 _OPENING, _CLOSING, _MINUS, _BAR = "(\uff08", ")\uff09", "-\uff0d", "|\uff5c"
 _OR = frozenset({"OR", "\uff2f\uff32"})
@@ -217,9 +199,9 @@ class _Parser:
             if following in _OPENING and self._depth < DEEPEST_PARENTHESES:
                 return self._group(_COLUMNS[name])
             return self._quoted(_COLUMNS[name]) if following in QUOTES else self._word(_COLUMNS[name])
-        if name in _FILTERS or name in _TAGS:
+        if name in FILTER_NAMES:
             value = self._value()
-            if (node := _filter(name, value)) is not None:
+            if (node := filter_of(name, value)) is not None:
                 return node
             self._note(UNKNOWN_FILTER.about(self._text[start : self._place]))
             return self._phrase(self._text[start : self._place], column)
@@ -282,30 +264,3 @@ class _Parser:
             return None
         self._words += 1
         return Phrase(folded, column) if self._words <= MOST_WORDS else None
-
-
-def _filter(name: str, value: str) -> Node | None:
-    """The filter of this name, or None when the value is not of its kind."""
-    value = unicodedata.normalize("NFKC", value).strip().lower()
-    if not value:
-        return None
-    if value not in _KNOWN.get(name, (value,)):
-        return None
-    if name in _TAGS:
-        return Tag(f"{name}:{value}")
-    kind = _FILTERS[name]
-    if kind == "year":
-        return _year_filter(value)
-    if kind == "division" and not re.fullmatch(r"\d{1,12}", value):
-        return None
-    return Filter(kind, (value,))
-
-
-def _year_filter(value: str) -> Filter | None:
-    if single := _YEAR.fullmatch(value):
-        return Filter("year", (single[1],))
-    span = _RANGE.fullmatch(value)
-    if span is None or not (span[1] or span[2]):
-        return None
-    first, last = sorted((int(span[1] or YEARS[0]), int(span[2] or YEARS[-1])))
-    return Filter("year", tuple(str(year) for year in YEARS if first <= year <= last))
