@@ -47,6 +47,7 @@ PIECES = [
     *(
         "division:",
         "year:2018",
+        "year:3000..3001",
         "-(",
         "filters",
         "text:",

@@ -42,6 +42,7 @@ RENFANG, MINFANG, SUSONG = Phrase("人防"), Phrase("民防"), Phrase("诉讼")
         ("標題:人防 機關：民防", Every((Phrase("人防", "title"), Phrase("民防", "organ")))),
         ("year:2015..2017", Filter("year", ("2015", "2016", "2017"))),
         ("year:2017-2015", Filter("year", ("2015", "2016", "2017"))),
+        ("year:3000..3001", Filter("year", ("3000",))),
         ("portal:shi-li", Filter("portal", ("shi-li",))),
         ("division:2101", Filter("division", ("2101",))),
         ("has:figures", Tag("has:figures")),

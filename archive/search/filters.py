@@ -54,4 +54,5 @@ def _year_filter(value: str) -> Filter | None:
     if span is None or not (span[1] or span[2]):
         return None
     first, last = sorted((int(span[1] or YEARS[0]), int(span[2] or YEARS[-1])))
-    return Filter("year", tuple(str(year) for year in YEARS if first <= year <= last))
+    years = tuple(str(year) for year in YEARS if first <= year <= last)
+    return Filter("year", years or (f"{first:04}",))  # a year that no report is of finds none
