@@ -42,28 +42,34 @@ def search(
     matches = asked.find(COUNTED_MATCHES + 1)
     if not matches:
         understood, asked, matches = _apart(understood, asked)
-    notes = list(understood.notes)
     exact = len(matches) <= COUNTED_MATCHES
     found = matches if all_revisions else list({match.report: match for match in reversed(matches)}.values())
     total = len(found) if exact else len(found) - 1  # the last one says that there are more
     matches = matches[:COUNTED_MATCHES]
     start = max(offset, 0)
     end = start + max(limit, 0)
-    numbers = published_last(matches)
-    if not exact:
-        notes.append(MORE_MATCH.about(total))
-        numbers = list(dict.fromkeys([*asked.newest(end), *numbers]))
-    if order == "organ":
-        organs = {match.number: match.organ for match in matches}
-        numbers = sorted(published_last(matches), key=organs.__getitem__)
-    elif order == "relevance":
-        numbers, by_words = asked.best_first(numbers, matches, exact)
-        if not by_words:
-            notes.append(FREQUENT)
+    numbers, ordered_by_words = _ordered(asked, matches, order, end, exact)
     if not all_revisions:
         numbers = asked.once_a_report(numbers, matches)
+    notes = list(understood.notes)
+    if not exact:
+        notes.append(MORE_MATCH.about(total))
+    if order == "relevance" and not ordered_by_words:
+        notes.append(FREQUENT)
     hits = _hits(db, asked.root, numbers[start:end])
     return SearchResult(hits, total, exact, _facets(db, matches, all_revisions), tuple(notes))
+
+
+def _ordered(
+    asked: Asked, matches: list[Match], order: Order, end: int, exact: bool
+) -> tuple[list[int], bool]:
+    """The numbers of what matches in this order, right up to `end`; and whether the words asked for made it."""
+    last = published_last(matches)
+    if order == "organ":
+        organs = {match.number: match.organ for match in matches}
+        return sorted(last, key=organs.__getitem__), False
+    numbers = last if exact else list(dict.fromkeys([*asked.newest(end), *last]))
+    return asked.best_first(numbers, matches, exact) if order == "relevance" else (numbers, False)
 
 
 def _apart(understood: Query, asked: Asked) -> tuple[Query, Asked, list[Match]]:
