@@ -95,11 +95,8 @@ def _read_markup(body: bytes, url: str, content_type: str | None, status: int) -
     found = find_body(lines, page_title_of(root))
     text = text_of_body(lines, found)
     head = head_of(lines, found, root)
-    return _reading(
-        _Page(
-            url, status, charset, markup, root, lines, found, head, text, _attached(root, found, lines, url)
-        )
-    )
+    attachments = _attached(root, found, lines, url)
+    return _reading(_Page(url, status, charset, markup, root, lines, found, head, text, attachments))
 
 
 def _attached(root: Any, body: BodyRange, page: PageLines, url: str) -> tuple[Attachment, ...]:
@@ -126,12 +123,7 @@ def _reading(page: _Page) -> Reading:
     organ, organ_evidence = find_organ(page.head, title, body_lines, source, page.url)
     period = stated_period(page.text.text)
     published_on = dates.published.value if dates.published else None
-    headings = tuple(section.heading for section in page.text.sections)
-    kind, kind_evidence = find_kind(
-        title, headings, page.text.text, page.head.columns, has_files=bool(page.attachments)
-    )
-    if listing:
-        kind, kind_evidence = Kind.OTHER, Evidence("kind", "listing", "page", page.head.page_title)
+    kind, kind_evidence = _kind_of(page, title, listing)
     years = list(report_years(title, "\n".join(body_lines[:6]), period, page.head, page.url, published_on))
     among_reports = stands_among_reports(page.head, page.url) and not listing and not body_lines
     scope, scope_evidence = find_scope(organ) if kind is Kind.REPORT else (None, None)
@@ -157,40 +149,37 @@ def _reading(page: _Page) -> Reading:
         tables=page.text.tables,
         attachments=page.attachments,
         dates=(*dates.found, *url_dates(page.url)),
-        evidence=_evidence(
-            [title_evidence, organ_evidence, source_evidence, kind_evidence, scope_evidence],
-            [
-                *dates.evidence,
-                *(evidence for _, evidence in years),
-                *organ_codes(page.head, page.url),
-            ],
-            page.body,
+        evidence=_those_found(
+            *(title_evidence, organ_evidence, source_evidence, kind_evidence, scope_evidence),
+            *dates.evidence,
+            *(evidence for _, evidence in years),
+            *organ_codes(page.head, page.url),
+            Evidence("text", page.body.step, "body", page.body.mark),
         ),
         refusal=refusal,
         shown_digest=_words_digest(shown or page.text.text),
     )
 
 
+def _kind_of(page: _Page, title: str | None, listing: bool) -> tuple[Kind, Evidence | None]:
+    if listing:
+        return Kind.OTHER, Evidence("kind", "listing", "page", page.head.page_title)
+    headings = tuple(section.heading for section in page.text.sections)
+    return find_kind(title, headings, page.text.text, page.head.columns, has_files=bool(page.attachments))
+
+
 def _words_digest(text: str) -> str:
     return hashlib.sha256("".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _evidence(
-    fields: Sequence[Evidence | None], more: Sequence[Evidence], body: BodyRange
-) -> tuple[Evidence, ...]:
-    text = Evidence("text", body.step, "body", body.mark)
-    return (*(each for each in fields if each is not None), *more, text)
+def _those_found(*evidence: Evidence | None) -> tuple[Evidence, ...]:
+    return tuple(each for each in evidence if each is not None)
 
 
 def _refusal(page: _Page, shown: str, *, is_article: bool) -> Refusal | None:
     refusal = find_refusal(page.markup, shown, page.head.page_title, page.status, is_article=is_article)
-    if (
-        refusal is None
-        and not shown
-        and not page.attachments
-        and not page.text.text
-        and page.charset != "binary"
-    ):
+    is_markup = page.charset != "binary"
+    if refusal is None and is_markup and not (shown or page.text.text or page.attachments):
         address = forwarding_address(page.root) if page.root is not None else None
         quote = f"forwards to {address}" if address else f"{len(page.markup)} characters, no text"
         return Refusal(RefusalKind.EMPTY, quote)
