@@ -6,9 +6,9 @@ import asyncio
 import logging
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import wait
-from contextlib import AsyncExitStack
+from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -100,14 +100,9 @@ class _Run:
 
     async def crawl(self) -> list[CrawlSummary]:
         """Crawl all portals."""
-        with Intake(self._collection) as intake:
-            timer = self._set_timer()
-            try:
-                room = asyncio.Semaphore(PORTALS_AT_ONCE)
-                return list(await asyncio.gather(*(self._one(p, intake, room) for p in self._profiles)))
-            finally:
-                if timer is not None:
-                    timer.cancel()
+        with Intake(self._collection) as intake, self._within_hours():
+            room = asyncio.Semaphore(PORTALS_AT_ONCE)
+            return list(await asyncio.gather(*(self._one(p, intake, room) for p in self._profiles)))
 
     async def stop(self, reason: str) -> None:
         """End the running crawls in good order, and start no other."""
@@ -160,9 +155,8 @@ class _Run:
             return await self._crawl_portal(crawl)
         except IntakeStopped:
             raise
-        except (
-            Exception
-        ) as error:  # whatever it is concerns this portal: its crawl says so and needs a person
+        # Whatever it is concerns this portal: its crawl says so and needs a person.
+        except Exception as error:
             log.exception("%s: the crawl broke off", crawl.profile.id)
             return f"a fault: {error!r}"
 
@@ -171,24 +165,27 @@ class _Run:
         if left == 0:  # they ended while it waited for its turn
             return HOURS_OVER
         crawler = self._runner.create_crawler(spider_class(crawl.profile))
-        running = self._runner.crawl(crawler, crawl=crawl)
-        ending = None
-        if left is not None:
-            loop = asyncio.get_running_loop()
-            ending = loop.call_later(left, lambda: spider_of(crawler).stop(HOURS_OVER))
-        await running
-        if ending is not None:
-            ending.cancel()
+        with _calling_after(left, lambda: spider_of(crawler).stop(HOURS_OVER)):
+            await self._runner.crawl(crawler, crawl=crawl)
         return str(crawler.stats.get_value("finish_reason"))
 
-    def _set_timer(self) -> asyncio.TimerHandle | None:
+    def _within_hours(self) -> AbstractContextManager[None]:
+        """Stop the run when its hours are over."""
         hours = self._options.max_hours
-        if hours is None:
-            return None
+        seconds = None if hours is None else hours * 3600
         loop = asyncio.get_running_loop()
-        return loop.call_later(
-            hours * 3600, lambda: loop.create_task(self.stop(f"{hours:g} hours were over"))
-        )
+        return _calling_after(seconds, lambda: loop.create_task(self.stop(f"{hours:g} hours were over")))
+
+
+@contextmanager
+def _calling_after(seconds: float | None, call: Callable[[], object]) -> Iterator[None]:
+    """Have something called in so many seconds (None: never), unless the block has ended by then."""
+    timer = None if seconds is None else asyncio.get_running_loop().call_later(seconds, call)
+    try:
+        yield
+    finally:
+        if timer is not None:
+            timer.cancel()
 
 
 def _await(loop: Loop, run: _Run, watch: Watch | None) -> list[CrawlSummary]:

@@ -10,7 +10,9 @@ from archive.agenda import read_agenda
 from archive.revisions.identity import address_key
 from crawler.crawl import CrawlSummary
 from crawler.run import HOURS_OVER, CrawlOptions, run_crawls
-from metadata.profile import parse_profile
+from crawler.spiders.portal import PortalSpider
+from crawler.spiders.portals import spider_class
+from metadata.profile import Profile, parse_profile
 
 Crawls = Callable[..., CrawlSummary]
 COUNT = 12
@@ -190,3 +192,25 @@ def test_a_portal_whose_hours_end_while_it_waits_for_its_turn_is_not_asked(
     (summary,) = run_crawls([profile], collection, options=CrawlOptions(due_only=True))
     assert (summary.reason, summary.missing) == (HOURS_OVER, (f"the crawl was cut short: {HOURS_OVER}",))
     assert portal.asked == []
+
+
+def test_a_crawl_that_broke_off_is_not_ended_again_when_the_portals_hours_end(
+    portal: Any, collection: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def spider_of(profile: Profile) -> type[PortalSpider]:
+        spider = spider_class(profile)
+        if profile.id == "broken":
+            monkeypatch.setattr(spider, "from_crawler", None)
+        return spider
+
+    hours = iter([0.05, None])
+    monkeypatch.setattr("crawler.run.seconds_left", lambda window, now: next(hours))
+    monkeypatch.setattr("crawler.run.spider_class", spider_of)
+    portal.listing("/ndbg/", REPORTS)
+    text = portal.profile_text().replace("delay_s = 0", "delay_s = 0.05")
+    profiles = [
+        parse_profile(text.replace('"qingchuan"', f'"{name}"'), where="test") for name in ("broken", "sound")
+    ]
+    summaries = run_crawls(profiles, collection, options=CrawlOptions(due_only=True))
+    assert [summary.reason.partition(":")[0] for summary in summaries] == ["a fault", "finished"]
+    assert not [record for record in caplog.records if record.name == "asyncio"]
