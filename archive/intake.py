@@ -66,7 +66,7 @@ def stored_payload(collection: Collection, catalogue: Catalogue, url: str) -> St
 class Intake:
     """Keeps exchanges of any number of crawls in one collection. Use it as a context manager.
 
-    Entering takes the collection's lock, recovers what a killed process left, and starts the thread.
+    Entering takes the collection's lock, recovers what a killed process left, and starts the threads.
     Raises CollectionBusy on entering, IntakeStopped from `keep` and on leaving if writing failed.
     """
 

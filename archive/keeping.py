@@ -14,7 +14,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from archive.capture import KeptCapture, RecordPlace, RecordType
 from archive.catalogue.catalogue import Catalogue
@@ -51,6 +51,7 @@ class CrawlNote:
 
 Arrival = Exchange | Failure | CrawlNote
 Kept = KeptCapture | CrawlNote
+Item = TypeVar("Item")
 
 
 class Fault:
@@ -62,13 +63,25 @@ class Fault:
         """What the thread was doing."""
 
 
-class Stage(threading.Thread, ABC):
-    """A thread that works until it is told that nothing more comes, or something goes wrong."""
+class Stage(threading.Thread, ABC, Generic[Item]):
+    """A thread that works on what arrives, until None does: nothing more comes; or something goes wrong."""
 
-    def __init__(self, name: str, fault: Fault) -> None:
+    def __init__(
+        self,
+        name: str,
+        collection: Collection,
+        arriving: queue.Queue[Item | None],
+        room: Room,
+        fault: Fault,
+    ) -> None:
         super().__init__(name=name, daemon=True)
+        self._collection = collection
+        self._arriving = arriving
+        self._room = room
         self._fault = fault
         self._doing = name
+        self._ended = False
+        """Whether None has arrived."""
 
     def run(self) -> None:
         """Work; whatever ends the work is told in the fault."""
@@ -84,27 +97,33 @@ class Stage(threading.Thread, ABC):
     def work(self) -> None:
         """The thread's work."""
 
+    def _next(self) -> Item | None:
+        """What arrives next; None when no more comes, also because the other thread stopped and the crawl with it."""
+        while not self._ended:
+            try:
+                item = self._arriving.get(timeout=1)
+            except queue.Empty:
+                if self._fault.error is not None:
+                    break
+                continue
+            self._ended = item is None
+            return item
+        return None
 
-class Keeping(Stage):
-    """Writes what arrives into WARC files at once, and hands it on when it is durable.
 
-    None in `arrivals` ends it; it then puts None into `kept`.
-    """
+class Keeping(Stage[Arrival]):
+    """Writes what arrives into WARC files at once, and hands it on when it is durable; None at its end."""
 
     def __init__(
         self,
         collection: Collection,
-        arrivals: queue.Queue[Arrival | None],
+        arriving: queue.Queue[Arrival | None],
         kept: queue.Queue[list[Kept] | None],
         room: Room,
         fault: Fault,
     ) -> None:
-        super().__init__("keeping", fault)
-        self._room = room
-        self._collection = collection
-        self._arrivals = arrivals
+        super().__init__("keeping", collection, arriving, room, fault)
         self._kept = kept
-        self._ended = False
         self._held: dict[str, PayloadHeld] = {}
         """Payloads written by this run: their rows may not be there yet."""
 
@@ -136,23 +155,10 @@ class Keeping(Stage):
                 batch += self._write(list(self._waiting()), writer, catalogue)
             yield batch
 
-    def _next(self) -> Arrival | None:
-        """The next arrival; None when no more come, also because indexing has stopped and the crawl with it."""
-        while not self._ended:
-            try:
-                arrival = self._arrivals.get(timeout=1)
-            except queue.Empty:
-                if self._fault.error is not None:
-                    break
-                continue
-            self._ended = arrival is None
-            return arrival
-        return None
-
     def _waiting(self) -> Iterator[Arrival]:
         """What has come by now."""
-        for _ in range(self._arrivals.qsize()):
-            arrival = self._arrivals.get_nowait()
+        for _ in range(self._arriving.qsize()):
+            arrival = self._arriving.get_nowait()
             self._ended = arrival is None
             if arrival is not None:
                 yield arrival
@@ -214,24 +220,20 @@ class Batch:
         return [kept for kept in self.kept if isinstance(kept, CrawlNote) and not is_start(kept.uri)]
 
 
-class Indexing(Stage):
+class Indexing(Stage[list[Kept]]):
     """Makes rows of what was kept, a transaction for whatever has come together meanwhile."""
 
     def __init__(
-        self, collection: Collection, kept: queue.Queue[list[Kept] | None], room: Room, fault: Fault
+        self, collection: Collection, arriving: queue.Queue[list[Kept] | None], room: Room, fault: Fault
     ) -> None:
-        super().__init__("indexing", fault)
-        self._room = room
-        self._collection = collection
-        self._kept = kept
-        self._ended = False
+        super().__init__("indexing", collection, arriving, room, fault)
 
     def work(self) -> None:
         """Index until None comes: by then the WARC file is closed, and its row is written last."""
         with Catalogue(self._collection.catalogue_path) as catalogue, ReaderPool() as readers:
             indexer = Indexer(self._collection, catalogue, readers)
             batch = None
-            while batch or (kept := self._await()):
+            while batch or (kept := self._some()):
                 with catalogue.db.atomic():
                     batch = self._index(batch or self._begin(kept, indexer), indexer)
             with catalogue.db.atomic():
@@ -241,26 +243,17 @@ class Indexing(Stage):
             with catalogue.db.atomic():
                 settle_findings(catalogue.db)
 
-    def _await(self) -> list[Kept]:
+    def _some(self) -> list[Kept]:
         """What has come, as soon as something has; nothing when no more comes, or something went wrong."""
-        while not self._ended:
-            try:
-                some = self._kept.get(timeout=1)
-            except queue.Empty:
-                if self._fault.error is not None:
-                    break
-                continue
-            self._ended = some is None
-            if some:
-                return some + self._waiting(KEPT_AT_ONCE - len(some))
-        return []
+        first = self._next()
+        return first + self._waiting(KEPT_AT_ONCE - len(first)) if first else []
 
     def _waiting(self, most: int) -> list[Kept]:
         """What has come by now, until it is `most`."""
         waiting: list[Kept] = []
         while len(waiting) < most and not self._ended:
             try:
-                some = self._kept.get_nowait()
+                some = self._arriving.get_nowait()
             except queue.Empty:
                 break
             self._ended = some is None
