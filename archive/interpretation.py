@@ -151,21 +151,11 @@ def _interpret_payload(
     # A 304 stands for the 200 whose payload it confirms.
     status = 200 if capture.status == 304 else capture.status or 0
     if role is Role.LIST and status == 200:
-        channel = capture.purpose.channel if capture.purpose else None
-        listing = read_listing(
-            body, url=capture.url, content_type=content_type, family=family, within=channel
-        )
-        # What lists something is a list; only what lists nothing is looked at for a refusal, which costs more.
-        if listing.entries:
-            return Interpretation(capture, Outcome.LISTED, listing=listing)
+        return _interpret_list(capture, content_type, body, family)
     reading = read_page(body, url=capture.url, content_type=content_type, status=status)
-    if role is Role.LIST and status == 200 and _leads_on(listing, reading.refusal):
-        return Interpretation(capture, Outcome.REDIRECTED, listing=listing)
     if status != 200 or reading.refusal:
         kind = reading.refusal.kind.value if reading.refusal else f"status {status}"
         return Interpretation(capture, Outcome.REFUSED, refusal=kind)
-    if role is Role.LIST:
-        return Interpretation(capture, Outcome.LISTED, listing=listing)
     return Interpretation(
         capture,
         Outcome.READ,
@@ -173,6 +163,22 @@ def _interpret_payload(
         text_digest=text_digest(content_of(reading)),
         shown_digest=reading.shown_digest,
     )
+
+
+def _interpret_list(
+    capture: KeptCapture, content_type: str | None, body: bytes, family: Family | None
+) -> Interpretation:
+    channel = capture.purpose.channel if capture.purpose else None
+    listing = read_listing(body, url=capture.url, content_type=content_type, family=family, within=channel)
+    # What lists something is a list; only what lists nothing is looked at for a refusal, which costs more.
+    if listing.entries:
+        return Interpretation(capture, Outcome.LISTED, listing=listing)
+    refusal = read_page(body, url=capture.url, content_type=content_type).refusal
+    if _leads_on(listing, refusal):
+        return Interpretation(capture, Outcome.REDIRECTED, listing=listing)
+    if refusal:
+        return Interpretation(capture, Outcome.REFUSED, refusal=refusal.kind.value)
+    return Interpretation(capture, Outcome.LISTED, listing=listing)
 
 
 def _leads_on(listing: ListPage, refusal: Refusal | None) -> bool:
