@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.agenda import last_crawls, profile_text
+from metadata.dates import CHINA_TIME
 from metadata.profile import Profile, UnknownPortal, find_profile, parse_profile
 from metadata.strict_table import ProfileError
-
-CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def seconds_left(window: tuple[int, int] | None, now: datetime) -> float | None:
     if window is None:
         return None
     first, last = window
-    here = now.astimezone(CHINA)
+    here = now.astimezone(CHINA_TIME)
     hour = here.hour + here.minute / 60 + here.second / 3600
     length = (last - first) % 24 or 24
     passed = (hour - first) % 24
@@ -78,6 +77,6 @@ def seconds_left(window: tuple[int, int] | None, now: datetime) -> float | None:
 
 def _next_opening(window: tuple[int, int], now: datetime) -> datetime:
     """When the hours of a portal next begin; in UTC, like every moment."""
-    here = now.astimezone(CHINA)
+    here = now.astimezone(CHINA_TIME)
     opening = here.replace(hour=window[0], minute=0, second=0, microsecond=0)
     return (opening if opening > here else opening + timedelta(days=1)).astimezone(UTC)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
+from metadata.dates import CHINA_TIME
 from metadata.families.channels import channels_below
 from metadata.families.dates import read_date
 from metadata.families.landing import find_landing
@@ -23,7 +24,6 @@ _ARTICLE = re.compile(r"/content/(?:g/|\d+/\d+/|mpost_|post_)[\w/]*\d+\.html?$|/
 _API = re.compile(r"/gkmlpt/api/all/\d+$")
 _MOST_ROWS = 10**9
 """A total beyond it is nonsense, and some day too large for SQLite."""
-_CHINA = timezone(timedelta(hours=8))
 _SITE_ID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d{1,9})")
 _COLUMN_ID = re.compile(r"\b(?:CID|COLUMN_ID|column_id|cate_id)['\"]?\s*[:=]\s*['\"]?(\d{1,9})")
 
@@ -116,7 +116,7 @@ def _listed_on(article: dict[str, object]) -> date | None:
         if isinstance(seconds, str) and seconds.isdecimal():
             seconds = int(seconds[:12])
         if isinstance(seconds, int) and 0 < seconds < 4_102_444_800:
-            return datetime.fromtimestamp(seconds, UTC).astimezone(_CHINA).date()
+            return datetime.fromtimestamp(seconds, UTC).astimezone(CHINA_TIME).date()
     return None
 
 
