@@ -5,8 +5,8 @@ A1 is the check printed in table 3 itself (本列数据的勾稽关系为…); A
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from metadata.checks.finding import Finding, Severity
 from metadata.figures import Figure, Figures, Number, TableName
@@ -19,6 +19,9 @@ from metadata.figures.keys import (
     REVIEW_COLUMNS,
 )
 
+_Key = tuple[str, str]
+"""Row and column."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Sum:
@@ -28,6 +31,11 @@ class _Sum:
     expected: Number
     found: Number
     cells: tuple[Figure, ...]
+
+    @property
+    def of_total(self) -> _Sum:
+        """The same, to be shown by the total alone, which stands last."""
+        return replace(self, cells=self.cells[-1:])
 
 
 def flow_by_column(figures: Figures) -> Iterator[Finding]:
@@ -57,19 +65,13 @@ def outcomes_by_column(figures: Figures) -> Iterator[Finding]:
     """A2: the total of outcomes is the sum of the outcome rows, in every column of table 3."""
     held = {figure.row for figure in figures.of(TableName.TABLE3)}
     other = OTHER_ROWS_2021 if held & set(OTHER_ROWS_2021) else ("other_all",)
-    wrong = []
-    for column in COLUMN_KEYS:
-        cells = _cells(figures, ((row, column) for row in (*OUTCOME_ROWS, *other, "outcome_total")))
-        if cells is None:
-            continue
-        *parts, total = (_number(cell) for cell in cells)
-        if sum(parts) != total:
-            wrong.append(_Sum(column, sum(parts), total, cells[-1:]))
+    rows = (*OUTCOME_ROWS, *other, "outcome_total")
+    wrong = _wrong_totals(figures, {column: [(row, column) for row in rows] for column in COLUMN_KEYS})
     if wrong:
         first = wrong[0]
         yield _finding(
             "A2",
-            wrong,
+            [each.of_total for each in wrong],
             f"表三“{_ZH[first.place]}”列：各项办理结果之和为{first.expected}，总计填{first.found}",
             f"Table 3, column {first.place}: the outcomes add up to {first.expected}, the total says {first.found}",
         )
@@ -77,21 +79,14 @@ def outcomes_by_column(figures: Figures) -> Iterator[Finding]:
 
 def totals_by_row(figures: Figures) -> Iterator[Finding]:
     """A3: 总计 is natural persons and the five kinds of organisations, in every row of table 3."""
-    wrong = []
-    for row in dict.fromkeys(figure.row for figure in figures.of(TableName.TABLE3)):
-        cells = _cells(
-            figures, ((row, column) for column in ("natural_person", *ORGANISATION_COLUMNS, "total"))
-        )
-        if cells is None:
-            continue
-        *parts, total = (_number(cell) for cell in cells)
-        if sum(parts) != total:
-            wrong.append(_Sum(row, sum(parts), total, cells[-1:]))
+    rows = dict.fromkeys(figure.row for figure in figures.of(TableName.TABLE3))
+    columns = ("natural_person", *ORGANISATION_COLUMNS, "total")
+    wrong = _wrong_totals(figures, {row: [(row, column) for column in columns] for row in rows})
     if wrong:
         first = wrong[0]
         yield _finding(
             "A3",
-            wrong,
+            [each.of_total for each in wrong],
             f"表三{row_name(first.place)}一行：各类申请人之和为{first.expected}，总计填{first.found}",
             f"Table 3, row {first.place}: the applicants add up to {first.expected}, the total says {first.found}",
         )
@@ -99,14 +94,8 @@ def totals_by_row(figures: Figures) -> Iterator[Finding]:
 
 def reviews(figures: Figures) -> Iterator[Finding]:
     """A4: in each block of table 4 the total is the sum of the four outcomes."""
-    wrong = []
-    for block in REVIEW_BLOCKS:
-        cells = _cells(figures, ((block, column) for column in REVIEW_COLUMNS), TableName.TABLE4)
-        if cells is None:
-            continue
-        *parts, total = (_number(cell) for cell in cells)
-        if sum(parts) != total:
-            wrong.append(_Sum(block, sum(parts), total, cells))
+    blocks = {block: [(block, column) for column in REVIEW_COLUMNS] for block in REVIEW_BLOCKS}
+    wrong = _wrong_totals(figures, blocks, TableName.TABLE4)
     if wrong:
         first = wrong[0]
         yield _finding(
@@ -142,8 +131,23 @@ _ZH = {
 }
 
 
+def _wrong_totals(
+    figures: Figures, places: Mapping[str, Sequence[_Key]], table: TableName = TableName.TABLE3
+) -> list[_Sum]:
+    """The places at which the figure under the last key is not the sum of those under the others."""
+    wrong = []
+    for place, keys in places.items():
+        cells = _cells(figures, keys, table)
+        if cells is None:
+            continue
+        *parts, total = (_number(cell) for cell in cells)
+        if sum(parts) != total:
+            wrong.append(_Sum(place, sum(parts), total, cells))
+    return wrong
+
+
 def _cells(
-    figures: Figures, keys: Iterable[tuple[str, str]], table: TableName = TableName.TABLE3
+    figures: Figures, keys: Iterable[_Key], table: TableName = TableName.TABLE3
 ) -> tuple[Figure, ...] | None:
     """The figures under the keys; None if one is missing or unknown."""
     found = []
