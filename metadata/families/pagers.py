@@ -24,7 +24,6 @@ NEXT_WORDS = re.compile(
     r"^\W*(下一?页|下页|后一?页|尾页|末页|最后一?页|last|next|›|»|>|>>)\W*$", re.IGNORECASE
 )
 _NUMBER = re.compile(r"^\W{0,2}(\d{1,4})\W{0,2}$")
-_NUMBERED = re.compile(r"(\d+)(?!.*\d)")
 
 
 @dataclass(frozen=True, slots=True)
