@@ -59,3 +59,24 @@ class KeptCapture:
     refers_to_url: str | None = None
     refers_to_at: datetime | None = None
     failure: str | None = None
+
+
+def failed_capture(
+    id: str, *, url: str, captured_at: datetime, place: RecordPlace, purpose: Purpose | None, failure: str
+) -> KeptCapture:
+    """A capture for which no response came: all that there is to it is why."""
+    return KeptCapture(
+        id=id,
+        record_type=RecordType.FAILURE,
+        url=url,
+        captured_at=captured_at,
+        place=place,
+        status=None,
+        response_headers=(),
+        body=b"",
+        payload_sha1=None,
+        payload_sha256=None,
+        payload_bytes=0,
+        purpose=purpose,
+        failure=failure,
+    )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from ipaddress import ip_address
 
-from archive.capture import KeptCapture, RecordPlace, RecordType
+from archive.capture import KeptCapture, RecordPlace, RecordType, failed_capture
 from archive.exchange import Failure
 from archive.warc.meaning import compose_meaning, purpose_values
 from archive.warc.members import write_member
@@ -73,18 +73,11 @@ def compose_failure(failure: Failure, warcinfo_id: str) -> Composed:
     """A metadata record that says why no response came."""
     record_id = new_record_id()
     reason, message = (" ".join(text.split()) for text in (failure.reason, failure.message))
-    capture = KeptCapture(
-        id=short_id(record_id),
-        record_type=RecordType.FAILURE,
+    capture = failed_capture(
+        short_id(record_id),
         url=kept_url(failure.url),
         captured_at=failure.captured_at.astimezone(UTC),
         place=UNPLACED,
-        status=None,
-        response_headers=(),
-        body=b"",
-        payload_sha1=None,
-        payload_sha256=None,
-        payload_bytes=0,
         purpose=failure.purpose,
         failure=reason,
     )

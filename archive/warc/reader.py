@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from archive.capture import KeptCapture, RecordPlace, RecordType
+from archive.capture import KeptCapture, RecordPlace, RecordType, failed_capture
 from archive.exchange import Headers
 from archive.warc.errors import DamagedWarc, RecordMissing
 from archive.warc.meaning import aside_bytes, full_meaning, read_purpose
@@ -192,18 +192,11 @@ def _read_response(record: WarcRecord, meaning: dict[str, Any], place: RecordPla
 
 
 def _read_failure(record: WarcRecord, meaning: dict[str, Any], place: RecordPlace) -> KeptCapture:
-    return KeptCapture(
-        id=record.short_id,
-        record_type=RecordType.FAILURE,
+    return failed_capture(
+        record.short_id,
         url=record.headers["warc-target-uri"],
         captured_at=record.written_at,
         place=place,
-        status=None,
-        response_headers=(),
-        body=b"",
-        payload_sha1=None,
-        payload_sha256=None,
-        payload_bytes=0,
         purpose=read_purpose(meaning.get("purpose")),
         failure=meaning["failure"],
     )
