@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.likeness.duplicates import families, find_near_duplicates
+from archive.likeness.duplicates import find_near_duplicates
 from archive.likeness.sketch import SKETCH_SIZE, Sketch, containment, likeness, sketch_of
 
 WORDS = [a + b for a in "公信工政单部群平网制管服督考培" for b in "开息作府位门众台站度理务查核训"]
@@ -84,7 +84,11 @@ def test_a_large_family_of_copies_is_linked_without_all_its_pairs(collection: di
     texts = {**collection, **{f"f{n}": text.replace("县", f"{chr(0x5000 + n)}县") for n in range(60)}}
     pairs = find_near_duplicates([(name, sketch_of(text)) for name, text in texts.items()])
     assert len(pairs) < 60 * 20
-    assert len(families(pairs)[0]) == 61
+    links = [{pair.one, pair.other} for pair in pairs]
+    family = links[0]
+    while len(grown := family.union(*(link for link in links if link & family))) > len(family):
+        family = grown
+    assert len(family) == 61
 
 
 def test_reports_of_form_alone_are_found_when_equal(collection: dict[str, str]) -> None:
@@ -114,7 +118,7 @@ def test_an_organs_own_name_makes_no_difference_where_it_is_known(collection: di
     assert likeness(sketch_of(text), sketch_of(other)) < 1.0
 
 
-def test_the_estimate_is_near_the_true_likeness(collection: dict[str, str]) -> None:
+def test_the_estimate_is_near_the_true_likeness() -> None:
     def shingles(text: str) -> set[str]:
         letters = "".join(c for c in text if c in "".join(WORDS))
         return {letters[n : n + 5] for n in range(len(letters) - 4)}

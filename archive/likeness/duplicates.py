@@ -40,16 +40,11 @@ Shares = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicate:
-    """Two reports that resemble each other.
-
-    `likeness` is the share of shingles common to both texts; `own_likeness` the same without those that very
-    many reports have, None where too few are left to judge by.
-    """
+    """Two reports that resemble each other; `likeness` is the share of shingles common to both texts."""
 
     one: str
     other: str
     likeness: float
-    own_likeness: float | None
 
 
 def find_near_duplicates(
@@ -58,7 +53,7 @@ def find_near_duplicates(
     """Pairs of ids whose texts are alike, the most alike first. Empty texts resemble nothing.
 
     Families of more than a handful of copies are linked as a chain, each copy to its neighbours in the given
-    order; `families` joins the pairs again.
+    order.
     """
     known = [(name, sketch) for name, sketch in sketches if sketch.shingles]
     if len(known) < 2:
@@ -73,34 +68,12 @@ def find_near_duplicates(
     found: list[NearDuplicate] = []
     for step in range(0, len(candidates), _PAIRS_AT_ONCE):
         ones, others = np.divmod(candidates[step : step + _PAIRS_AT_ONCE], len(known))
-        likeness, own, judged = ranks.compare(is_form, ones, others)
+        likeness, own = ranks.compare(is_form, ones, others)
         alike = np.flatnonzero((likeness >= least_likeness) & (own >= _OWN_LIKENESS))
         for place in alike.tolist():
             names = known[int(ones[place])][0], known[int(others[place])][0]
-            found.append(
-                NearDuplicate(*names, float(likeness[place]), float(own[place]) if judged[place] else None)
-            )
+            found.append(NearDuplicate(*names, float(likeness[place])))
     return sorted(found, key=lambda pair: (-pair.likeness, pair.one, pair.other))
-
-
-def families(pairs: Sequence[NearDuplicate]) -> list[tuple[str, ...]]:
-    """The ids that hang together by any chain of pairs, the largest family first."""
-    parent: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while parent.setdefault(name, name) != name:
-            parent[name] = parent[parent[name]]
-            name = parent[name]
-        return name
-
-    for pair in pairs:
-        parent[root(pair.other)] = root(pair.one)
-    members: dict[str, list[str]] = {}
-    for name in parent:
-        members.setdefault(root(name), []).append(name)
-    return sorted(
-        (tuple(sorted(names)) for names in members.values()), key=lambda names: (-len(names), names)
-    )
 
 
 def _leads(shingles: Numbers, reports: Numbers, is_form: Flags, owners: Numbers, count: int) -> Numbers:
@@ -168,8 +141,8 @@ class _Ranks:
         full = lengths == SKETCH_SIZE
         self.complete_to = np.where(full, self.rows[:, -1], self.beyond - 1)
 
-    def compare(self, is_form: Flags, ones: Numbers, others: Numbers) -> tuple[Shares, Shares, Flags]:
-        """Likeness of the wholes, likeness of the remainders without form, and whether the latter could be judged.
+    def compare(self, is_form: Flags, ones: Numbers, others: Numbers) -> tuple[Shares, Shares]:
+        """Likeness of the wholes, and of the remainders without form.
 
         Where hardly anything but form is left, remainders count as alike (1) if half of that little is, else not (0).
         """
@@ -186,5 +159,4 @@ class _Ranks:
         return (
             both / np.maximum(1, either),
             np.where(judged, own_both / np.maximum(1, own_either), little),
-            judged,
         )
