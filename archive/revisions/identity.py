@@ -56,15 +56,15 @@ class _Parts(NamedTuple):
 
 
 ADDRESSES_HELD = 65_536
-"""Addresses whose key is kept at hand: a crawl asks for each of them some times, and every walk has the same."""
+"""Addresses whose key is kept at hand: a crawl asks for each of them some times, and every walk has nearly the same."""
 
 
+@lru_cache(ADDRESSES_HELD)
 def canonical_url(url: str) -> str:
     """The key under which all addresses of one page meet. ValueError where `url` is not http(s)."""
     return canonical(url).url
 
 
-@lru_cache(ADDRESSES_HELD)
 def address_key(url: str) -> str:
     """`canonical_url`; what a page calls a link and is no URL stands for itself."""
     try:

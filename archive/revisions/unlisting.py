@@ -11,14 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 
 from archive.revisions.identity import address_key, canonical_url
 
 MOST_PINNED = 2
 """Old lines that stay in a list of the newest, for they are pinned to its top."""
-ENTRIES_HELD = 65_536
-"""Addresses whose canonical form is kept at hand: every walk over a channel has nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +34,8 @@ class ChannelWalk:
 
 @dataclass(frozen=True, slots=True)
 class Unlisting:
-    """A page lost its line: last seen in the list, first found without, agreed by another crawl, listed again."""
+    """A page lost its line: first found without, agreed by another crawl, listed again."""
 
-    last_listed_at: datetime
     unlisted_at: datetime
     confirmed_at: datetime | None = None
     relisted_at: datetime | None = None
@@ -52,35 +48,32 @@ def unlistings(url: str, walks: Iterable[ChannelWalk]) -> tuple[Unlisting, ...]:
     """
     wanted = address_key(url)
     found: list[Unlisting] = []
-    listed: tuple[ChannelWalk, Mapping[str, date | None]] | None = None
+    listed: Mapping[str, date | None] | None = None
     missing: ChannelWalk | None = None
     for walk in sorted(walks, key=lambda walk: (walk.walked_at, walk.crawl)):
         entries = _canonical_entries(walk.entries)
         if wanted in entries:
             if missing is not None:
                 found[-1] = replace(found[-1], relisted_at=walk.walked_at)
-            listed, missing = (walk, entries), None
+            listed, missing = entries, None
         elif listed is None or not walk.complete or not entries:
             continue
         elif missing is not None:
             if found[-1].confirmed_at is None and walk.crawl != missing.crawl:
                 found[-1] = replace(found[-1], confirmed_at=walk.walked_at)
-        elif _was_taken_out(wanted, listed[1], entries):
+        elif _was_taken_out(wanted, listed, entries):
             missing = walk
-            found.append(Unlisting(listed[0].walked_at, walk.walked_at))
+            found.append(Unlisting(walk.walked_at))
         else:
             listed = None  # it rolled off the end, and may never come back
     return tuple(found)
-
-
-_canonical = lru_cache(ENTRIES_HELD)(canonical_url)
 
 
 def _canonical_entries(entries: Mapping[str, date | None]) -> dict[str, date | None]:
     kept: dict[str, date | None] = {}
     for entry, listed_on in entries.items():
         try:
-            kept[_canonical(entry)] = listed_on
+            kept[canonical_url(entry)] = listed_on
         except ValueError:
             continue  # `javascript:` and the like stand in lists, too
     return kept
