@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.catalogue.contents import content_of
 from archive.catalogue.statements import Row, read_rows, write_rows
 from archive.catalogue.values import json_text, short_id
 from metadata.checks import Finding, Severity
 from metadata.checks.copied import Wording, copied, wording_of
 from metadata.figures import Quote
-from metadata.reading import Kind, Reading, Table
 
 WORDINGS_HELD = 500
 """Wordings of reports kept at hand while comparing, 30 KB each: a family's are compared again and again."""
@@ -59,8 +59,8 @@ class Comparisons:
         )
 
     def _worded(self, revision: str) -> Wording:
-        row = next(read_rows(self._db, "select text, tables, organ from revisions where id = ?", [revision]))
-        return wording_of(_reading(row))
+        row = next(read_rows(self._db, "select * from revisions where id = ?", [revision]))
+        return wording_of(content_of(row))
 
 
 def _finding(told: Mapping[str, Any]) -> Finding:
@@ -70,32 +70,4 @@ def _finding(told: Mapping[str, Any]) -> Finding:
         told["sentence_zh"],
         told["sentence_en"],
         tuple(Quote(**quote) for quote in told["evidence"]),
-    )
-
-
-def _reading(row: Row) -> Reading:
-    """As much of a reading as comparing prose needs: its text, and where its tables stand in it."""
-    tables = tuple(Table((), table["start"], table["end"]) for table in json.loads(row["tables"]))
-    return Reading(
-        url="",
-        reader_version=0,
-        charset="",
-        kind=Kind.REPORT,
-        title=None,
-        organ=row["organ"],
-        source=None,
-        published_on=None,
-        signed_on=None,
-        url_date=None,
-        report_year=None,
-        period_start=None,
-        period_end=None,
-        scope=None,
-        text=row["text"],
-        sections=(),
-        tables=tables,
-        attachments=(),
-        dates=(),
-        evidence=(),
-        refusal=None,
     )

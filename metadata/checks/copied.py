@@ -15,8 +15,7 @@ from metadata.checks.english import counted
 from metadata.checks.finding import Finding, Severity
 from metadata.dates import half_width
 from metadata.figures import Quote
-from metadata.figures.prose import prose_sentences
-from metadata.reading import Reading
+from metadata.figures.prose import Worded, prose_sentences
 
 COPIED_SHARE = 0.85
 """Of the characters of a report's longer sentences. On the sample portal two years of one organ share at most
@@ -53,9 +52,9 @@ class Wording:
     sentences: tuple[tuple[str, Quote], ...]
 
 
-def wording_of(reading: Reading) -> Wording:
+def wording_of(report: Worded) -> Wording:
     """The wording of a report, to be compared with any number of others."""
-    return Wording(tuple((_form(sentence.text), sentence) for sentence in _own_sentences(reading)))
+    return Wording(tuple((_form(sentence.text), sentence) for sentence in _own_sentences(report)))
 
 
 def likeness(wording: Wording, other: Wording) -> Likeness:
@@ -105,8 +104,8 @@ def copied(wording: Wording, other: Wording, other_name: str) -> Iterator[Findin
     )
 
 
-def _own_sentences(reading: Reading) -> Iterator[Quote]:
-    for sentence in prose_sentences(reading):
+def _own_sentences(report: Worded) -> Iterator[Quote]:
+    for sentence in prose_sentences(report):
         if len(sentence.text) >= _LONG and not _FORM.search(sentence.text):
             yield sentence
 

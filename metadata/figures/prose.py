@@ -5,33 +5,46 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Protocol
 
 from metadata.dates import half_width
 from metadata.figures.values import Quote
-from metadata.reading import Reading
+from metadata.reading import Reading, Table
 
 PROSE_LIMIT = 300_000
 """Characters of a body that are looked at; the longest report seen has 60,000."""
 _SENTENCE = re.compile(r"[^。！？\n]{1,2000}[。！？]?")
 
 
-def prose_of(reading: Reading) -> str:
+class Worded(Protocol):
+    """What has a text with tables in it: a reading, or what the catalogue kept of one."""
+
+    @property
+    def text(self) -> str:
+        """The text, the lines of its tables among it."""
+
+    @property
+    def tables(self) -> Sequence[Table]:
+        """Its tables, each with its place in the text."""
+
+
+def prose_of(said: Worded) -> str:
     """The text up to the limit, every character of a table replaced by a line break."""
-    return _prose(reading.text, _places(reading))
+    return _prose(said.text, _places(said))
 
 
-def half_width_prose_of(reading: Reading) -> str:
+def half_width_prose_of(said: Worded) -> str:
     """The same with digits and date punctuation in ASCII, as long as before."""
-    return _half_width_prose(reading.text, _places(reading))
+    return _half_width_prose(said.text, _places(said))
 
 
-def prose_sentences(reading: Reading) -> Sequence[Quote]:
+def prose_sentences(said: Worded) -> Sequence[Quote]:
     """Each sentence of the prose in page order, headings among them."""
-    return _sentences(reading.text, _places(reading))
+    return _sentences(said.text, _places(said))
 
 
-def _places(reading: Reading) -> tuple[tuple[int, int], ...]:
-    return tuple(sorted((table.start, table.end) for table in reading.tables))
+def _places(said: Worded) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted((table.start, table.end) for table in said.tables))
 
 
 @lru_cache(maxsize=2)
