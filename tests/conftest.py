@@ -8,13 +8,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
+from findings_catalogue import SmallCatalogue
 
 from archive.collection import Collection, open_collection
 from crawler.cli import main as command_line
@@ -116,3 +117,11 @@ def one_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("one-year") / "2019"
     crawl_moments(folder, 2, "2019n/")
     return folder / "collection"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[SmallCatalogue]:
+    """A catalogue of an invented portal without reports, to be filled by the test."""
+    catalogue = SmallCatalogue(tmp_path)
+    yield catalogue
+    catalogue.db.close()

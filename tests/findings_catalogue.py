@@ -63,32 +63,25 @@ class SmallCatalogue:
         )
         for position, url in enumerate(listed):
             page = page_id(url)
-            title = next(
-                (
-                    row["title"]
-                    for row in self.db.query("select title from revisions where page_id = ?", [page])
-                ),
-                url,
-            )
             known = next(self.db.query("select * from listings where page_id = ?", [page]), None)
-            sight = {"last_seen": at, "last_capture_id": capture}
             fresh = {
                 "id": short_id(channel, url),
                 "portal_id": "qingchuan",
                 "channel_id": channel,
                 "url": url,
                 "page_id": page,
-                "title": title,
-                "listed_on": self._listed_on(page),
+                **self._line_of(page, url),
                 "position": position,
                 "first_seen": at,
                 "first_capture_id": capture,
             }
+            sight = {"last_seen": at, "last_capture_id": capture}
             write_rows(self.db, "listings", [{**(known or fresh), **sight}])
 
-    def _listed_on(self, page: str) -> str | None:
-        rows = self.db.query("select published_on from revisions where page_id = ? order by number", [page])
-        return next((row["published_on"] for row in rows), None)
+    def _line_of(self, page: str, url: str) -> Row:
+        """What a list says of a page: title and date of its report, the URL alone where there is none."""
+        said = "select title, published_on as listed_on from revisions where page_id = ? order by number"
+        return next(self.db.query(said, [page]), {"title": url, "listed_on": None})
 
     def _capture(self, capture: str, url: str, at: str, role: str, outcome: str, **more: Any) -> str:
         row: Row = {
@@ -126,57 +119,18 @@ class SmallCatalogue:
         who = organ_named(organ, PORTAL)
         url = url or f"{CHANNEL}t{year}_{who.id}_{scope}.html"
         identity = f"{who.id}-{year}" + ("-aggregate" if scope == "aggregate" else "")
-        title = f"{organ}{year}年政府信息公开工作年度报告"
-        page_row: Row = {
-            "id": page_id(url),
-            "url": url,
-            "role": "page",
-            "kind": "report",
-            "portal_id": "qingchuan",
-            "channel_id": "channel",
-            "report_id": identity,
-            "state": "held",
-            "first_captured_at": at,
-            "last_captured_at": at,
-            "revisions": 1,
-            **page,
-        }
         said: Row = {
-            "title": title,
+            "title": f"{organ}{year}年政府信息公开工作年度报告",
             "organ": organ,
             "report_year": year,
             "scope": scope,
             "published_on": published,
         }
-        revision: Row = {
-            # As in a real catalogue, other content is another revision.
-            "id": short_id("revision", url, text, repr(figures)),
-            "page_id": page_id(url),
-            "report_id": identity,
-            "number": 1,
-            "first_seen": at,
-            "last_seen": at,
-            "first_capture_id": self._capture(f"c-{page_id(url)}", url, at, "page", "read"),
-            "captures": 1,
-            "byte_variants": 1,
-            **said,
-            "url_date": url_date,
-            "kind": "report",
-            "text": text,
-            "sections": "[]",
-            "tables": "[]",
-            "attachments": "[]",
-            "dates": "[]",
-            "findings": "[]",
-            "text_digest": short_id(url, text),
-            "era": era,
-            "sketch": sketch_of(text, organ).to_text(),
-            "reader_version": 1,
-        }
+        # As in a real catalogue, other content is another revision.
+        revision = short_id("revision", url, text, repr(figures))
         write_rows(self.db, "organs", [who.row])
-        write_rows(self.db, "pages", [page_row])
-        self.db.execute("delete from revisions where page_id = ?", [page_id(url)])
-        write_rows(self.db, "revisions", [revision])
+        self._page(url, at, report_id=identity, **page)
+        self._revision(revision, url, at, **said, report_id=identity, text=text, url_date=url_date, era=era)
         shown: Row = {
             "id": identity,
             **said,
@@ -189,13 +143,60 @@ class SmallCatalogue:
             "revisions": 1,
             "pages": 1,
             "page_id": page_id(url),
-            "revision_id": revision["id"],
+            "revision_id": revision,
             "url": url,
         }
         write_rows(self.db, "reports", [shown])
+        self._figures(revision, figures or {})
+        return url
+
+    def _page(self, url: str, at: str, **more: Any) -> None:
+        row: Row = {
+            "id": page_id(url),
+            "url": url,
+            "role": "page",
+            "kind": "report",
+            "portal_id": "qingchuan",
+            "channel_id": "channel",
+            "state": "held",
+            "first_captured_at": at,
+            "last_captured_at": at,
+            "revisions": 1,
+            **more,
+        }
+        write_rows(self.db, "pages", [row])
+
+    def _revision(self, revision: str, url: str, at: str, *, organ: str, text: str, **more: Any) -> None:
+        """The one revision of a page, in the place of the one that it had."""
+        row: Row = {
+            "id": revision,
+            "page_id": page_id(url),
+            "number": 1,
+            "first_seen": at,
+            "last_seen": at,
+            "first_capture_id": self._capture(f"c-{page_id(url)}", url, at, "page", "read"),
+            "captures": 1,
+            "byte_variants": 1,
+            "organ": organ,
+            "kind": "report",
+            "text": text,
+            "sections": "[]",
+            "tables": "[]",
+            "attachments": "[]",
+            "dates": "[]",
+            "findings": "[]",
+            "text_digest": short_id(url, text),
+            "sketch": sketch_of(text, organ).to_text(),
+            "reader_version": 1,
+            **more,
+        }
+        self.db.execute("delete from revisions where page_id = ?", [page_id(url)])
+        write_rows(self.db, "revisions", [row])
+
+    def _figures(self, revision: str, figures: dict[tuple[str, str, str], int | None]) -> None:
         rows = (
             {
-                "revision_id": revision["id"],
+                "revision_id": revision,
                 "number": number,
                 "table_name": table,
                 "row_key": row,
@@ -204,10 +205,9 @@ class SmallCatalogue:
                 "raw": "/" if value is None else str(value),
                 "evidence": json.dumps({"table": 0, "row": 0, "column": 0}),
             }
-            for number, ((table, row, column), value) in enumerate((figures or {}).items())
+            for number, ((table, row, column), value) in enumerate(figures.items())
         )
         write_rows(self.db, "figures", rows)
-        return url
 
     def findings(self) -> list[Row]:
         """What the rules say of it."""

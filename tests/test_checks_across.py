@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from water_reports import TOPICS, sentences
 
 from metadata.checks import Severity
 from metadata.checks.aggregate import check_aggregate
@@ -132,28 +133,11 @@ def test_an_aggregate_is_the_sum_of_its_parts() -> None:
     assert not list(check_aggregate(figures(Era.TABLE_2021, table3__received__total=14), unknown))
 
 
-TOPICS = (
-    "水源保护",
-    "河道清淤",
-    "管网改造",
-    "节水宣传",
-    "防汛演练",
-    "水质监测",
-    "灌区建设",
-    "水库巡查",
-    "岸线整治",
-    "农村供水",
-)
-
-
 def report(year: int, topics: tuple[str, ...], verb: str = "公布", more: int = 0) -> Wording:
-    sentences = "".join(
-        f"<p>{year}年围绕{topic}工作及时{verb}实施方案和进展情况{number * 7 + 12 + more}条，接受群众和媒体监督。</p>"
-        for number, topic in enumerate(topics)
-    )
+    prose = "".join(f"<p>{sentence}</p>" for sentence in sentences(year, topics, verb=verb, more=more))
     title = f"清川市文渡区水务局{year}年政府信息公开工作年度报告"
     head = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>"
-    page = f"{head}<div class='TRS_Editor'>{sentences}</div></body></html>"
+    page = f"{head}<div class='TRS_Editor'>{prose}</div></body></html>"
     return wording_of(read_page(page.encode(), url=f"http://www.qingchuan.example/zwgk/t{year}_2.html"))
 
 

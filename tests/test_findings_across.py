@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from findings_catalogue import SmallCatalogue
+from water_reports import sentences
 
 from archive.catalogue.rows import page_id
 from archive.findings.standing import missing_reports
@@ -16,15 +15,7 @@ ORGANS = ("清川市教育局", "清川市财政局", "清川市民政局", "清
 FEBRUARY = "2024-02-05T02:00:00.000000Z"
 MARCH = "2024-03-05T02:00:00.000000Z"
 APRIL = "2024-04-05T02:00:00.000000Z"
-MAY = "2024-05-05T02:00:00.000000Z"
 JANUARY_DAY = "2024-01-20"
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[SmallCatalogue]:
-    catalogue = SmallCatalogue(tmp_path)
-    yield catalogue
-    catalogue.db.close()
 
 
 def test_a_report_first_seen_years_later_is_not_late(small: SmallCatalogue) -> None:
@@ -279,25 +270,8 @@ def test_an_aggregate_of_other_parts_than_we_hold_is_not_judged(small: SmallCata
     assert small.kinds() == []
 
 
-TOPICS = (
-    "水源保护",
-    "河道清淤",
-    "管网改造",
-    "节水宣传",
-    "防汛演练",
-    "水质监测",
-    "灌区建设",
-    "水库巡查",
-    "岸线整治",
-    "农村供水",
-)
-
-
 def prose(year: int, more: int = 0) -> str:
-    return "\n".join(
-        f"{year}年围绕{topic}工作及时公布实施方案和进展情况{number * 7 + 12 + more}条，接受群众和媒体监督。"
-        for number, topic in enumerate(TOPICS)
-    )
+    return "\n".join(sentences(year, more=more))
 
 
 def test_the_later_of_two_like_reports_is_the_copy(small: SmallCatalogue) -> None:

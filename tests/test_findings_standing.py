@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from findings_catalogue import SmallCatalogue
@@ -17,13 +15,6 @@ from archive.site.queries.organs import whole_organ
 FEBRUARY = "2024-02-05T02:00:00.000000Z"
 MARCH = "2024-03-20T02:00:00.000000Z"
 PEERS = ("清川市财政局", "清川市民政局", "清川市审计局", "清川市商务局")
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[SmallCatalogue]:
-    catalogue = SmallCatalogue(tmp_path)
-    yield catalogue
-    catalogue.db.close()
 
 
 def years(small: SmallCatalogue, organ: str, *held: int, at: str = FEBRUARY) -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from findings_catalogue import SmallCatalogue
 
@@ -18,13 +15,6 @@ from metadata.figures.keys import OUTCOME_ROWS
 Cells = dict[tuple[str, str, str], int | None]
 
 AT = "2024-02-05T02:00:00.000000Z"
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[SmallCatalogue]:
-    catalogue = SmallCatalogue(tmp_path)
-    yield catalogue
-    catalogue.db.close()
 
 
 def shown(small: SmallCatalogue) -> Row:
