@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import httpx
 import uvicorn
+from datasette.app import Datasette
 
 from archive.collection import Collection
 from archive.site.server import site
@@ -38,22 +39,32 @@ def serving(collection: Collection) -> Iterator[str]:
         server.should_exit = True
         thread.join(20)
         listener.close()
-        for database in datasette.databases.values():
-            database.close()
-        datasette.executor.shutdown()
+        _close(datasette)
 
 
 @contextmanager
 def visitor(collection: Collection) -> Iterator[Get]:
     """One who asks a collection's site for paths, without a socket."""
-    datasette = site(collection)
+    with asking(site(collection)) as ask:
+        yield ask
+
+
+@contextmanager
+def asking(datasette: Datasette) -> Iterator[Get]:
+    """One who asks any Datasette for paths, without a socket; it is closed afterwards."""
     with asyncio.Runner() as runner:
 
         def ask(path: str, method: str = "get", **named: object) -> httpx.Response:
             answer: httpx.Response = runner.run(datasette.client.request(method, path, **named))
             return answer
 
-        yield ask
+        try:
+            yield ask
+        finally:
+            _close(datasette)
+
+
+def _close(datasette: Datasette) -> None:
     for database in datasette.databases.values():
         database.close()
     datasette.executor.shutdown()

@@ -354,14 +354,6 @@ def test_masked_telephones_and_plain_brackets_are_no_residue(sentence: str) -> N
     assert "copy_residue" not in kinds(sentence)
 
 
-NEW_SECTIONS = (
-    "总体情况",
-    "主动公开政府信息情况",
-    "收到和处理政府信息公开申请情况",
-    "行政复议、行政诉讼情况",
-)
-
-
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import sqlite3
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from datasette.app import Datasette
-from site_visitor import visitor
+from site_visitor import asking, visitor
 
 from archive.collection import Collection, CollectionError, create_collection, open_collection
 from archive.published import publish
@@ -34,17 +33,9 @@ def test_a_published_folder_is_whole_and_serves_its_evidence(
     checked = subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=target, check=False)
     assert checked.returncode == 0
     metadata = json.loads((target / "metadata.json").read_text("utf-8"))
-    datasette = Datasette([str(target / "published.db")], metadata=metadata)
-
-    async def ask(path: str) -> int:
-        return int((await datasette.client.get(path)).status_code)
-
-    with asyncio.Runner() as runner:
+    with asking(Datasette([str(target / "published.db")], metadata=metadata)) as get:
         for path in ("/", f"/reports/{known['report']}", f"/captures/{known['changed_1']}/payload"):
-            assert runner.run(ask(path)) == 200, path
-    for database in datasette.databases.values():
-        database.close()
-    datasette.executor.shutdown()
+            assert get(path).status_code == 200, path
 
 
 def test_a_folder_tells_of_the_package_only_what_it_has(archive: Collection, tmp_path: Path) -> None:

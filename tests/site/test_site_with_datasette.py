@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from datasette.app import Datasette
-from site_visitor import Get, visitor
+from site_visitor import Get, asking, visitor
 
 from archive.collection import Collection, open_collection
 from archive.site.holding import holding_of
@@ -160,47 +160,29 @@ def test_every_canned_query_runs(get: Get) -> None:
 def test_plain_datasette_has_the_same_pages_under_whatever_name(archive: Collection, tmp_path: Path) -> None:
     copy = tmp_path / "other.db"
     shutil.copy(archive.published_path, copy)
-    datasette = Datasette([str(copy)], metadata={"plugins": {"nianbao": {"warc": str(archive.warc_folder)}}})
-
-    async def ask(path: str) -> tuple[int, str]:
-        answer = await datasette.client.get(path)
-        return answer.status_code, answer.text
-
-    with asyncio.Runner() as runner:
-        status, page = runner.run(ask("/"))
-        assert status == 200
-        assert 'href="/other"' in page
-        assert "年报 Reports" in runner.run(ask("/other/reports"))[1]
-        db = sqlite3.connect(copy)
+    with closing(sqlite3.connect(copy)) as db:
         capture = db.execute("select id from captures where outcome = 'read' limit 1").fetchone()[0]
-        db.close()
-        assert runner.run(ask(f"/captures/{capture}/payload"))[0] == 200
-    for database in datasette.databases.values():
-        database.close()
-    datasette.executor.shutdown()
+    plugins = {"nianbao": {"warc": str(archive.warc_folder)}}
+    with asking(Datasette([str(copy)], metadata={"plugins": plugins})) as get:
+        home = get("/")
+        assert home.status_code == 200
+        assert 'href="/other"' in home.text
+        assert "年报 Reports" in get("/other/reports").text
+        assert get(f"/captures/{capture}/payload").status_code == 200
 
 
 def test_a_datasette_without_a_catalogue_is_left_alone(tmp_path: Path) -> None:
     other = tmp_path / "plants.db"
-    db = sqlite3.connect(other)
-    db.execute("create table plants (name text)")
-    db.commit()
-    db.close()
+    with closing(sqlite3.connect(other)) as db:
+        db.execute("create table plants (name text)")
+        db.commit()
     datasette = Datasette([str(other)])
-
-    async def ask(path: str) -> tuple[int, str]:
-        answer = await datasette.client.get(path)
-        return answer.status_code, answer.text
-
-    with asyncio.Runner() as runner:
-        status, page = runner.run(ask("/"))
-        assert status == 200
-        assert "plants" in page
-        assert runner.run(ask("/reports/x"))[0] == 404
-    assert holding_of(datasette) is None
-    for database in datasette.databases.values():
-        database.close()
-    datasette.executor.shutdown()
+    with asking(datasette) as get:
+        home = get("/")
+        assert home.status_code == 200
+        assert "plants" in home.text
+        assert get("/reports/x").status_code == 404
+        assert holding_of(datasette) is None
 
 
 def test_a_new_published_copy_is_taken_up_without_a_restart(

@@ -128,9 +128,7 @@ def test_a_body_forged_with_a_true_checksum_is_altered(collection):
     assert any("payload" in detail for detail in details)
 
 
-def test_a_whole_record_forged_with_all_its_digests_is_altered_by_the_catalogue(
-    collection, tmp_path, writer, exchange
-):
+def test_a_whole_record_forged_with_all_its_digests_is_altered_by_the_catalogue(collection, writer, exchange):
     data = collection.first.read_bytes()
     with writer() as out:
         forged = out.write_exchange(exchange("/1", b"forged", minute=1))

@@ -315,7 +315,7 @@ def test_a_disk_without_room_for_a_first_record_leaves_nothing_behind(folder, wr
     assert [path.name for path in folder.iterdir()] == [kept.place.file]
 
 
-def test_a_folder_that_is_gone_is_named(tmp_path, writer, exchange, folder):
+def test_a_folder_that_is_gone_is_named(writer, exchange, folder):
     folder.rmdir()
     with pytest.raises(CannotWrite, match=r"warc: No such file or directory: make the folder writable"):
         writer().write_exchange(exchange())
