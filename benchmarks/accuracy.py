@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 from lxml import etree  # noqa: E402
 
 from benchmarks.extractors import EXTRACTORS  # noqa: E402
-from metadata.markup import parse_html  # noqa: E402
+from metadata.families.page import ServedPage  # noqa: E402
 from metadata.organs import same_organ  # noqa: E402
 
 FIELDS = ("title", "published_on", "source", "organ", "report_year", "kind", "body")
@@ -137,7 +137,7 @@ def _same_body(expected: str, read: str) -> bool:
 
 
 def _text_of(body: bytes, selector: str) -> str:
-    root = parse_html(body)
+    root = ServedPage.of(body, url="").tree
     found = root.cssselect(selector)
     for unseen in [
         each for element in found for each in element.iter("script", "style", "title", etree.Comment)

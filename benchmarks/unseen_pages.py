@@ -33,7 +33,7 @@ from page_templates import Article, page_of  # noqa: E402
 
 from benchmarks.accuracy import Labelled, golden_pages, is_right, real_pages  # noqa: E402
 from benchmarks.extractors import nianbao  # noqa: E402
-from metadata.markup import parse_html  # noqa: E402
+from metadata.families.page import ServedPage  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def articles(shared: Path) -> Iterator[Source]:
     for page in real_pages(shared):
         selector = labels[page.name]["body"]
         if selector:
-            root = parse_html(page.body)
+            root = ServedPage.of(page.body, url=page.url).tree
             found = root.cssselect(selector)
             markup = "".join(
                 etree.tostring(element, encoding="unicode", with_tail=False, method="html")
@@ -94,7 +94,7 @@ def _stripped(markup: str) -> str:
 
 def without_marks(page: Labelled) -> bytes:
     """The page with nothing left but its text, its blocks and its links."""
-    root = parse_html(page.body, page.content_type)
+    root = ServedPage.of(page.body, url=page.url, content_type=page.content_type).tree
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag == "meta":
             _drop(element)

@@ -11,8 +11,6 @@ from typing import Any
 
 from lxml import etree
 
-from metadata.encoding import decode
-
 MAX_BYTES = 3_000_000
 """Bytes of a page that are read, pictures written into it left out. A report with all its tables in Word's
 markup has 400,000."""
@@ -28,14 +26,6 @@ _INVISIBLE = (
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)\b[^<>]*>")
 _INLINE = frozenset({"span", "font", "b", "i", "u", "em", "strong", "big", "small", "ins", "a", "o:p"})
 _SHAPELESS = _INLINE | {"div", "section", "article", "center"}
-
-
-def parse_html(body: bytes, content_type: str | None = None) -> Any:
-    """The root element (`lxml.etree._Element`) of an HTML page; an empty `<html>` for bytes without markup.
-
-    Never raises. See `parse_text` for the bounds.
-    """
-    return parse_text(decode(bounded(body), content_type)[0])
 
 
 def bounded(body: bytes) -> bytes:

@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from metadata.figures import as_json, read_figures
-from metadata.markup import parse_html
+from metadata.markup import parse_text
 from metadata.reader import read_page
 
 TABLES = Path(__file__).with_name("tables")
@@ -22,7 +22,7 @@ def word_file(page: bytes) -> bytes:
     """A Word file with the tables of a page, spanning cells merged."""
     document = docx.Document()
     document.add_paragraph("清川市文渡区水务局2022年政府信息公开工作年度报告")
-    for table in parse_html(page).iter("table"):
+    for table in parse_text(page.decode()).iter("table"):
         add_table(document, table)
         document.add_paragraph("表后说明")
     saved = io.BytesIO()

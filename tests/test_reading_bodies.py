@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metadata.headings import heading_of
 from metadata.lines import lines_of_tree
-from metadata.markup import parse_html
+from metadata.markup import parse_text
 from metadata.reader import read_page
 from metadata.reading import Reading
 from metadata.scripts import written_by_script
@@ -21,7 +21,7 @@ def page(body: str, after: str = "") -> Reading:
 
 
 def lines(html: str) -> list[str]:
-    return [line.text for line in lines_of_tree(parse_html(html.encode())).lines]
+    return [line.text for line in lines_of_tree(parse_text(html)).lines]
 
 
 def test_inline_elements_are_joined_without_a_gap() -> None:
@@ -35,7 +35,7 @@ def test_blocks_and_breaks_end_a_line_and_white_space_is_one_space() -> None:
 
 def test_what_is_not_shown_is_marked_or_left_out() -> None:
     html = "<p>a</p><script>b</script><style>c</style><select><option>d</option></select><p style='DISPLAY: none'>e</p>"
-    found = lines_of_tree(parse_html(html.encode())).lines
+    found = lines_of_tree(parse_text(html)).lines
     assert [(line.text, line.hidden) for line in found] == [("a", False), ("e", True)]
 
 
@@ -61,8 +61,8 @@ def test_spans_of_cells_are_resolved_and_each_text_is_written_once() -> None:
 
 
 def test_numbers_in_two_paragraphs_of_a_cell_do_not_become_one() -> None:
-    table = parse_html(
-        b"<table><tr><td><p>12</p><p>34</p></td><td>a</td></tr><tr><td>b</td><td>c</td></tr></table>"
+    table = parse_text(
+        "<table><tr><td><p>12</p><p>34</p></td><td>a</td></tr><tr><td>b</td><td>c</td></tr></table>"
     )
     grid = read_grid(next(table.iter("table")), texts_of_cells(lines_of_tree(table)))
     assert grid is not None
@@ -76,8 +76,8 @@ def test_a_table_that_lays_out_the_page_is_read_as_prose() -> None:
 
 
 def test_absurd_spans_make_no_absurd_tables() -> None:
-    table = parse_html(
-        b"<table><tr><td colspan=100000 rowspan=-1>a</td></tr><tr><td>b</td><td>c</td></tr></table>"
+    table = parse_text(
+        "<table><tr><td colspan=100000 rowspan=-1>a</td></tr><tr><td>b</td><td>c</td></tr></table>"
     )
     grid = read_grid(next(table.iter("table")), texts_of_cells(lines_of_tree(table)))
     assert grid is not None
