@@ -8,12 +8,12 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from archive.catalogue.statements import BUSY_S
+from archive.catalogue.statements import read_only
 from archive.catalogue.values import utc_moment
 from archive.exchange import Role
 from archive.revisions.identity import address_key
@@ -240,10 +240,7 @@ def _days(page: PageHistory, today: date) -> float:
 
 @contextmanager
 def _reading(catalogue: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection to a catalogue that another thread may be writing to."""
-    db = sqlite3.connect(f"{catalogue.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
-    db.row_factory = sqlite3.Row
-    try:
+    """A connection to a catalogue that another thread may be writing to; its rows tell their columns."""
+    with closing(read_only(catalogue)) as db:
+        db.row_factory = sqlite3.Row
         yield db
-    finally:
-        db.close()

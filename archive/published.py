@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from archive.catalogue.schema import migrations
-from archive.catalogue.statements import BUSY_S, is_of_the_disk
+from archive.catalogue.statements import is_of_the_disk, read_only
 from archive.collection import Collection, DamagedCatalogue, NotPublished, turn
 from archive.search.index import compact_index
 
@@ -73,17 +74,13 @@ def is_of_today(path: Path) -> bool:
 
     Raises sqlite3.DatabaseError for a file that SQLite cannot read.
     """
-    copy = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-    try:
+    with closing(read_only(path)) as copy:
         return not migrations.pending(Database(copy))
-    finally:
-        copy.close()
 
 
 def _copy(collection: Collection, aside: Path) -> None:
     aside.unlink(missing_ok=True)
-    address = f"{collection.catalogue_path.resolve().as_uri()}?mode=ro"
-    source = sqlite3.connect(address, uri=True, timeout=BUSY_S)
+    source = read_only(collection.catalogue_path)
     try:
         # An emptied file is an empty database to SQLite: nobody's copy.
         if not source.execute("select 1 from sqlite_master where name = 'captures'").fetchone():

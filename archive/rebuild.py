@@ -20,6 +20,7 @@ from archive.capture import KeptCapture, RecordPlace
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls
 from archive.catalogue.rows import CatalogueEntry
+from archive.catalogue.statements import read_only
 from archive.collection import Collection, DamagedCatalogue
 from archive.findings import settle_findings
 from archive.indexing import Indexer, closed_files, has_utf8_name, index_missing_files
@@ -140,14 +141,10 @@ def _scan(found: Iterable[Scan], files: Sequence[Path], progress: Progress) -> l
 def _known_offsets(collection: Collection, files: Sequence[Path]) -> list[frozenset[int]]:
     """Where the old catalogue, if it can be read, has captures in each file: found again also after damage."""
     known: dict[str, set[int]] = {}
-    with suppress(sqlite3.DatabaseError), closing(_read_only(collection.catalogue_path)) as db:
+    with suppress(sqlite3.DatabaseError), closing(read_only(collection.catalogue_path)) as db:
         for name, offset in db.execute("select warc_file, warc_offset from captures"):
             known.setdefault(name, set()).add(offset)
     return [frozenset(known.get(path.name, ())) for path in files]
-
-
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
 def told_lost(lost: Sequence[Path]) -> str:

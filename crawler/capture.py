@@ -15,6 +15,7 @@ from scrapy.http import Request, Response
 
 from archive.exchange import Exchange
 from archive.intake import IntakeStopped
+from archive.interpretation import GONE
 from crawler.crawl import Crawl
 from crawler.reasons import CONFIRMS, CUT_SHORT
 from crawler.spiders.portal import PortalSpider, crawl_of
@@ -84,7 +85,7 @@ def count(crawl: Crawl, response: Response) -> None:
 def _outcome(status: int) -> str:
     if status == 304:
         return "unchanged"
-    if status in {404, 410}:
+    if status in GONE:
         return "gone"
     if 200 <= status < 300:
         return "ok"

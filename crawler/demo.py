@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from archive.catalogue.statements import read_only
 from archive.collection import LOCK, MARKER, Collection, CollectionError, Keeper, create_collection
 from archive.published import publish
 from crawler.sample.portal import SamplePortal
@@ -67,7 +68,7 @@ def _is_finished(collection: Collection) -> bool:
 def _number(database: Path, query: str) -> int | None:
     """What a query counts; None where there is no such database, or none that can be read."""
     try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(read_only(database)) as db:
             return int(db.execute(query).fetchone()[0])
     except sqlite3.DatabaseError:
         return None

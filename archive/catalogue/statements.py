@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -22,6 +23,11 @@ Values = Sequence[Any] | Mapping[str, Any]
 BUSY_S = 600
 """How long readers wait for a writer and a writer for readers: a publish of a large catalogue reads for minutes, and
 must not end the crawl that goes on meanwhile."""
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection to a database that only reads, also what another process writes to. Raises sqlite3.DatabaseError."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
 
 
 def read_rows(db: Database, sql: str, values: Values = ()) -> Iterator[Row]:
