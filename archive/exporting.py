@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive.capture import KeptCapture, RecordPlace
+from archive.catalogue.ids import page_id
 from archive.catalogue.payloads import payload_place
-from archive.catalogue.rows import page_id
 from archive.catalogue.statements import read_rows
 from archive.catalogue.values import utc_moment
 from archive.collection import Collection

@@ -10,8 +10,9 @@ from pathlib import Path
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls
+from archive.catalogue.ids import page_id
 from archive.catalogue.payloads import payload_place
-from archive.catalogue.rows import PAGE_ROLES, CatalogueEntry, entry_of, page_id, read_entry
+from archive.catalogue.rows import PAGE_ROLES, CatalogueEntry, entry_of, read_entry
 from archive.catalogue.statements import read_rows, write_rows
 from archive.catalogue.values import utc_text
 from archive.collection import Collection

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import page_id
+from archive.catalogue.ids import page_id
 from archive.catalogue.statements import Row, read_row, read_rows
 from archive.exchange import Role
 

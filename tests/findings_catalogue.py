@@ -10,10 +10,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.catalogue.catalogue import Catalogue
+from archive.catalogue.ids import page_id, short_id
 from archive.catalogue.organs import organ_named
-from archive.catalogue.rows import page_id
 from archive.catalogue.statements import Row, write_rows
-from archive.catalogue.values import short_id
 from archive.findings import settle_findings
 from archive.likeness.sketch import sketch_of
 

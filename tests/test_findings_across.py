@@ -8,7 +8,7 @@ import pytest
 from findings_catalogue import SmallCatalogue
 from water_reports import sentences
 
-from archive.catalogue.rows import page_id
+from archive.catalogue.ids import page_id
 from archive.findings.standing import missing_reports
 
 ORGANS = ("清川市教育局", "清川市财政局", "清川市民政局", "清川市审计局", "清川市商务局")

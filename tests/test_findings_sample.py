@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 import pytest
 from conftest import CrawledSample
 
-from archive.catalogue.rows import page_id
+from archive.catalogue.ids import page_id
 from archive.findings.timing import NO_CHANGE_OF_TEXT
 from archive.revisions.changes import ChangeKind
 from crawler.sample.ledger import Event

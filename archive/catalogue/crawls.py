@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.capture import RecordPlace
-from archive.catalogue.rows import channel_id
+from archive.catalogue.ids import channel_id
 from archive.catalogue.statements import Row, read_row, read_rows, write_rows
 from archive.catalogue.unlistings import settle_unlistings
 from archive.catalogue.values import utc_moment

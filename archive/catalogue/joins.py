@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
+from archive.catalogue.ids import short_id
 from archive.catalogue.statements import Row, read_rows, write_rows
-from archive.catalogue.values import short_id, utc_moment
+from archive.catalogue.values import utc_moment
 from archive.likeness.joins import PageFact, join_pages
 from archive.likeness.sketch import sketch_of
 

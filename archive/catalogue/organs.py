@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from archive.catalogue.ids import short_id
 from archive.catalogue.statements import Row
-from archive.catalogue.values import short_id
 from metadata.divisions import Level, division
 from metadata.organs import level_of, long_name
 

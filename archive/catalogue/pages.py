@@ -13,9 +13,10 @@ from typing import Literal
 from sqlite_utils import Database
 
 from archive.catalogue.contents import CONTENT_COLUMNS, NO_CHANGE, change_columns
-from archive.catalogue.rows import FIGURE_COLUMNS, CatalogueEntry, page_id
+from archive.catalogue.ids import page_id, short_id
+from archive.catalogue.rows import FIGURE_COLUMNS, CatalogueEntry
 from archive.catalogue.statements import Row, read_rows, write_rows, write_values
-from archive.catalogue.values import short_id, utc_moment, utc_text
+from archive.catalogue.values import utc_moment, utc_text
 from archive.exchange import Role
 from archive.interpretation import Outcome
 from archive.revisions.timeline import CaptureFact, RevisionSpan, Timeline, timeline

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from archive.catalogue.ids import short_id
 from archive.catalogue.joins import settle_joins
 from archive.catalogue.organs import Organ, organ_named
 from archive.catalogue.statements import Row, read_row, read_rows, write_rows
-from archive.catalogue.values import short_id
 from metadata.reading import Kind, Scope
 
 

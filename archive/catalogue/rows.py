@@ -7,17 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
 from archive.capture import KeptCapture
+from archive.catalogue.ids import channel_id, page_id, short_id
 from archive.catalogue.statements import Row
-from archive.catalogue.values import day_text, json_text, short_id, utc_text
+from archive.catalogue.values import day_text, json_text, utc_text
 from archive.exchange import Headers, Role
 from archive.interpretation import Interpretation, Outcome, header, interpret, role_of
 from archive.likeness.sketch import sketch_of
-from archive.revisions.identity import address_key
 from archive.search.index import Terms, document_terms
 from metadata.checks import check_report
 from metadata.families import Family
@@ -115,36 +114,6 @@ def _plain(told: Any) -> Any:
 
 _HALVES = re.compile("[\ud800-\udfff]")
 
-IDS_HELD = 4_096
-"""Ids of addresses kept at hand: a list names a page before it is asked for, and its channel on every line."""
-
-
-@lru_cache(IDS_HELD)
-def page_id(url: str) -> str:
-    """The id of the page that a URL addresses; aliases of one page share it."""
-    return short_id("page", address_key(url))
-
-
-def _joined(url: str, location: str) -> str:
-    """Where a redirect leads. A Location that cannot be joined stands for itself."""
-    try:
-        return urljoin(url, location)
-    except ValueError:
-        return location
-
-
-def _led_on_to(told: Interpretation) -> str | None:
-    """Where a list page leads that shows nothing itself."""
-    if told.outcome is not Outcome.REDIRECTED or told.listing is None:
-        return None
-    return told.listing.landing or next(iter(told.listing.next_pages), None)
-
-
-@lru_cache(IDS_HELD)
-def channel_id(portal: str, url: str) -> str:
-    """The id of a channel of a portal."""
-    return short_id("channel", portal, address_key(url))
-
 
 def capture_row(told: Interpretation) -> Row:
     """The `captures` row of a capture, without its revision (`pages` puts that in)."""
@@ -185,6 +154,21 @@ def capture_row(told: Interpretation) -> Row:
         "warc_offset": capture.place.offset,
         "warc_bytes": capture.place.length,
     }
+
+
+def _joined(url: str, location: str) -> str:
+    """Where a redirect leads. A Location that cannot be joined stands for itself."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location
+
+
+def _led_on_to(told: Interpretation) -> str | None:
+    """Where a list page leads that shows nothing itself."""
+    if told.outcome is not Outcome.REDIRECTED or told.listing is None:
+        return None
+    return told.listing.landing or next(iter(told.listing.next_pages), None)
 
 
 def reading_columns(reading: Reading, figures: Figures) -> Row:

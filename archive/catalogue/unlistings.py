@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
+from archive.catalogue.ids import short_id
 from archive.catalogue.statements import Row, read_row, read_rows, write_rows
-from archive.catalogue.values import day_of, short_id, utc_moment, utc_text
+from archive.catalogue.values import day_of, utc_moment, utc_text
 from archive.revisions.unlisting import ChannelWalk, Unlisting, unlistings
 
 

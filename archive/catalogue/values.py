@@ -1,8 +1,7 @@
-"""How values are written into the catalogue: times, days, JSON, and ids made from what a row stands for."""
+"""How values are written into the catalogue: times, days and JSON."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import UTC, date, datetime
 
@@ -46,12 +45,3 @@ def json_text(value: object) -> str:
 
 # One encoder for all: `json.dumps` makes one at each call that asks for anything.
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def short_id(*parts: str) -> str:
-    """Twelve hexadecimal digits that stand for the parts: the same parts give the same id in every rebuild.
-
-    48 bits: among a million rows the chance of any collision is 0.2 %; the catalogue's primary keys would
-    show one as an overwritten row of another URL, and `pages.url` tells which.
-    """
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

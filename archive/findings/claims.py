@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from archive.catalogue.ids import short_id
 from archive.catalogue.statements import Row
-from archive.catalogue.values import json_text, short_id
+from archive.catalogue.values import json_text
 from archive.findings.holdings import HeldReport, Span
 from metadata.checks import Finding
 

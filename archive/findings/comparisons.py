@@ -11,8 +11,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.catalogue.contents import content_of
+from archive.catalogue.ids import short_id
 from archive.catalogue.statements import Row, read_rows, write_rows
-from archive.catalogue.values import json_text, short_id
+from archive.catalogue.values import json_text
 from metadata.checks import Finding, Severity
 from metadata.checks.copied import Wording, copied, wording_of
 from metadata.figures import Quote

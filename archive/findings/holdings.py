@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from archive.catalogue.rows import page_id
+from archive.catalogue.ids import page_id
 from archive.catalogue.statements import Row, read_rows
 from archive.catalogue.values import day_of
 from metadata.reading import Scope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from archive.catalogue.rows import page_id
+from archive.catalogue.ids import page_id
 from archive.site.queries.rows import Row, first, rows
 
 MEMENTOS = "outcome in ('read', 'listed', 'kept', 'redirected', 'gone')"

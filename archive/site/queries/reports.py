@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from archive.catalogue.rows import page_id
+from archive.catalogue.ids import page_id
 from archive.site.queries.findings import findings_of
 from archive.site.queries.rows import Row, first, has_column, has_table, rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from archive.catalogue.rows import page_id
+from archive.catalogue.ids import page_id
 from archive.site.queries.rows import Row, first
 
 
