@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlite_utils import Database
 
@@ -47,8 +47,10 @@ def _settle_channel(db: Database, channel: str) -> None:
         if line["last_seen"] >= newest and line["id"] not in gaps:
             continue
         for found in unlistings(line["url"], told):
-            if found.confirmed_at and not _went_elsewhere(db, line, found) and not _is_gone(db, line, found):
-                write_rows(db, "withdrawals", _rows(db, line["page_id"], channel, found))
+            if not found.confirmed_at or _went_elsewhere(db, line, found) or _is_gone(db, line, found):
+                continue
+            if row := _withdrawal(db, line["page_id"], channel, found):
+                write_rows(db, "withdrawals", [row])
 
 
 def _are_all_in_newest_walk(db: Database, channel: str, lines: Sequence[Row]) -> bool:
@@ -122,16 +124,18 @@ def _walk(walk: Row, lines: Sequence[Row], gaps: Mapping[str, Sequence[Row]]) ->
     )
 
 
-def _rows(db: Database, page: str, channel: str, found: Unlisting) -> Iterator[Row]:
-    at, confirmed = utc_text(found.unlisted_at), utc_text(found.confirmed_at) if found.confirmed_at else ""
+def _withdrawal(db: Database, page: str, channel: str, found: Unlisting) -> Row | None:
+    """The row of a page that lost its line for good; None where nothing was read of it before."""
+    at = utc_text(found.unlisted_at)
+    confirmed = utc_text(found.confirmed_at or found.unlisted_at)
     before = read_row(
         db,
         "select id from revisions where page_id = ? and first_seen <= ? order by number desc limit 1",
         [page, at],
     )
     if before is None:
-        return
-    yield {
+        return None
+    return {
         "id": short_id("unlisting", page, at),
         "page_id": page,
         "how": "unlisted",
