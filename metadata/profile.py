@@ -124,10 +124,8 @@ def parse_profile(text: str, *, where: str) -> Profile:
     """The profile that `text` describes; `where` is named in errors. Raises ProfileError."""
     try:
         values = tomllib.loads(text)
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # no TOML; a number of 5,000 digits; 1,000 lists in one another
+    # No TOML; a number of 5,000 digits; 1,000 lists in one another.
+    except (ValueError, RecursionError) as error:
         raise NotToml(f"{where}: not TOML: {error}") from error
     return _profile(StrictTable(values, where, ""), text)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from metadata.dates import CHINA_TIME
@@ -77,28 +77,22 @@ def _read_answer(page: ServedPage) -> ListPage:
         return ListPage()
     if not isinstance(answer, dict) or not isinstance(answer.get("articles"), list):
         return ListPage()
-    entries = [entry for entry in map(_entry(page), answer["articles"]) if entry is not None]
-    numbered = tuple(
-        ListingEntry(entry.url, entry.title, entry.listed_on, position)
-        for position, entry in enumerate(entries, start=1)
-    )
+    entries = filter(None, (_entry(page, article) for article in answer["articles"]))
+    numbered = tuple(replace(entry, position=place) for place, entry in enumerate(entries, start=1))
     total = answer.get("total")
     stated = total if type(total) is int and 0 <= total < _MOST_ROWS else None
     more = _next_answer(page.url, len(answer["articles"]), stated) if numbered else ()
     return ListPage(entries=numbered, next_pages=more, stated_total=stated)
 
 
-def _entry(page: ServedPage) -> Any:
-    def read(article: object) -> ListingEntry | None:
-        if not isinstance(article, dict):
-            return None
-        address, title = article.get("url") or article.get("post_url"), article.get("title")
-        url = absolute(page.url, _whole(address)) if isinstance(address, str) else None
-        if url is None or not isinstance(title, str) or not title.strip():
-            return None
-        return ListingEntry(url, " ".join(_whole(title).split()), _listed_on(article), 0)
-
-    return read
+def _entry(page: ServedPage, article: object) -> ListingEntry | None:
+    if not isinstance(article, dict):
+        return None
+    address, title = article.get("url") or article.get("post_url"), article.get("title")
+    url = absolute(page.url, _whole(address)) if isinstance(address, str) else None
+    if url is None or not isinstance(title, str) or not title.strip():
+        return None
+    return ListingEntry(url, " ".join(_whole(title).split()), _listed_on(article), 0)
 
 
 def _whole(text: str) -> str:
