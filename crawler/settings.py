@@ -22,18 +22,14 @@ USER_AGENT = f"nianbao/{version('nianbao')} (+{CONTACT})"  # named, never a brow
 
 # Manners.
 DOWNLOAD_DELAY = 1.0  # seconds between requests to a host; a profile may ask for more
-DOWNLOAD_DELAY_JITTER = (
-    0.1  # a share of the delay: no drumbeat; Scrapy rolls again on waking, so more only slows
-)
+DOWNLOAD_DELAY_JITTER = 0.1  # of the delay: no drumbeat; Scrapy rolls again on waking, so more only slows
 CONCURRENT_REQUESTS_PER_DOMAIN = 4  # with a delay they wait in line; without one (loopback) they overlap
 CONCURRENT_REQUESTS = 8  # for one portal; portals run beside each other
 AUTOTHROTTLE_ENABLED = True  # a slow portal is asked less often
 AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 RETRY_TIMES = 2  # three attempts; 429 and 503 wait as long as Retry-After says
-RETRY_PRIORITY_ADJUST = (
-    1  # the next thing to do: a portal that went down is noticed after twenty pages, not all
-)
+RETRY_PRIORITY_ADJUST = 1  # at once: a portal that went down is noticed after twenty pages, not all
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
 RETRY_EXCEPTIONS = [  # what our own handler raises; Scrapy's list loads its HTTP client
     "scrapy.exceptions.CannotResolveHostError",

@@ -64,3 +64,14 @@ def test_a_page_of_another_product_than_the_named_one_is_read_as_what_it_is() ->
     )
     assert named == told
     assert told.entries
+
+
+@pytest.mark.parametrize("label", ["", "标题:", "标题\uff1a", "文章标题\uff1a", "名称 \uff1a "])
+def test_a_title_that_is_cut_is_read_whole_from_its_attribute_whatever_stands_before_it(label: str) -> None:
+    titles = [f"清川市{organ}局2018年政府信息公开工作年度报告" for organ in ("教育", "财政", "审计")]
+    rows = "".join(
+        f'<li><a href="t20190301_{number}.html" title="{label}{title}">{title[:12]}...</a> 2019-03-01</li>'
+        for number, title in enumerate(titles)
+    )
+    listing = read_listing(f"<ul>{rows}</ul>".encode(), url="http://www.qingchuan.example/zwgk/")
+    assert [entry.title for entry in listing.entries] == titles

@@ -216,9 +216,8 @@ _SESSION_FIELD = re.compile(
 )
 _CLOCK_FIELD = re.compile(r"^(?:_|t|ts|time|timestamp|rand|random|nocache|_t)$", re.IGNORECASE)
 _CLOCK = re.compile(r"^(?:1\d{9}|1\d{12}|0\.\d{8,})$")
-_SHARED_FROM = frozenset(
-    {"timeline", "groupmessage", "singlemessage"}
-)  # what WeChat adds to a shared address
+_SHARED_FROM = frozenset({"timeline", "groupmessage", "singlemessage"})
+"""What WeChat adds to a shared address."""
 
 
 def _drop_session(parts: _Parts) -> _Parts:

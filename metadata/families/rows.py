@@ -32,7 +32,7 @@ _CHROME = re.compile(
 _CUT = "….。"
 _CUT_ENDS = ("…", "..", "。。")
 """How a title that is cut ends."""
-_LABEL = re.compile(r"^(?:文章)?(?:标题|名称|title)\s*[::]\s*", re.IGNORECASE)
+_LABEL = re.compile(r"^(?:文章)?(?:标题|名称|title)\s*[:：]\s*", re.IGNORECASE)
 REPORT_WORDS = re.compile(r"年报|年度报告|信息公开.{0,12}(?:报告|总结)|工作报告")
 
 IsArticle = Callable[[str], bool]
