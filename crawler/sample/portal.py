@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from types import TracebackType
 
 from crawler.sample import hostile
@@ -23,8 +23,8 @@ from crawler.sample.resource import Resource, Stream
 from crawler.sample.script import LAST_MOMENT, happen
 from crawler.sample.server import LoggedRequest, PortalServer
 from crawler.sample.towns import TOWNS, add_towns
-from metadata.dates import CHINA_TIME
 
+_CHINA = timezone(timedelta(hours=8))
 _CLOCK_START = datetime(2022, 2, 20, tzinfo=UTC).timestamp()
 _MOMENT_SECONDS = 30 * 86_400.0
 
@@ -156,4 +156,4 @@ class SamplePortal:
         return _CLOCK_START + self._moment * _MOMENT_SECONDS
 
     def _day(self) -> date:
-        return self._today or datetime.fromtimestamp(time.time(), CHINA_TIME).date()
+        return self._today or datetime.fromtimestamp(time.time(), _CHINA).date()
