@@ -9,13 +9,12 @@ publication or a plan for the next year behind it. Any word may stand in an orga
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from metadata.dates import dates_in, han_years_as_digits
 from metadata.divisions import is_county
 from metadata.memory import remembered
 from metadata.periods import ranges_in
-from metadata.script_forms import simplified
+from metadata.script_forms import simplified, squeezed
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)\s?(?:年|(?=\s?(?:政府|政务|信息|年度)))")
 _YEAR_SPAN = re.compile(r"(?<!\d)20[0-3]\d\s?年?\s?[—–\-~至]+\s?20[0-3]\d")
@@ -86,7 +85,7 @@ _YEAR_LONG = 300
 @remembered
 def plain(text: str) -> str:
     """The text for matching: NFKC, simplified, no white space."""
-    return simplified(_compact(text))
+    return simplified(squeezed(text))
 
 
 @remembered
@@ -170,16 +169,12 @@ def government_of_place(name: str) -> str:
     return name + "人民政府" if place and (is_county(name) or not _ZONE.search(name)) else name
 
 
-def _compact(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def _undated(title: str) -> str:
     """The title without white space, the days it names and a month at its end, with its years in digits.
 
     Of a period its year stays, and its months unless it is a year long.
     """
-    written = _compact(title)
+    written = squeezed(title)
     if len(written) > _LONGEST:
         return han_years_as_digits(written)
     for start, end, quote in ranges_in(written):

@@ -1,4 +1,4 @@
-"""Traditional characters of a report's head in their simplified form, one for one, for matching only.
+"""Text in one form, for matching only: traditional characters simplified one for one, one width, no white space.
 
 Copies behind `/gate/big5/` and the mirrors on foreign hosts show 發布時間, 政府信息公開工作年度報告.
 Matching is done on the simplified form; what a reading reports stays as the page wrote it.
@@ -7,6 +7,7 @@ Matching is done on the simplified form; what a reading reports stays as the pag
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _PAIRS = (
     "發发佈布時时間间來来機机構构開开號号單单報报務务業业廳厅區区縣县鎮镇鄉乡門门會会員员處处總总黨党國国"
@@ -33,3 +34,8 @@ _TRADITIONAL = re.compile("[" + "".join(map(chr, _SIMPLIFIED)) + "]")
 def simplified(text: str) -> str:
     """The text with the traditional characters of organs, labels and titles simplified; as long as before."""
     return text.translate(_SIMPLIFIED) if _TRADITIONAL.search(text) else text
+
+
+def squeezed(text: str) -> str:
+    """The text in compatibility form (full-width digits as digits) without any white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())

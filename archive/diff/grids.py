@@ -7,12 +7,12 @@ bound by the words that head its row and its column, never by its position.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from metadata.reading import Table
+from metadata.script_forms import squeezed
 
 _BLANKS = frozenset({"", "/", "-", "--", "—", "——", "\\", "无"})
 _FIGURE = re.compile(r"[减增+\-−]?\d[\d,]*(?:\.\d+)?(?:[^\W\d]{1,4}|%)?")
@@ -46,7 +46,7 @@ class Grid:
 
 def plain_cell(cell: str) -> str:
     """A cell as it is compared: one width of characters, no white space."""
-    return "".join(unicodedata.normalize("NFKC", cell).split())
+    return squeezed(cell)
 
 
 def is_figure(cell: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from metadata.families.listing import SubChannel
-from metadata.families.page import Link, ServedPage, absolute, folder, same_site
+from metadata.families.page import IsArticle, Link, ServedPage, absolute, folder, same_site
 from metadata.families.pagers import NEXT_WORDS, list_key
 
 MAX_DEPTH = 4
@@ -21,8 +21,6 @@ CHANNEL_TITLE = re.compile(
     r"(?:政府|部门|机关|单位|市直|县直|区直|乡镇|街道|镇街|园区|区县|县区|县市区|区市县)\S{0,12}(?:年报|年度报告)|"
     r"^(?:各|市|区|县)?\S{0,6}(?:部门|乡镇|街道|镇街|区县|县区|县市区)(?:年报|年度报告)?$)"
 )
-
-IsArticle = Callable[[str], bool]
 
 
 def channels_below(page: ServedPage, within: str, is_article: IsArticle) -> tuple[SubChannel, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -23,6 +23,9 @@ MAX_NODES = 2_000
 """Beginnings and ends of elements inside one link or row."""
 MAX_ANCESTORS = 200
 """Elements around a link; the deepest list seen stands in 40."""
+
+IsArticle = Callable[[str], bool]
+"""Whether a family's article may lie under a URL."""
 
 _NO_ADDRESS = ("javascript:", "mailto:", "tel:", "data:", "file:", "ftp:", "about:", "#")
 _UNSEEN = frozenset({"script", "style"})

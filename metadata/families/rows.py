@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,7 @@ from typing import Any
 
 from metadata.families.dates import is_date_part, read_date, without_date
 from metadata.families.listing import ListingEntry
-from metadata.families.page import MAX_ANCESTORS, Link, ServedPage, pieces, words
+from metadata.families.page import MAX_ANCESTORS, IsArticle, Link, ServedPage, pieces, words
 
 ROW_TAGS = frozenset({"li", "tr", "dd", "dl", "p", "div", "section", "article", "record"})
 ROW_CLIMB = 6
@@ -34,8 +34,6 @@ _CUT_ENDS = ("…", "..", "。。")
 """How a title that is cut ends."""
 _LABEL = re.compile(r"^(?:文章)?(?:标题|名称|title)\s*[:：]\s*", re.IGNORECASE)
 REPORT_WORDS = re.compile(r"年报|年度报告|信息公开.{0,12}(?:报告|总结)|工作报告")
-
-IsArticle = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)

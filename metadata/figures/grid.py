@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from metadata.figures.columns import Binding, Head
 from metadata.figures.keys import Patterns, key_of
-from metadata.figures.numbers import looks_numeric, squeezed
+from metadata.figures.numbers import looks_numeric
 from metadata.figures.values import HeaderProblem, TableCell, TableName
 from metadata.reading import Reading
-from metadata.script_forms import simplified
+from metadata.script_forms import simplified, squeezed
 
 _TABLE_CHARACTERS = str.maketrans("強復後執決徵屬庫終訟據維糾審結", "强复后执决征属库终讼据维纠审结")
 """Traditional characters of the tables' labels that those of organs and titles do not have."""

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from metadata.figures.keys import COLUMN_KEYS, REVIEW_BLOCKS, REVIEW_COLUMNS, TABLE2_BLOCKS, Block
-from metadata.figures.numbers import UNITS, read_number, squeezed
+from metadata.figures.numbers import UNITS, read_number
 from metadata.figures.prose import half_width_prose_of
 from metadata.figures.table2 import table2_figure
 from metadata.figures.values import Era, Figure, Quote, TableName
 from metadata.reading import Reading
+from metadata.script_forms import squeezed
 
 _VALUE = re.compile(
     rf"(?<![\d.])[-+]?(?:增加?|减少?)?\d[\d,]*(?:\.\d+)?(?:[ \t]?(?:{'|'.join(UNITS)}))?(?![\d、.)）])"

@@ -7,12 +7,12 @@ say nothing: blank, `/`, `-`, `—`, `——`, `无`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from metadata.figures.values import Number
+from metadata.script_forms import squeezed
 
 UNITS = (
     "万元", "亿元", "人次", "批次", "元", "件次", "件", "条", "项", "个", "次", "人", "篇", "份", "部", "宗",
@@ -33,11 +33,6 @@ class WrittenNumber:
 
     value: Number | None
     unit: str | None = None
-
-
-def squeezed(text: str) -> str:
-    """The text in compatibility form (full-width digits as digits) without any white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def read_number(raw: str) -> WrittenNumber:

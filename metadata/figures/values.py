@@ -30,9 +30,8 @@ class TableName(StrEnum):
     ANNEX = "annex"
     STATED = "stated"
 
-    __hash__ = (
-        str.__hash__
-    )  # an enumeration's own is three times as slow, and every figure is looked up by its table
+    # An enumeration's own is three times as slow, and every figure is looked up by its table.
+    __hash__ = str.__hash__
 
 
 @dataclass(frozen=True, slots=True)
