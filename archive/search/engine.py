@@ -17,7 +17,7 @@ from archive.search.snippets import marked, snippets
 
 Order = Literal["relevance", "date", "organ"]
 
-_FACETS = ("year", "portal", "kind", "level")
+FACETS = ("year", "portal", "kind", "level")
 
 
 def search(
@@ -89,7 +89,7 @@ def _facets(db: sqlite3.Connection, matches: list[Match], all_revisions: bool) -
     """
     counted = [(match.number if all_revisions else match.report, match) for match in matches]
     facets: dict[str, dict[str, int]] = {}
-    for name in _FACETS:
+    for name in FACETS:
         counts = Counter(value for _, value in dict.fromkeys((key, getattr(m, name)) for key, m in counted))
         counts.pop(None, None)
         if counts:

@@ -6,7 +6,7 @@ from typing import Any, cast, get_args
 
 from datasette import Response
 
-from archive.search.engine import Order, search
+from archive.search.engine import FACETS, Order, search
 from archive.search.result import Hit, MarkedText, SearchResult
 from archive.site.atom import Entry, Feed, feed_response
 from archive.site.privacy import covered
@@ -17,7 +17,6 @@ from archive.site.visit import PAGE_HEADERS, Visit, malformed, missing
 
 PAGE_SIZE = 20
 MOST_AT_ONCE = 500
-FILTERS = ("year", "portal", "kind", "level")
 
 
 async def results(visit: Visit) -> Any:
@@ -98,7 +97,7 @@ async def _many(visit: Visit) -> SearchResult:
 
 def _asked(visit: Visit) -> tuple[str, Order, int]:
     """The query with the filters that were chosen beside it, the order, the page."""
-    parts = [f"{name}:{value}" for name in FILTERS for value in visit.asked_all(name)]
+    parts = [f"{name}:{value}" for name in FACETS for value in visit.asked_all(name)]
     parts.append(visit.asked("q"))  # last, so that no open quotation mark takes the filters in
     order = visit.asked("sort") or "relevance"
     if order not in get_args(Order):
