@@ -9,6 +9,8 @@ import os
 from importlib.metadata import version
 from importlib.util import find_spec
 
+from archive.collection import DEFAULT_CONTACT
+
 BOT_NAME = "nianbao"
 SPIDER_MODULES = ["crawler.spiders"]
 SPIDER_LOADER_CLASS = "crawler.spiders.portals.PortalSpiderLoader"  # a spider for every registered portal
@@ -17,8 +19,8 @@ SPIDER_LOADER_CLASS = "crawler.spiders.portals.PortalSpiderLoader"  # a spider f
 NIANBAO_COLLECTION = os.environ.get("NIANBAO_COLLECTION", "collection")
 NIANBAO_PROXY = None  # an HTTP proxy for every portal; None takes http_proxy from the environment
 NIANBAO_FULL = False  # True asks for everything in full, whatever is known
-CONTACT = "https://github.com/nianbao/nianbao"  # whom a webmaster writes to; a collection names its own
-USER_AGENT = f"nianbao/{version('nianbao')} (+{CONTACT})"  # named, never a browser's
+# Named, and never a browser's; a collection has a contact of its own.
+USER_AGENT = f"nianbao/{version('nianbao')} (+{DEFAULT_CONTACT})"
 
 # Manners.
 DOWNLOAD_DELAY = 1.0  # seconds between requests to a host; a profile may ask for more

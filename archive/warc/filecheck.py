@@ -12,7 +12,7 @@ from archive.warc.reader import is_capture, is_http
 from archive.warc.record import WarcRecord
 from archive.warc.scan import BrokenSpan, WholeRecord
 
-_CLOCK_TOLERANCE = timedelta(days=1)
+CLOCK_TOLERANCE = timedelta(days=1)
 """A WARC-Date later than this is a fault: no clock that an operator would trust is that wrong."""
 
 
@@ -29,7 +29,7 @@ class FileCheck:
         self._expected_bytes = expected.bytes if expected else None
         self._asked = expected is not None
         self._growing = growing
-        self._latest = datetime.now(UTC) + _CLOCK_TOLERANCE
+        self._latest = datetime.now(UTC) + CLOCK_TOLERANCE
         self._damages: list[Damage] = []
         self._records = 0
         self._ids = array("Q")

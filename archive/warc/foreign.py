@@ -12,13 +12,14 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby, islice
 from pathlib import Path
 
 from archive.capture import KeptCapture, RecordType
 from archive.warc.composition import PayloadHeld, held_payload
 from archive.warc.digests import digest_holds, sha1_base32
+from archive.warc.filecheck import CLOCK_TOLERANCE
 from archive.warc.foreign_records import BLOCK_LIMIT, ForeignRecord, read_date, read_source
 from archive.warc.message import HttpMessage, decoded_chunks, kept_url, parse_message
 from archive.warc.pairs import Pair
@@ -39,7 +40,6 @@ _GROUP_LIMIT = 32
 """Neighbouring records of one URL among which a response finds its request."""
 _NO_RESPONSES = frozenset({"resource", "conversion", "continuation"})
 """The types of WARC 1.1 that hold no answer of a server, beside those that go with one."""
-_CLOCK_TOLERANCE = timedelta(days=1)
 
 FindHeld = Callable[[str, datetime], PayloadHeld | None]
 """From URL and time of a capture to the payload that the collection holds of it."""
@@ -124,7 +124,7 @@ class Importer:
             return CUT_OFF
         if found.date is None:
             return "no WARC-Date"
-        if found.date > datetime.now(UTC) + _CLOCK_TOLERANCE:
+        if found.date > datetime.now(UTC) + CLOCK_TOLERANCE:
             return "dated in the future"
         if self._was_kept(found):
             return KNOWN

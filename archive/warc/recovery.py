@@ -18,7 +18,7 @@ from archive.warc.errors import CannotRecover
 from archive.warc.openfile import OPEN_SUFFIX, sync_directory
 from archive.warc.scan import WholeRecord, scan_records
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 TORN_SUFFIX = ".torn"
 _BUILT_SUFFIX = ".recovering"
@@ -52,7 +52,7 @@ def recover(directory: Path) -> list[Recovered]:
         except OSError as error:
             raise CannotRecover(f"{path}: {error.strerror}: make room, or the folder writable") from error
         if found is not None:
-            logger.warning(
+            log.warning(
                 "%s: left open by a writer that is gone: %d records kept, %d torn bytes set aside",
                 path.name,
                 found.records,
