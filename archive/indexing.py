@@ -25,12 +25,13 @@ from metadata.families import Family
 
 log = logging.getLogger(__name__)
 
-
 READ_ASIDE = 32
 """A batch with fewer payloads is read at once: starting a process costs more (1.5 s here)."""
 READ_AT_ONCE = 16
 """Payloads handed to a process together: to hand over four at a time cost half as much again, sixteen still share
 a batch out evenly."""
+SETTLE_EVERY = 500
+"""Records between two settlings of files found without rows: readings wait in memory until then."""
 
 
 class ReaderPool:
@@ -232,7 +233,3 @@ def _index_file(indexer: Indexer, path: Path) -> None:
         indexer.put_file(path.name)
     else:
         log.error("%s: what follows is not indexed", damage)
-
-
-SETTLE_EVERY = 500
-"""Records between two settlings: readings wait in memory until then."""

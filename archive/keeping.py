@@ -204,20 +204,15 @@ def _payload_of(exchange: Exchange) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is put into the catalogue in one transaction, and the entries of its captures as they are read."""
+    """What is put into the catalogue in one transaction: all that was kept, and of it the captures and ends of crawls.
 
-    kept: list[Kept]
+    `entries` are those of the captures, as they are read.
+    """
+
+    kept: Sequence[Kept]
+    captures: Sequence[KeptCapture]
+    ends: Sequence[CrawlNote]
     entries: Iterator[CatalogueEntry]
-
-    @property
-    def captures(self) -> list[KeptCapture]:
-        """The captures of the batch, in their order."""
-        return [kept for kept in self.kept if isinstance(kept, KeptCapture)]
-
-    @property
-    def ends(self) -> list[CrawlNote]:
-        """The ends of crawls."""
-        return [kept for kept in self.kept if isinstance(kept, CrawlNote) and not is_start(kept.uri)]
 
 
 class Indexing(Stage[list[Kept]]):
@@ -262,11 +257,14 @@ class Indexing(Stage[list[Kept]]):
 
     def _begin(self, kept: list[Kept], indexer: Indexer) -> Batch:
         """Have a batch read; crawls that start come first, for they name the family by which lists are read."""
+        ends = []
         for note in kept:
             if isinstance(note, CrawlNote) and is_start(note.uri):
                 indexer.catalogue.note(note.uri, note.fields, note.place)
+            elif isinstance(note, CrawlNote):
+                ends.append(note)
         captures = [capture for capture in kept if isinstance(capture, KeptCapture)]
-        return Batch(kept, indexer.begin(captures))
+        return Batch(kept, captures, ends, indexer.begin(captures))
 
     def _index(self, batch: Batch, indexer: Indexer) -> Batch | None:
         """Put a batch in. Returns what came meanwhile, which is read while the pages of this one are settled."""

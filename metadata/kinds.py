@@ -27,6 +27,8 @@ _STANDARD = (
 _SAYS_SO = re.compile(r"政府信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)|年度报告")
 _GOVERNMENT = re.compile(r"人民政府$|^(?:国务院)$")
 _ENOUGH_HEADINGS = 4
+_LONG = 300
+"""Characters; what is longer can be a report by itself, whatever its title lacks."""
 
 
 def find_kind(
@@ -50,14 +52,14 @@ def find_kind(
     opening = plain(text[:600])
     words = [opening, *(plain(name) for name in columns)]
     says_so = next((match.group() for word in words if (match := _SAYS_SO.search(word))), None)
-    if standard >= _ENOUGH_HEADINGS and says_so and len(text) > 300:
+    if standard >= _ENOUGH_HEADINGS and says_so and len(text) > _LONG:
         return Kind.REPORT, Evidence("kind", f"{standard} standard headings", "body", says_so)
     return Kind.OTHER, None
 
 
 def _has_report(title: str, text: str, has_files: bool) -> bool:
     """Whether there is a report below a title that gives no year."""
-    return len(text) > 300 or bool(organ_in_title(title) and (has_files or text.replace(title, "").strip()))
+    return len(text) > _LONG or bool(organ_in_title(title) and (has_files or text.replace(title, "").strip()))
 
 
 def find_scope(organ: str | None) -> tuple[Scope | None, Evidence | None]:

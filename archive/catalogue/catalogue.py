@@ -36,7 +36,6 @@ from metadata.reader import READER_VERSION
 
 log = logging.getLogger(__name__)
 
-
 CACHE_KIB = 64 * 1024
 """Ids are digests, so that rows are written all over their trees: SQLite's own 2 MiB are read and written again
 and again."""
