@@ -6,7 +6,6 @@ a half.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from archive.catalogue.schema import migrations
 from archive.catalogue.statements import is_of_the_disk, read_only
 from archive.collection import Collection, DamagedCatalogue, NotPublished, turn
 from archive.search.index import compact_index
+from archive.wholefile import make_durable
 
 _QUICKER = (
     # Facets of the table of reports, and what the home and coverage pages count.
@@ -88,9 +88,9 @@ def _copy(collection: Collection, aside: Path) -> None:
         # As a URI: a path that is no UTF-8 can be told SQLite in no other way.
         source.execute("vacuum into ?", [aside.resolve().as_uri()])
         _finish(aside)
-        _make_durable(aside)
+        make_durable(aside)
         aside.replace(collection.published_path)
-        _make_durable(collection.folder)
+        make_durable(collection.folder)
     finally:
         source.close()
         aside.unlink(missing_ok=True)
@@ -118,11 +118,3 @@ def _finish(path: Path) -> None:
         copy.close()
     if told != "ok":
         raise sqlite3.DatabaseError(f"the copy is damaged: {told}")
-
-
-def _make_durable(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

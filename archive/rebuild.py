@@ -7,7 +7,6 @@ capture into a new catalogue while the next ones are read; it takes the place of
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
@@ -30,6 +29,7 @@ from archive.spools import SPOOL_FORMAT, Scan, read_spools, scan_file, spool_str
 from archive.warc.errors import CannotRebuild, DamagedWarc, LostWarc
 from archive.warc.reader import read_capture
 from archive.warc.recovery import recover
+from archive.wholefile import make_durable
 from metadata.reader import READER_VERSION
 
 log = logging.getLogger(__name__)
@@ -114,8 +114,7 @@ def _write(
     with Catalogue(aside) as catalogue:
         captures = _merge(collection, catalogue, spools, lambda done: progress("merge", done, records))
         _complete(collection, catalogue, files)
-    with aside.open("rb") as stream:
-        os.fsync(stream.fileno())
+    make_durable(aside)
     return captures
 
 

@@ -23,8 +23,7 @@ def whole_file(target: Path) -> Iterator[Path]:
     aside = _new_file(target)
     try:
         yield aside
-        with aside.open("rb") as stream:
-            os.fsync(stream.fileno())
+        make_durable(aside)
         aside.replace(target)
     finally:
         aside.unlink(missing_ok=True)
@@ -38,6 +37,15 @@ def write_whole(target: Path, text: str) -> None:
         return
     with whole_file(target) as aside:
         aside.write_text(text, encoding="utf-8")
+
+
+def make_durable(path: Path) -> None:
+    """Make what a file holds, or the names in a folder, outlast a power cut. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def is_aside(path: Path) -> bool:

@@ -10,18 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.warc.errors import CannotWrite
+from archive.wholefile import make_durable
 
 OPEN_SUFFIX = ".open"
 _UNSAFE = re.compile(r"[^A-Za-z0-9_]+")
-
-
-def sync_directory(directory: Path) -> None:
-    """Make names in the directory outlast a power cut."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def new_file_name(collection: str, serial: int) -> str:
@@ -41,7 +33,7 @@ class OpenFile:
         self.size = 0
         try:
             self.name, self._descriptor = _create(directory, collection)
-            sync_directory(directory)
+            make_durable(directory)
         except OSError as error:
             raise CannotWrite(f"{directory}: {error.strerror}: make the folder writable") from error
 
@@ -79,7 +71,7 @@ class OpenFile:
         try:
             os.fsync(self._descriptor)
             self.path.rename(self.directory / self.name)
-            sync_directory(self.directory)
+            make_durable(self.directory)
         except OSError as error:
             raise CannotWrite(f"{self.path}: {error.strerror}: start again to recover it") from error
         finally:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive.warc.errors import CannotRecover
-from archive.warc.openfile import OPEN_SUFFIX, sync_directory
+from archive.warc.openfile import OPEN_SUFFIX
 from archive.warc.scan import WholeRecord, scan_records
+from archive.wholefile import make_durable
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ def _close_file(path: Path, descriptor: int) -> Recovered:
         path.rename(final)
     else:
         _rebuild_file(path, final, whole)
-    sync_directory(path.parent)
+    make_durable(path.parent)
     return Recovered(
         file=final.name if whole else None,
         records=len(whole),
