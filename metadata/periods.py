@@ -8,6 +8,8 @@ from datetime import date
 
 from metadata.dates import day, half_width, han_years_as_digits
 
+FIRST_PERIOD = date(2008, 5, 1), date(2008, 12, 31)
+"""What the first reports are on: the Regulation of 2007 (国务院令第492号) came into force in May."""
 _FROM_TO = re.compile(
     r"(20\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s?(?:起|开始)?\s?(?:至|到|—+|－|-|~|–)\s?"
     r"(?:(20\d\d)\s?年\s?|当年|同年)?(\d{1,2})\s?月\s?(\d{1,2})\s?日"

@@ -21,6 +21,7 @@ from metadata.report_titles import (
     is_column_name,
     is_organ_name,
     is_report_title,
+    names_unknown_organ,
     organ_in_title,
     plain,
 )
@@ -42,6 +43,14 @@ _NOT_ORGAN = re.compile(
 )
 _PART_OF_ORGAN = re.compile(r"[局委厅办]?(?:办公室|综合科|综合处|办公厅|宣传科|信息科|法规科)")
 _PLACED_ORGAN = re.compile(r".{1,10}[省市县区州旗盟](?!人民政府$).{2,20}")
+_WHERE = frozenset({"site's name", "header", "source"})
+_OPENING = 1500
+"""Characters in which a report says for whom it speaks."""
+_OF_ONE = re.compile(r"[我本](?:局|委|厅|办(?!法)|院|中心|所|大?队|镇|乡|街道|处|站|校|公司)")
+_OF_ALL = re.compile(
+    r"[全我本][省市县区州旗盟]|[省市县区州旗盟]政府|各(?:级|部门|乡镇|镇|街道|县|区|市|旗)|人民政府"
+)
+_GOVERNMENT = re.compile(r"政府(?:办公[室厅]|办)?$")
 _PLACE = re.compile(r"([一-龥]{2,12}?(?:省|市|县|区|自治州|自治县|旗|盟))(?:人民政府|政府|门户|政务)")
 _SITE_OF_ORGAN = re.compile(
     r"(?:^|[·\-_|—])(?:中国)?([一-龥]{4,14}?)(?:政务|公众|公共)?(?:信息)?(?:网|网站|在线|之窗|通)$"
@@ -61,12 +70,31 @@ def find_organ(
         if not _NOT_ORGAN.search(organ)
     ]
     candidates = candidates or list(_of_site(head, url))
+    if title and is_report_title(title) and _is_of_another(title, body_lines):
+        candidates = [each for each in candidates if not _is_only_where(*each)]
     if not candidates:
         return None, None
     organ, evidence = candidates[0]
     fuller = [name for name, _ in candidates if len(name) > len(organ) and same_organ(name, organ)]
     organ = max([organ, *fuller], key=len)
     return _with_place(organ, head), evidence
+
+
+def _is_of_another(title: str, body_lines: Sequence[str]) -> bool:
+    """Whether a report need not be that of the government on whose site it stands.
+
+    A portal holds the reports of all organs of its place: a title that names none is the government's only where the
+    text speaks for all of them (全市, 我县, 各部门) and not for one (我局).
+    """
+    if organ_in_title(title) or names_unknown_organ(title):
+        return names_unknown_organ(title)
+    text = "".join(body_lines)[:_OPENING]
+    return _OF_ONE.search(text) is not None or _OF_ALL.search(text) is None
+
+
+def _is_only_where(organ: str, evidence: Evidence) -> bool:
+    """Whether a government is named only as where the page stands: by its site or its source; not as who reports."""
+    return evidence.step in _WHERE and _GOVERNMENT.search(organ) is not None
 
 
 def organ_codes(head: Head, url: str) -> Iterator[Evidence]:
@@ -106,7 +134,8 @@ def _candidates(
         yield government_of_place(plain(source)), Evidence("organ", "source", "source", source)
     for shown in head.lines[: head.before]:
         text = shown.text
-        if len(text) < 30 and shown.links == 0 and is_organ_name(text) and kind_or_government(text):
+        is_name = len(text) < 30 and shown.links == 0 and is_organ_name(text) and not is_report_title(text)
+        if is_name and kind_or_government(text):
             yield government_of_place(plain(text)), Evidence("organ", "header", "head", text)
 
 

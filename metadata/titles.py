@@ -234,6 +234,9 @@ def _goes_on_with(head: Head, above: int, title: str, clues: _Clues) -> bool:
         return False
     if clues.hold(line.text + title):
         return True
+    own, *site = _SITE_SUFFIX.split(clues.page_title)
+    if own == plain(title) and plain(line.text) in site:
+        return False  # the site's name, which `<title>` tells apart from the page's
     rest = bool(_REST_OF_TITLE.match(plain(title))) and not _names_organ(title)
     return rest and (line.broken or _is_broken_off(line.text))
 

@@ -218,3 +218,137 @@ def test_the_name_of_a_column_with_nothing_but_links_below_it_is_no_report(below
         content_type="text/html",
     )
     assert page.kind is kind
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "清川市发布2020年政府信息公开工作年度报告",
+        "清川市教育局2020年政府信息公开工作年度报告发布",
+        "市教育局召开2020年政府信息公开工作年度报告编制工作会",
+        "我市各部门2020年政府信息公开年度报告全部公开",
+        "清川市完成2020年政府信息公开年度报告编制和公开工作",
+        "关于清川市教育局2020年政府信息公开年度报告的更正说明",
+        "清川市教育局2020年政府信息公开社会评议报告",
+        "清川市教育局2020年政府信息公开保密审查工作报告",
+        "清川市人民政府办公室关于发布清川市2020年政府信息公开工作年度报告的通告",
+    ],
+)
+def test_news_of_reports_and_what_is_said_of_them_are_none(title: str) -> None:
+    assert is_about_report(title)
+    assert not is_report_title(title)
+    assert reading(title).kind is Kind.ABOUT_REPORT
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "清川市教育局2016-2020年政府信息公开工作报告",
+        "清川市教育局近五年政府信息公开工作报告",
+        "清川市教育局“十三五”期间政府信息公开工作总结",
+    ],
+)
+def test_an_account_of_several_years_is_no_report_of_one(title: str) -> None:
+    assert is_other_account(title)
+    page = reading(title)
+    assert (page.kind, page.report_year) == (Kind.OTHER, None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "清川市2020年重大建设项目信息公开情况报告",
+        "清川市2020年重大建设项目批准和实施领域政府信息公开工作报告",
+        "清川市生态环境局2020年环境信息公开年度报告",
+        "清川市2020年基层政务公开标准化规范化工作总结",
+    ],
+)
+def test_a_report_on_one_field_of_disclosure_is_not_the_annual_one(title: str) -> None:
+    assert not is_report_title(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "organ", "year"),
+    [
+        ("清川市2008年5月1日至12月31日政府信息公开工作年度报告", "清川市人民政府", 2008),
+        ("清川市水务局2008年5-12月政府信息公开工作总结", "清川市水务局", 2008),
+        ("清川市水务局2015年政府信息公开工作年度报告及统计表", "清川市水务局", 2015),
+        ("清川市水务局2015年政府信息公开工作年度报告（附统计表）", "清川市水务局", 2015),
+        ("附件1 清川市水务局2020年政府信息公开工作年度报告", "清川市水务局", 2020),
+        ("附件1 2020年清川市水务局政府信息公开工作年度报告", "清川市水务局", 2020),
+        ("附件2020年清川市水务局政府信息公开工作年度报告", "清川市水务局", 2020),
+        ("清水〔2021〕5号 清川市水务局2020年政府信息公开工作年度报告", "清川市水务局", 2020),
+        ("清川市水务局2020年政府信息公开工作年度报告（清水〔2021〕5号）", "清川市水务局", 2020),
+        ("（一）清川市水务局2020年政府信息公开工作年度报告", "清川市水务局", 2020),
+        ("3.清川市水务局2020年政府信息公开工作年度报告", "清川市水务局", 2020),
+        ("中华人民共和国清川海关2020年政府信息公开工作年度报告", "中华人民共和国清川海关", 2020),
+        ("中国人民银行清川中心支行2020年政府信息公开年报", "中国人民银行清川中心支行", 2020),
+        (
+            "清川市行政审批局（清川市政务公开办公室）2020年政府信息公开工作年度报告",
+            "清川市行政审批局(清川市政务公开办公室)",
+            2020,
+        ),
+        ("2020年政府信息公开工作年度报告（清川市水务局）", "清川市水务局", 2020),
+        ("2020年度政府信息公开工作年度报告-清川市水务局", "清川市水务局", 2020),
+        ("清川市2020年政府信息公开工作年度报告（市水务局）", "清川市水务局", 2020),
+        ("清川市2020年政府信息公开工作年度报告——水务局", "清川市水务局", 2020),
+        ("清川市2020年政府信息公开工作年度报告（全区）", "清川市人民政府", 2020),
+        ("[水务局]2020年政府信息公开年报", "水务局", 2020),
+        ("清川市水务局2020年度《政府信息公开工作年度报告》", "清川市水务局", 2020),
+        ("清川市政府办公室关于公布清川市2020年政府信息公开年度报告", "清川市人民政府", 2020),
+    ],
+)
+def test_a_title_with_more_in_it_than_organ_and_year_is_a_report(title: str, organ: str, year: int) -> None:
+    assert is_report_title(title)
+    assert not is_other_account(title)
+    assert (organ_in_title(title), year_in_title(title)) == (organ, year)
+
+
+def test_a_year_that_is_written_wrongly_is_none_and_no_part_of_the_name() -> None:
+    for title in ("清川市水务局20年政府信息公开年度报告", "清川市水务局2202年政府信息公开年度报告"):
+        assert (organ_in_title(title), year_in_title(title)) == ("清川市水务局", None)
+
+
+def test_a_report_put_together_from_others_is_one_and_a_list_of_them_is_none() -> None:
+    for title in (
+        "清川市2020年政府信息公开工作年度报告（汇总）",
+        "清川市人民政府2020年政府信息公开工作汇总报告",
+    ):
+        page = reading(title)
+        assert (page.kind, page.scope, page.report_year) == (Kind.REPORT, Scope.AGGREGATE, 2020)
+        links = "".join(f"<p><a href='{n}.html'>2020年年报（第{n}号）</a></p>" for n in range(30))
+        listed = read_page(
+            f"<h1>{title}</h1><div class='TRS_Editor'>{links}</div>".encode(),
+            url="http://www.qingchuan.example/zwgk/t1_2.html",
+        )
+        assert listed.kind is not Kind.REPORT
+
+
+def on_the_site_of_the_government(title: str, text: str) -> Reading:
+    page = (
+        f"<title>{title}-清川市人民政府</title><div>清川市人民政府</div><h1>{title}</h1><p>发布日期：2021-01-20</p>"
+        f"<div class='TRS_Editor'><p>{text * 9}</p></div>"
+    )
+    return read_page(page.encode(), url="http://www.qingchuan.example/zwgk/t1_2.html")
+
+
+@pytest.mark.parametrize("name", ["四十四团", "清川一中", "清川水务", "青山村", "我局"])
+def test_a_report_of_whom_we_do_not_know_is_not_that_of_the_site_s_government(name: str) -> None:
+    page = on_the_site_of_the_government(
+        f"{name}2020年政府信息公开工作年度报告", "全年的公开工作按照条例进行，群众可以随时查阅。"
+    )
+    assert (page.kind, page.report_year, page.organ, page.scope) == (Kind.REPORT, 2020, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "organ"),
+    [
+        ("我市各级机关的公开工作按照条例进行，群众可以随时查阅。", "清川市人民政府"),
+        ("我局的公开工作按照条例进行，全市群众可以随时查阅。", None),
+        ("全年的公开工作按照条例进行，群众可以随时查阅。", None),
+    ],
+)
+def test_a_report_that_names_nobody_is_the_government_s_only_if_it_speaks_for_all(
+    text: str, organ: str | None
+) -> None:
+    assert on_the_site_of_the_government("2020年政府信息公开工作年度报告", text).organ == organ

@@ -11,6 +11,7 @@ from metadata.checks.sentences import COMPARISON
 from metadata.dates import han_years_as_digits
 from metadata.figures import Figures, Quote
 from metadata.figures.prose import half_width_prose_of, prose_sentences
+from metadata.periods import FIRST_PERIOD
 from metadata.reading import FoundDate, Reading
 
 _UP_TO = re.compile(r"截[至止]到?\s?(20\d\d)\s?年\s?(?:12\s?月\s?(?:31\s?日|底|末)|底|末|年底)")
@@ -21,7 +22,6 @@ _ACCOUNT = re.compile(
     r"主动公开(?:政府)?信息[^。]{0,10}\d|(?:收到|受理|接到)[^。]{0,24}申请|发布[^。]{0,12}信息[^。]{0,6}\d+条|公开[^。]{0,8}信息共?\d+条"
 )
 _PLAN = re.compile(r"将|计划|打算|下一步|拟|安排|要点|目标|规划|预算|决算|预决算")
-_FIRST_PERIOD = date(2008, 5, 1), date(2008, 12, 31)
 _ACADEMIC = re.compile(r"大学|学院|学校|中学|小学|幼儿园|医院")
 
 
@@ -74,7 +74,7 @@ def short_period(reading: Reading, figures: Figures) -> Iterator[Finding]:
     began on 1 May 2008.
     """
     start, end = reading.period_start, reading.period_end
-    if start is None or end is None or _is_academic(reading) or (start, end) == _FIRST_PERIOD:
+    if start is None or end is None or _is_academic(reading) or (start, end) == FIRST_PERIOD:
         return
     if (start.month, start.day, end.month, end.day, end.year) != (1, 1, 12, 31, start.year):
         yield Finding(
