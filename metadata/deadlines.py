@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from metadata.reading import Scope
@@ -10,8 +11,19 @@ LAST_YEAR_OF_OLD_REGULATION = 2018
 """Reports on 2018 and before fall under the Regulation of 2007 (国务院令第492号), art. 31."""
 
 LEVELS_WITHOUT_LEGAL_DATE = frozenset({"town"})
-"""Art. 49 of the Regulation of 2019 (国务院令第711号) names organs at county level and above. Public enterprises and
-institutions, which art. 55 sends to the rules of their sector, are told by their names: `archive.findings.due`."""
+"""Art. 49 of the Regulation of 2019 (国务院令第711号) names organs at county level and above."""
+_INSTITUTION = re.compile(
+    r"公司|集团|大学|学院|学校|中学|小学|幼儿园|党校|医院|卫生院|保健院|福利院|敬老院|卫生服务中心|血站|银行|信用社"
+    r"|供电局|电业局|邮政局|水厂|电厂|图书馆|博物馆|文化馆|美术馆|体育馆|[校园所站]$"
+)
+
+
+def is_institution(organ: str) -> bool:
+    """Whether the name is of a public enterprise or institution, or of a post of an organ (派出所, 财政所).
+
+    Art. 55 sends the former to the rules of their sector, and the latter are no departments: neither has a legal day.
+    """
+    return _INSTITUTION.search(organ) is not None
 
 
 def legal_deadline(report_year: int, scope: Scope, level: str | None) -> date | None:

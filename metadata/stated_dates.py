@@ -28,6 +28,10 @@ _KINDS = {
 }
 _BOX_LABELS = frozenset({"公开日期", "公开时间", "发文日期"})
 _WEAK_LABELS = frozenset({"时间", "日期", "更新时间", "更新日期"})
+_NUMBERS = frozenset({Field.INDEX, Field.DOCUMENT_NUMBER})
+"""Fields that may be made from a date: 000014349/2021-00012, 5103/2020-12-31-00012."""
+_UNSET = frozenset({date(1970, 1, 1), date(1969, 12, 31), date(2099, 12, 31)})
+"""What programs write where no day was entered: the first of their calendar, or one as far off as can be."""
 _CLOCK = re.compile(r"星期|礼拜|今天|农历|欢迎|天气|农曆")
 _GENERATED = ("others", "maketime", "generator-time")
 _ATTACHED = re.compile(
@@ -97,17 +101,22 @@ def _found(kind: DateKind, label: str, place: str, quote: str, date_: DateInText
 
 def _labelled(head: Head, title_at: int) -> Iterator[_Candidate]:
     for value in head.all_of(*_KINDS):
-        dates = dates_in(value.value)
+        dates = dates_in(value.value) or _compact(value.value)
         if not dates or (dates[0].start > 4 and value.field is not Field.DECOY_DATE):
             continue
         weak = plain(value.label) in _WEAK_LABELS and _CLOCK.search(value.value[:40]) is not None
-        kind = DateKind.DECOY if weak else _KINDS[value.field]
+        kind = DateKind.DECOY if weak or dates[0].value in _UNSET else _KINDS[value.field]
         place = f"line {head.numbers[value.line]}"
         quote = f"{value.label}:{value.value[: dates[0].end]}"
         distance = abs(value.line - title_at)
         yield _Candidate(
             _rank(kind, value.label), distance, _found(kind, value.label, place, quote, dates[0])
         )
+
+
+def _compact(value: str) -> tuple[DateInText, ...]:
+    found = compact_date(value)
+    return (DateInText(found, None, 0, len(value)),) if found else ()
 
 
 def _rank(kind: DateKind, label: str) -> int:
@@ -148,7 +157,9 @@ def _beside_fields(head: Head, number: int) -> bool:
 def _is_labelled(head: Head, number: int, found: DateInText, text: str) -> bool:
     quote = text[found.start : found.end].strip()
     return any(
-        quote in value.value and value.line in {number, number - 1} and value.field in _KINDS
+        quote in value.value
+        and value.line in {number, number - 1}
+        and (value.field in _KINDS or value.field in _NUMBERS)
         for value in head.values
         if value.value
     )
@@ -161,7 +172,7 @@ def _metas(head: Head) -> Iterator[_Candidate]:
         day = _meta_day(content or "")
         if content is None or day is None:
             continue
-        regenerated = day in generated
+        regenerated = day in generated or day in _UNSET
         kind = DateKind.DECOY if regenerated else DateKind.META
         yield _Candidate(0 if regenerated else 6, 0, FoundDate(kind, day, name, f"meta {name}", content))
 

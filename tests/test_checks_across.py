@@ -83,6 +83,11 @@ def test_a_report_in_time_or_without_a_legal_day_is_not_late() -> None:
     )
 
 
+def test_a_stated_day_on_which_the_report_was_long_to_be_seen_is_a_slip_that_claims_nothing() -> None:
+    assert not list(late(2023, DEADLINE, Appearance(date(2034, 1, 20), None, moment(20))))
+    assert list(late(2023, DEADLINE, Appearance(date(2024, 2, 19), None, moment(20))))
+
+
 def test_days_are_counted_in_china() -> None:
     # 31 January, 17:00 UTC, is already 1 February in China.
     missing_at = datetime(2024, 1, 31, 17, tzinfo=UTC)

@@ -111,6 +111,9 @@ def test_an_account_of_another_year_is_stale(sentence: str) -> None:
         "按要求公开了2016年度部门决算和2018年部门预算。",
         "与2016年相比，主动公开政府信息增加20条。",
         "根据2016年印发的工作要点，完善公开目录。",
+        "2018年，继续完善申请受理机制，收到申请及时答复。",
+        "2018年工作思路：2018年主动公开政府信息100条以上。",
+        "2018年1月，我局收到政府信息公开申请2件，纳入下年度统计。",
     ],
 )
 def test_comparisons_plans_and_budgets_of_other_years_are_not(sentence: str) -> None:
@@ -158,7 +161,7 @@ def test_a_report_signed_after_the_short_period_it_states_is_possible() -> None:
 @pytest.mark.parametrize(
     ("sentence", "numbers"),
     [
-        ("全年主动公开信息565条，其中网站公开300条、微信公开205条、公告栏公开80条。", "300+205+80=585"),
+        ("全年发布信息565条，其中政策类300条、动态类205条、公示类80条。", "300+205+80=585"),
         ("发布各类信息共496件。其中：政策类200件；动态类228件；公示类100件。", "200+228+100=528"),
         ("公开政府信息1407条（其中网站公开1400条，微博公开1450条）。", "1400+1450=2850"),
     ],
@@ -167,6 +170,37 @@ def test_parts_that_are_more_than_their_whole(sentence: str, numbers: str) -> No
     (found,) = findings(sentence)
     assert (found.kind, found.severity) == ("sum_over", Severity.ERROR)
     assert numbers in found.sentence_zh
+
+
+def test_channels_may_carry_the_same_information() -> None:
+    (found,) = findings("全年主动公开信息565条，其中网站公开300条、微信公开205条、公告栏公开80条。")
+    assert (found.kind, found.severity) == ("sum_over", Severity.NOTICE)
+    assert "300+205+80=585" in found.sentence_zh
+    assert "计1条" in found.sentence_zh
+    (found,) = findings("公开涉及企业的信息500条（其中网站公开300条、政策类201条）。")
+    assert found.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "召开新闻发布会3次，其中主要负责人参加2次，分管负责人参加2次。",
+        "制发规范性文件10件，其中新制定5件，修改4件，废止5件。",
+        "现行有效规范性文件12件，其中本年新制定3件，修订9件，废止4件。",
+        "全年发布信息100条，其中政策类50条，动态类50条，另有便民信息30条。",
+        "主动公开信息100条，其中网站公开100条，微信公开60条，公告栏公开20条。",
+        "收到申请12件，其中自然人申请10件、法人申请2件，网络申请8件、信函申请4件。",
+        "设立政务公开专区12个，其中县级1个，乡镇11个，村级56个。",
+        "设置栏目10个，其中一级栏目5个，二级栏目35个。",
+        "受理申请8件，其中延期答复2件，按时答复8件。",
+        "上报信息120条，其中市级采用60条，省级采用80条。",
+        "公开信息120条，其中涉及民生80条、涉及财政60条。",
+        "公开政策文件12件，其中配有文字解读10件，图文解读8件。",
+        "公开信息100条，其中网站80条、微信60条，同一信息在多个平台发布。",
+    ],
+)
+def test_parts_that_need_not_exclude_each_other_contradict_nothing(sentence: str) -> None:
+    assert kinds(sentence) == set()
 
 
 @pytest.mark.parametrize(
@@ -273,6 +307,23 @@ def test_counts_of_several_years_are_not_those_of_the_table(sentence: str) -> No
     assert check_page(page.replace("<p>二、", f"<p>{sentence}</p><p>二、", 1)) == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2021年收到政府信息公开申请9件，均于当年办结。",
+        "2021年12月31日前收到的政府信息公开申请9件，均于2022年1月办结。",
+        "2022年，我局作为行政复议机关，共收到行政复议申请120件，审结110件，结转下年度10件。",
+        "全年受理行政许可申请235件，办结230件，结转下年5件。",
+        "全年被申请行政复议95件，其中涉及政府信息公开的由法规科另行统计。",
+        "全年被申请行政复议95件，均与政府信息公开无关。",
+    ],
+)
+def test_counts_of_another_year_or_of_other_cases_are_not_those_of_the_table(sentence: str) -> None:
+    page = (TABLES / "format_2021" / "body.html").read_text()
+    told = check_page(page.replace("<p>二、", f"<p>{sentence}</p><p>二、", 1))
+    assert "prose_vs_table" not in {each.kind for each in told}
+
+
 @pytest.mark.parametrize("words", ["全年累计", "2022年全年累计", "今年以来，我局", "本年度累计"])
 def test_a_count_of_the_whole_year_is_one_of_this_year(words: str) -> None:
     page = (TABLES / "format_2021" / "body.html").read_text()
@@ -302,6 +353,13 @@ def test_another_place_speaks_where_the_organ_should() -> None:
     (found,) = findings(sentence)
     assert found.kind == "foreign_organ"
     assert "云州市水务局" in found.sentence_zh
+
+
+def test_the_bureau_of_a_city_may_be_the_one_above_a_district_that_does_not_tell_its_city() -> None:
+    sentence = "云州市水务局高度重视政府信息公开工作，确定专人负责。"
+    (found,) = findings(sentence, organ="文渡区水务局")
+    assert (found.kind, found.severity) == ("foreign_organ", Severity.NOTICE)
+    assert kinds(sentence.replace("云州市", "云州市西丘区"), organ="云州市水务局") == set()
 
 
 def test_another_kind_of_organ_that_praises_itself_is_worth_a_look() -> None:

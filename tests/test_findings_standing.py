@@ -70,7 +70,10 @@ def test_a_successor_everywhere_takes_its_place_unseen(small: SmallCatalogue) ->
     assert states(small)["清川市农业局"] == {2016: "on_time", 2017: "on_time", 2018: "succeeded"}
 
 
-@pytest.mark.parametrize("organ", ["清川大学", "经开区管委会"])
+@pytest.mark.parametrize(
+    "organ",
+    ["清川大学", "经开区管委会", "清川市妇幼保健院", "清川市自来水厂", "清川市图书馆", "清川市石门派出所"],
+)
 def test_who_has_no_legal_day_is_neither_late_nor_missing(small: SmallCatalogue, organ: str) -> None:
     late = small.report(organ, 2020, FEBRUARY, published="2021-03-15")
     small.crawl(FEBRUARY, late, *years(small, organ, 2022), *peers(small, 2020, 2021, 2022))
@@ -100,6 +103,15 @@ def test_a_date_of_moving_makes_no_report_late(small: SmallCatalogue) -> None:
         small.report("清川市教育局", year, FEBRUARY, published="2022-06-03")
     assert small.kinds() == []
     assert states(small) == {"清川市教育局": dict.fromkeys((2019, 2020, 2021), "undated")}
+
+
+def test_the_day_of_a_change_makes_no_report_late(small: SmallCatalogue) -> None:
+    small.report("清川市教育局", 2020, FEBRUARY, published="2022-06-03")
+    dates = '[{"kind":"updated","date":"2022-06-03","label":"更新时间"}]'
+    small.db.execute("update revisions set dates = ?", [dates])
+    assert small.kinds() == []
+    small.db.execute("update revisions set dates = replace(dates, 'updated', 'published')")
+    assert small.kinds() == [("清川市教育局", 2020, "late")]
 
 
 def test_nothing_is_missing_before_its_day_by_the_clock_of_the_crawl(small: SmallCatalogue) -> None:

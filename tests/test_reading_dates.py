@@ -212,3 +212,27 @@ def test_a_date_that_a_script_sets_in_an_empty_element_is_read(script: str) -> N
 def test_a_date_that_a_script_computes_is_not_read() -> None:
     row = "<h1>公告</h1><p>发布时间：<span id='time'></span></p><script>$('#time').text(new Date())</script>"
     assert read_page(row.encode(), url="http://www.hean.gov.cn/1.html").published_on is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<p>索引号：5103/2020-12-31-00012 主题分类：年报</p>",
+        "<p>索引号：000014349/2021-01-20</p><p>文号：〔2021-01-20〕3号</p>",
+        "<p>发布日期：1970-01-01 08:00</p>",
+        "<p>发布日期：2099-12-31</p>",
+    ],
+)
+def test_what_no_one_entered_as_a_date_is_none(head: str) -> None:
+    assert page(head).published_on is None
+
+
+@pytest.mark.parametrize("label", ["修订日期", "更正日期", "上报日期", "登记日期", "审核时间"])
+def test_the_day_of_a_correction_or_of_an_entry_is_not_that_of_publication(label: str) -> None:
+    found = page(f"<p>来源：市水务局 {label}：2019-05-05 发布日期：2019-03-26</p>")
+    assert found.published_on == date(2019, 3, 26)
+    assert (DateKind.UPDATED, date(2019, 5, 5)) in {(each.kind, each.value) for each in found.dates}
+
+
+def test_a_day_in_one_number_is_read_behind_its_label() -> None:
+    assert page("<p>发布日期：20190326</p>").published_on == date(2019, 3, 26)

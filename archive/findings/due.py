@@ -13,11 +13,9 @@ from datetime import date
 from typing import Protocol
 
 from archive.findings.holdings import HeldReport
-from metadata.deadlines import LAST_YEAR_OF_OLD_REGULATION, legal_deadline
+from metadata.deadlines import LAST_YEAR_OF_OLD_REGULATION, is_institution, legal_deadline
 from metadata.reading import Scope
 
-_OUTSIDE = re.compile(r"公司|集团|大学|学院|学校|中学|小学|幼儿园|医院|卫生院|银行")
-"""Public enterprises and institutions: art. 55 sends them to the rules of their sector."""
 _ZONE = re.compile(r"管委会|管理委员会|开发区|高新区|示范区|风景区")
 """Zones are no governments at county level in the words of art. 49; local rules set their days."""
 _GOVERNMENT = re.compile(r"人民政府$")
@@ -71,7 +69,7 @@ class Deadlines:
     def day(self, like: Publisher, year: int | None) -> date | None:
         """The legal day of a report on `year` by the organ and of the scope of `like`."""
         name = like.organ_name
-        if year is None or not name or _OUTSIDE.search(name):
+        if year is None or not name or is_institution(name):
             return None
         if year > LAST_YEAR_OF_OLD_REGULATION and _ZONE.search(name):
             return None

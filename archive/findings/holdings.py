@@ -30,6 +30,8 @@ class Span:
     until: str | None
     leads: bool
     published_on: date | None
+    is_updated: bool
+    """Whether that is a day on which the page was changed or entered (更新时间, 添加时间), for want of another."""
     url_date: date | None
     title: str
     era: str | None
@@ -84,7 +86,8 @@ def held_reports(db: Database) -> list[HeldReport]:
 
 REVISIONS = """
 select id, page_id, number, first_seen, last_seen, published_on, url_date, title, era, changed, findings,
-    case when attachments = '[]' then null else attachments end as attachments
+    case when attachments = '[]' then null else attachments end as attachments,
+    case when instr(dates, '"updated"') then dates else '[]' end as dates
 from revisions where report_id is not null order by page_id, number
 """
 
@@ -154,6 +157,11 @@ def _detached(attachment: Row, parent: Sequence[Row]) -> str | None:
     return str(parent[last + 1]["first_seen"])
 
 
+def _is_updated(row: Row) -> bool:
+    kinds = {found["kind"] for found in json.loads(row["dates"]) if found["date"] == row["published_on"]}
+    return "updated" in kinds and kinds.isdisjoint({"published", "signed"})
+
+
 def _earliest(*moments: str | None) -> str | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
@@ -171,6 +179,7 @@ def _spans(revisions: Sequence[Row], end: str | None, *, leads: bool) -> list[Sp
                 until=max(until, since) if until else None,
                 leads=leads,
                 published_on=day_of(row["published_on"]),
+                is_updated=_is_updated(row),
                 url_date=day_of(row["url_date"]),
                 title=row["title"] or "",
                 era=row["era"],

@@ -85,10 +85,12 @@ def appearances(reports: Sequence[HeldReport], watch: Watch, proved: Mapping[str
         deadline = deadlines.of(report)
         captures = [proof.walk.evidence, proof.line.evidence] if proof else []
         for span in report.line:
+            # The day of a change tells nothing of when the report came.
+            stated_on = None if span.is_updated else span.published_on
             appearance = timing.Appearance(
-                stated_on=span.published_on or (day_of(proof.line.listed_on) if proof else None),
+                stated_on=stated_on or (day_of(proof.line.listed_on) if proof else None),
                 missing_at=utc_moment(proof.walk.began_at) if proof else None,
-                first_seen_at=utc_moment(proof.line.first_seen) if proof else None,
+                first_seen_at=utc_moment(proof.line.first_seen if proof else span.since),
             )
             for finding in timing.backdated(appearance):
                 yield claim_on(report, span, finding, captures=captures)

@@ -9,6 +9,7 @@ from rapidfuzz.fuzz import partial_ratio
 
 from metadata.checks.english import counted
 from metadata.checks.finding import Finding, Severity
+from metadata.deadlines import is_institution
 from metadata.figures import Era, Figures, TableName
 from metadata.figures.keys import without_enumerator
 from metadata.figures.prose import quote
@@ -192,8 +193,8 @@ def _has_tables(figures: Figures) -> bool:
 
 def _wants_tables(reading: Reading) -> bool:
     """From 2019 on the format has tables; enterprises and institutions are outside art. 49."""
-    enterprise = reading.organ and re.search(r"公司|大学|学院|学校|中学|小学|医院|银行", reading.organ)
-    return reading.report_year is not None and reading.report_year >= 2019 and not enterprise
+    is_outside = reading.organ is not None and is_institution(reading.organ)
+    return reading.report_year is not None and reading.report_year >= 2019 and not is_outside
 
 
 def _is_plain_prose(reading: Reading) -> bool:

@@ -24,7 +24,7 @@ class Appearance:
     """What is known of when a report appeared.
 
     `stated_on` is what the page or its listing says. `missing_at` is the last listing that lacked the entry,
-    `first_seen_at` the first capture that had it; both None where we have not watched. Times are aware.
+    None where we have not watched; `first_seen_at` the first capture that had it. Times are aware.
     """
 
     stated_on: date | None
@@ -37,7 +37,8 @@ def late(report_year: int, deadline: date | None, appearance: Appearance) -> Ite
 
     An error where a listing after that day lacked it, a warning where only a stated date says so. Silent where
     the law names no day (towns since 2019, enterprises), and where the stated date is in time and nothing
-    disproves it: that we saw a report late does not make it late.
+    disproves it: that we saw a report late does not make it late. A date on which the report was long to be seen is
+    a slip, and claims nothing.
     """
     if deadline is None:
         return
@@ -51,7 +52,7 @@ def late(report_year: int, deadline: date | None, appearance: Appearance) -> Ite
             f"The report on {report_year} was due by {deadline}; the listing of {missing} did not have it, "
             f"{days} days later.",
         )
-    elif appearance.stated_on is not None and appearance.stated_on > deadline:
+    elif appearance.stated_on is not None and appearance.stated_on > deadline and not _is_to_come(appearance):
         days = (appearance.stated_on - deadline).days
         yield Finding(
             "late",
@@ -59,6 +60,16 @@ def late(report_year: int, deadline: date | None, appearance: Appearance) -> Ite
             f"{report_year}年度报告应于{deadline}前公布，页面标注的日期为{appearance.stated_on}，晚{days}天。",
             f"The report on {report_year} was due by {deadline}; it says {appearance.stated_on}, {days} days late.",
         )
+
+
+def _is_to_come(appearance: Appearance) -> bool:
+    """Whether the stated date lies behind the day on which we saw the report."""
+    seen = _day(appearance.first_seen_at)
+    return (
+        seen is not None
+        and appearance.stated_on is not None
+        and (appearance.stated_on - seen).days > SLACK_DAYS
+    )
 
 
 def missing(

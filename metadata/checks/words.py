@@ -88,7 +88,7 @@ def foreign_organ(reading: Reading, figures: Figures) -> Iterator[Finding]:
     it begins the sentence and speaks of its own zeal or report: departments tell of each other, but not that.
 
     Silent on names that only occur (superiors, partners, addressees), on parts of the own name, on an organ of
-    a place that holds the own one, and on a government's aggregate.
+    a place that holds the own one or lies in it, and on a government's aggregate.
     """
     own = reading.organ
     if own is None or reading.scope is Scope.AGGREGATE:
@@ -137,14 +137,26 @@ def _foreignness(name: str, own: str, *, begins: bool, after: str) -> Severity |
     if not place or not own_place:
         return None
     if kind.name == own_kind.name:
-        holds = own_place.startswith(place) or place.endswith(own_place)
-        return None if holds else Severity.WARNING
+        if own_place.startswith(place) or place.endswith(own_place) or place.startswith(own_place):
+            return None
+        return Severity.NOTICE if _may_hold(place, own_place) else Severity.WARNING
     if not begins or place != own_place or not _OF_ITSELF.match(after):
         return None
     is_related = kind.successor == own_kind.name or own_kind.successor == kind.name or _OFFICE.search(own)
     return None if is_related else Severity.NOTICE
 
 
+def _may_hold(place: str, own: str) -> bool:
+    """Whether a place may be the one above the own, which does not tell: 清川市 above 文渡区."""
+    return (
+        place.endswith(("省", "市", "州", "自治区"))
+        and own.endswith(("区", "县", "旗"))
+        and len(own) <= _BARE
+    )
+
+
+_BARE = 4
+"""Characters of a county's name without the city above it."""
 _OFFICE = re.compile(r"政府(?:办公[室厅])?$")
 """Its report tells of its departments."""
 _OF_ITSELF = re.compile(r"^(?:党组|党委|领导班子)?(?:高度重视|始终坚持|20\d\d年|政府信息公开工作年度报告)")

@@ -19,9 +19,15 @@ _THIS_YEAR = re.compile(
     r"^(?:[（(][一二三四五六七八九十]+[）)][^。，]{0,12}[。：])?\s*(20\d\d)\s?年(?:度)?[，,]?(?P<rest>.*)"
 )
 _ACCOUNT = re.compile(
-    r"主动公开(?:政府)?信息[^。]{0,10}\d|(?:收到|受理|接到)[^。]{0,24}申请|发布[^。]{0,12}信息[^。]{0,6}\d+条|公开[^。]{0,8}信息共?\d+条"
+    r"主动公开(?:政府)?信息[^。]{0,10}\d|(?:收到|受理|接到)[^。]{0,24}申请[^。]{0,8}\d|发布[^。]{0,12}信息[^。]{0,6}\d+条|公开[^。]{0,8}信息共?\d+条"
 )
 _PLAN = re.compile(r"将|计划|打算|下一步|拟|安排|要点|目标|规划|预算|决算|预决算")
+_YET_TO_COME = re.compile(
+    r"继续|进一步|着力|力争|争取|努力|思路|[条件篇次项]以上|下(?:一)?年度?(?:统计|报告)"
+)
+"""Of the year after the report's: a plan without its words, or what the next report is to tell."""
+_ONE_MONTH = re.compile(r"(?:初|年初|\d{1,2}月(?!\s?1日(?:起)?[至到—~-]))")
+"""A month behind the year: an event, unless a period begins there."""
 _ACADEMIC = re.compile(r"大学|学院|学校|中学|小学|幼儿园|医院")
 
 
@@ -51,9 +57,10 @@ def _other_year(text: str, year: int) -> int | None:
         return int(up_to[1])
     account = _THIS_YEAR.match(text)
     if account and int(account[1]) in {year - 2, year - 1, year + 1, year + 2} and f"{year}年" not in text:
-        rest = account["rest"]
-        if _ACCOUNT.search(rest) and not _PLAN.search(rest):
-            return int(account[1])
+        rest, told = account["rest"], int(account[1])
+        to_come = told > year and (_YET_TO_COME.search(rest) or _ONE_MONTH.match(rest))
+        if _ACCOUNT.search(rest) and not _PLAN.search(rest) and not to_come:
+            return told
     return None
 
 

@@ -61,6 +61,13 @@ _STATED: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
 """Key, a word without which none of it is found, and the words."""
 STATED_KEYS = frozenset(key for key, _, _ in _STATED)
 """Every key of a stated count."""
+_YEAR_OF_CLAUSE = re.compile(
+    r"(?:^|[，,；;：:）)])\s*(?:截[至止]到?|到|在)?\s*(20\d\d)\s?年(?!度?(?:修订|修改|印发|出台|发布的|制定|实施|施行))"
+)
+"""A year that opens a clause: what is told next is of that year."""
+_AGAINST_IT = re.compile(r"发生|被申请|被提起|引起|因")
+_NOT_OF_DISCLOSURE = re.compile(r"公开(?:工作)?无关|不涉及(?:政府)?信息公开|(?:其中|含)[^。]{0,12}信息公开")
+_OTHER_CASES = re.compile(r"复议|许可|诉讼|信访|举报|投诉|案件|建议|提案|热线|资金|仲裁|调解")
 _NO_REQUEST = re.compile(
     rf"(?:未|没有|未曾|从未)(?:收到|接到|受理|有)(?:任何|过)?(?:(?:公民|法人|及|和|或者?|其[他它]|组织|、|要求|提出|的|申请人|群众)*)(?:{_REQUEST})"
 )
@@ -78,19 +85,19 @@ def read_stated(reading: Reading) -> tuple[Figure, ...]:
     found: list[tuple[int, Figure]] = []
     prose = half_width_prose_of(reading)
     for sentence in prose_sentences(reading):
-        found += _of_sentence(sentence, prose[sentence.start : sentence.end])
+        found += _of_sentence(sentence, prose[sentence.start : sentence.end], reading.report_year)
     return tuple(figure for _, figure in sorted(found, key=lambda each: each[0]))
 
 
-def _of_sentence(quote: Quote, text: str) -> Iterator[tuple[int, Figure]]:
-    """The counts of a sentence; `text` is the same with its digits in ASCII."""
+def _of_sentence(quote: Quote, text: str, year: int | None) -> Iterator[tuple[int, Figure]]:
+    """The counts of a sentence on the year; `text` is the same with its digits in ASCII."""
     if any(word in text for word in ("以来", "累计", "近")) and _SEVERAL_YEARS.search(text):
         return
     taken: list[tuple[int, int]] = []
     for key, anchor, pattern in _STATED if _DIGIT.search(text) else ():
         for match in pattern.finditer(text) if anchor in text else ():
             seen = any(match.start("n") == start for start, _ in taken)
-            if seen or _OTHER_YEAR.search(_clause(text, match)):
+            if seen or _OTHER_YEAR.search(_clause(text, match)) or _is_of_another(key, match, text, year):
                 continue
             taken.append(match.span("n"))
             number = read_number(match["n"])
@@ -103,6 +110,22 @@ def _of_sentence(quote: Quote, text: str) -> Iterator[tuple[int, Figure]]:
             quote.start + none.start(),
             Figure(TableName.STATED, "received", "", 0, none.group(), None, quote),
         )
+
+
+def _is_of_another(key: str, match: re.Match[str], text: str, year: int | None) -> bool:
+    """Whether a count is of another year than the report's, or of other cases than those of disclosure.
+
+    A justice bureau decides reviews of all kinds, an office of permits receives applications for those.
+    """
+    told = _YEAR_OF_CLAUSE.findall(text, 0, match.start("n"))
+    if year is not None and told and int(told[-1]) != year:
+        return True
+    if key in {"review_total", "suit_total"}:
+        is_against_it = _AGAINST_IT.search(match.group()) is not None
+        is_of_others = _NOT_OF_DISCLOSURE.search(text, match.end()) is not None
+        return is_of_others or not (is_against_it or "公开" in text)
+    before = text[: match.start("n")]
+    return key.startswith("carried") and "公开" not in before and _OTHER_CASES.search(before) is not None
 
 
 def _clause(text: str, match: re.Match[str]) -> str:
