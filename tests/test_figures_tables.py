@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from metadata.checks import check_report
 from metadata.figures import Figures, TableName, as_json, read_figures
 from metadata.reader import read_page
 
@@ -61,3 +62,30 @@ def test_table_2_reads_the_same_wherever_a_page_break_cuts_it(case: str) -> None
         cut = f'{page[:row]}</table><table border="1">{page[row:]}'
         found = read_figures(read_page(cut.encode(), url="http://www.qingchuan.example/zwgk/t1.html"))
         assert as_json(found)["table2"] == expected_of(CASES[0].parent / case)["table2"], page[row : row + 40]
+
+
+@pytest.mark.parametrize("case", ["format_2019", "format_2021", "total_first"])
+@pytest.mark.parametrize("lost", [r' colspan="\d+"', r' rowspan="\d+"', r' (?:col|row)span="\d+"'])
+def test_table_3_reads_the_same_without_the_spans_that_an_editor_took_away(case: str, lost: str) -> None:
+    page = (CASES[0].parent / case / "body.html").read_text()
+    whole = as_json(read_figures(read_page(page.encode(), url="http://www.qingchuan.example/t1_2.html")))
+    cut = read_figures(
+        read_page(re.sub(lost, "", page).encode(), url="http://www.qingchuan.example/t1_2.html")
+    )
+    assert as_json(cut)["table3"] == whole["table3"]
+    assert cut.problems == ()
+
+
+def test_a_row_added_to_a_group_of_table_3_is_not_that_group_and_leaves_its_sum_open() -> None:
+    page = (CASES[0].parent / "format_2021" / "body.html").read_text()
+    total = '<tr><td colspan="2">（七）总计</td>'
+    cells = "".join(f"<td>{count}</td>" for count in (1, 0, 0, 0, 0, 0, 1))
+    page = page.replace(total, f"<tr><td>4.撤回申请</td>{cells}</tr>{total}")
+    page = page.replace('rowspan="3">（六）', 'rowspan="4">（六）').replace('rowspan="22"', 'rowspan="23"')
+    reading = read_page(page.encode(), url="http://www.qingchuan.example/t1_2.html")
+    figures = read_figures(reading)
+    assert figures.figure(TableName.TABLE3, "other_all", "total") is None
+    assert [problem.text for problem in figures.problems] == ["4.撤回申请"]
+    wrong = page.replace("<td>55</td><td>34</td>", "<td>54</td><td>34</td>")
+    reading = read_page(wrong.encode(), url="http://www.qingchuan.example/t1_2.html")
+    assert "A2" not in {found.kind for found in check_report(reading, read_figures(reading))}

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from metadata.figures.columns import Binding, bind
+from metadata.figures.columns import Binding, Head, bind
 from metadata.figures.grid import GridTable, Labels, Row, head_problems, heads
-from metadata.figures.keys import COLUMN_KEYS, TABLE3_COLUMNS, TABLE3_ROWS, TABLE4_OUTCOMES, key_of
+from metadata.figures.keys import (
+    COLUMN_KEYS,
+    ORGANISATION_COLUMNS,
+    TABLE3_COLUMNS,
+    TABLE3_ROWS,
+    TABLE4_OUTCOMES,
+    key_of,
+)
 from metadata.figures.numbers import read_number
 from metadata.figures.values import Figure, HeaderProblem, TableName
 
 _GROUP_WORDS = ("不予公开", "无法提供", "不予处理", "本年度办理结果")
+_ORGANISATIONS = "法人或其他组织"
 _SURE_HEADS = frozenset({"natural_person", "commercial", "research", "public_welfare", "legal_service"})
 
 
@@ -35,6 +43,7 @@ class Table3:
         told = table.told[row]
         key = _row_key(told.labels, told.leads)
         if key is None:
+            self._note_unknown(table, row)
             return self._take_head(told, row)
         if self._head_rows:
             self._bind(table)
@@ -42,6 +51,15 @@ class Table3:
             return False
         self._read(table, row, key, told.place)
         return True
+
+    def _note_unknown(self, table: GridTable, row: int) -> None:
+        """Tell of a row among the outcomes that the format does not have: 4.撤回申请."""
+        told = table.told[row]
+        if self._binding is None or "outcome_total" in self._seen or "granted" not in self._seen:
+            return
+        if told.leads and sum(told.values) >= len(COLUMN_KEYS) and self._width == len(table.rows[row]):
+            where, name = table.place(row, told.place), table.rows[row][told.place]
+            self.problems.append(HeaderProblem(TableName.TABLE3, "unknown_row", name, False, where))
 
     def _take_head(self, told: Row, row: int) -> bool:
         if _begins_head(told.labels) or (self._head_rows and not told.has_value):
@@ -60,7 +78,13 @@ class Table3:
             ),
             0,
         )
-        found = heads(table, rows, first, TABLE3_COLUMNS)
+        if _lost_spans(table, rows):
+            # The grid has the heads in wrong places, but still in their order; rows end with their seven values.
+            first = len(table.rows[0]) - len(COLUMN_KEYS)
+            keys = _keys_in_order(table, rows)
+            found = tuple(Head((first + at,), key, key) for at, key in enumerate(keys)) if first > 0 else ()
+        else:
+            found = heads(table, rows, first, TABLE3_COLUMNS)
         binding = bind(found, COLUMN_KEYS)
         if not binding.places:
             return
@@ -115,7 +139,8 @@ def _row_key(labels: Labels, leads: Labels) -> str | None:
         return None
     for candidate in leads:
         if key := key_of(candidate, TABLE3_ROWS):
-            return key
+            # A row added to a group is not the group: 4.撤回申请 under （六）其他处理.
+            return None if key == "other_all" and candidate != leads[0] else key
         if candidate == leads[0] and _is_group(candidate):
             break
     return None
@@ -124,6 +149,38 @@ def _row_key(labels: Labels, leads: Labels) -> str | None:
 @lru_cache(maxsize=1024)
 def _begins_head(labels: Labels) -> bool:
     return "申请人情况" in labels or not _SURE_HEADS.isdisjoint(_columns(labels))
+
+
+def _lost_spans(table: GridTable, rows: Sequence[int]) -> bool:
+    """Whether 法人或其他组织 does not stand over its columns: the head's spans were lost on the way to the page."""
+    words = [table.told[row].words for row in rows]
+    columns = range(len(table.rows[0]))
+    over = {column for told in words for column in columns if _ORGANISATIONS in told[column]}
+    under = {
+        column
+        for told in words
+        for column in columns
+        if key_of(told[column], TABLE3_COLUMNS) in ORGANISATION_COLUMNS
+    }
+    return bool(over) and not under <= over
+
+
+def _keys_in_order(table: GridTable, rows: Sequence[int]) -> tuple[str, ...]:
+    """The keys of the columns as a person reads their heads: 法人或其他组织 stands for those below it."""
+    organisations = dict.fromkeys(
+        key
+        for row in rows
+        for word in table.told[row].words
+        if (key := key_of(word, TABLE3_COLUMNS)) in ORGANISATION_COLUMNS
+    )
+    keys: dict[str, None] = {}
+    for row in rows:
+        for word in table.told[row].words:
+            if _ORGANISATIONS in word:
+                keys.update(organisations)
+            elif (key := key_of(word, TABLE3_COLUMNS)) and key not in organisations:
+                keys[key] = None
+    return tuple(keys) if set(keys) == set(COLUMN_KEYS) else ()
 
 
 def _columns(labels: Labels) -> set[str]:
