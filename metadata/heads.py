@@ -20,6 +20,9 @@ _AFTER = 12
 _CATEGORIES = frozenset(
     {"分类", "信息分类", "公开目录", "所属栏目", "栏目", "信息类别", "類別", "信息分類", "公開目錄"}
 )
+_LINKED, _LINKED_LINES, _LINKED_SHARE = 4, 3, 0.5
+"""Characters of a link, lines with one, and their share of a body that lists other pages."""
+_DAY_OR_NUMBER = re.compile(r"[\d\s年月日:./\[\]()（）-]+")
 _DATED_LINKS = 4
 """Links with a date beside them; an article's own “related” list seldom shows as many without a body."""
 _OWN_TEXT = 300
@@ -106,6 +109,15 @@ def is_listing(page: PageLines, body: BodyRange) -> bool:
         neighbours = [line.text, *(lines[at].text for at in (number - 1, number + 1) if 0 <= at < len(lines))]
         dated += any(dates_in(text[-30:]) or dates_in(text[:30]) for text in neighbours if len(text) < 200)
     return dated >= _DATED_LINKS
+
+
+def lists_pages(page: PageLines, body: BodyRange) -> bool:
+    """Whether a body is mostly links, days and numbers aside: 部门年报汇总 typed by hand into an article."""
+    lines = [page.lines[number] for number in body.numbers if not page.lines[number].hidden]
+    if sum(1 for line in lines if line.links >= _LINKED) < _LINKED_LINES:
+        return False
+    shown = sum(len(_DAY_OR_NUMBER.sub("", line.text)) for line in lines)
+    return sum(line.links for line in lines) >= shown * _LINKED_SHARE
 
 
 def page_title_of(root: Any) -> str:

@@ -33,9 +33,15 @@ _LONG = 300
 
 
 def find_kind(
-    title: str | None, headings: tuple[str, ...], text: str, columns: tuple[str, ...], *, has_files: bool
+    title: str | None,
+    headings: tuple[str, ...],
+    text: str,
+    columns: tuple[str, ...],
+    *,
+    has_files: bool,
+    lists_pages: bool = False,
 ) -> tuple[Kind, Evidence | None]:
-    """What the page is and why.
+    """What the page is and why; `lists_pages` says that its body is links to other pages and nothing else.
 
     A title that names a report decides, unless it names something about one, or an account of half a year, a
     quarter, a month, a self-check: such a text may have the headings of a report. 汇总 is a report with those, else a
@@ -43,6 +49,8 @@ def find_kind(
     column's name: it needs an organ and something below it, or a long text. A broken title (the organ alone,
     `工作年度报告`) is made good by the standard headings and by words of the text or of its column.
     """
+    if title and is_report_title(title) and lists_pages:
+        return Kind.ABOUT_REPORT, Evidence("kind", "links to other pages below the title", "title", title)
     if title and is_report_title(title) and (year_in_title(title) or _has_report(title, text, has_files)):
         return Kind.REPORT, Evidence("kind", "title", "title", title)
     if title and is_about_report(title):

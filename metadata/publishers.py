@@ -44,6 +44,9 @@ _NOT_ORGAN = re.compile(
 _PART_OF_ORGAN = re.compile(r"[局委厅办]?(?:办公室|综合科|综合处|办公厅|宣传科|信息科|法规科)")
 _PLACED_ORGAN = re.compile(r".{1,10}[省市县区州旗盟](?!人民政府$).{2,20}")
 _WHERE = frozenset({"site's name", "header", "source"})
+_OPENING_LINES = 4
+_LONGEST_TITLE = 60
+"""Lines of a body, and their characters, that may be a title: the page's own can be a column's name."""
 _OPENING = 1500
 """Characters in which a report says for whom it speaks."""
 _OF_ONE = re.compile(r"[我本](?:局|委|厅|办(?!法)|院|中心|所|大?队|镇|乡|街道|处|站|校|公司)")
@@ -114,6 +117,9 @@ def _candidates(
     for name in reversed(head.trail):
         if is_organ_name(name) and not is_column_name(name) and not is_report_title(name):
             yield government_of_place(plain(name)), Evidence("organ", "breadcrumb", "breadcrumb", name)
+    for line in body_lines[:_OPENING_LINES]:
+        if len(line) < _LONGEST_TITLE and is_report_title(line) and (organ := organ_in_title(line)):
+            yield organ, Evidence("organ", "title in the body", "body", line)
     for number, line in enumerate(body_lines[:6]):
         for organ in _in_prose(line):
             yield organ, Evidence("organ", "prose", f"body line {number}", line[:80])

@@ -19,7 +19,7 @@ from metadata.body import BodyRange, find_body
 from metadata.encoding import decode
 from metadata.file_process import UnreadableFileError, parts_of_file
 from metadata.formats import Format, format_of, is_page
-from metadata.heads import Head, head_of, is_listing, page_title_of
+from metadata.heads import Head, head_of, is_listing, lists_pages, page_title_of
 from metadata.kinds import find_kind, find_scope
 from metadata.lines import PageLines, lines_of_text, lines_of_tree
 from metadata.markup import bounded, parse_text
@@ -123,7 +123,17 @@ def _reading(page: _Page) -> Reading:
     organ, organ_evidence = find_organ(page.head, title, body_lines, source, page.url)
     period = stated_period(page.text.text)
     published_on = dates.published.value if dates.published else None
-    kind, kind_evidence = _kind_of(page, title, listing)
+    headings = tuple(section.heading for section in page.text.sections)
+    kind, kind_evidence = find_kind(
+        title,
+        headings,
+        page.text.text,
+        page.head.columns,
+        has_files=bool(page.attachments),
+        lists_pages=not page.attachments and lists_pages(page.lines, page.body),
+    )
+    if listing:
+        kind, kind_evidence = Kind.OTHER, Evidence("kind", "listing", "page", page.head.page_title)
     years = list(report_years(title, "\n".join(body_lines[:6]), period, page.head, page.url, published_on))
     among_reports = stands_among_reports(page.head, page.url) and not listing and not body_lines
     scope, scope_evidence = find_scope(organ) if kind is Kind.REPORT else (None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -353,6 +354,29 @@ def test_another_place_speaks_where_the_organ_should() -> None:
     (found,) = findings(sentence)
     assert found.kind == "foreign_organ"
     assert "云州市水务局" in found.sentence_zh
+
+
+@pytest.mark.parametrize(
+    ("organ", "before"),
+    [
+        ("清川市自然资源和规划局", "清川市国土资源局"),
+        ("清川市文化广电旅游体育局", "清川市文化局"),
+        ("清川市生态环境局", "清川市环境保护局"),
+    ],
+)
+def test_what_an_organ_was_before_a_reform_is_not_foreign(organ: str, before: str) -> None:
+    assert kinds(f"{before}高度重视政府信息公开工作，确定专人负责。", organ=organ, year=2018) == set()
+
+
+def test_a_year_that_is_known_by_the_day_of_publication_is_not_held_against_that_day() -> None:
+    page = (
+        "<h1>清川市水务局政府信息公开工作年度报告</h1><p>发布日期：2017-12-28</p><div class='TRS_Editor'>"
+        + "<p>我局按照要求开展公开工作，群众可以随时查阅，制度逐项落实。</p>" * 12
+        + "</div>"
+    )
+    found = read_page(page.encode(), url="http://www.qingchuan.example/t1_2.html")
+    assert (found.report_year, found.published_on) == (2017, date(2017, 12, 28))
+    assert check_report(found, read_figures(found)) == ()
 
 
 def test_the_bureau_of_a_city_may_be_the_one_above_a_district_that_does_not_tell_its_city() -> None:

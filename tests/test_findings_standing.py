@@ -114,6 +114,26 @@ def test_the_day_of_a_change_makes_no_report_late(small: SmallCatalogue) -> None
     assert small.kinds() == [("清川市教育局", 2020, "late")]
 
 
+def test_a_title_left_from_last_year_makes_no_report_late_or_missing(small: SmallCatalogue) -> None:
+    organ = "清川市教育局"
+    reports = [
+        *years(small, organ, 2018, 2021),
+        small.report(organ, 2019, FEBRUARY, published="2021-01-18"),
+        *peers(small, 2018, 2019, 2020, 2021),
+    ]
+    period = {"period_start": "2020-01-01", "period_end": "2020-12-31"}
+    small.crawl(FEBRUARY, *reports)
+    assert missing(small) == [(organ, 2020)]
+    assert (organ, 2019, "late") in small.kinds()
+    small.db.execute(
+        "update revisions set period_start = :period_start, period_end = :period_end"
+        " where organ = '清川市教育局' and report_year = 2019",
+        period,
+    )
+    assert missing(small) == []
+    assert (organ, 2019, "late") not in small.kinds()
+
+
 def test_nothing_is_missing_before_its_day_by_the_clock_of_the_crawl(small: SmallCatalogue) -> None:
     january = "2024-01-31T02:00:00.000000Z"
     reports = [*years(small, "清川市教育局", 2022, at=january), *peers(small, 2022, 2023, at=january)]

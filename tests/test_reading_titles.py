@@ -352,3 +352,32 @@ def test_a_report_that_names_nobody_is_the_government_s_only_if_it_speaks_for_al
     text: str, organ: str | None
 ) -> None:
     assert on_the_site_of_the_government("2020年政府信息公开工作年度报告", text).organ == organ
+
+
+def test_a_day_outside_the_season_of_reports_names_no_year() -> None:
+    title = "清川市水务局政府信息公开工作年度报告"
+    assert reading(title, signed="2021年1月20日").report_year == 2020
+    assert reading(title, signed="2021年6月20日").report_year is None
+
+
+def test_an_article_of_links_to_reports_is_none() -> None:
+    organs = ("教育局", "民政局", "财政局", "水务局", "林业局")
+    linked = [f"<a href='/x/{number}.html'>清川市{organ}</a>" for number, organ in enumerate(organs)]
+    rows = "".join(
+        f"<tr><td>{n}</td><td>{link}</td><td>2021-01-20</td></tr>" for n, link in enumerate(linked)
+    )
+    for body in (f"<table>{rows}</table>", "".join(f"<p>{link} 2021-01-20</p>" for link in linked)):
+        page = read_page(
+            f"<h1>清川市政府部门2020年政府信息公开年报</h1><p>发布日期：2021-02-01 来源：本网</p>"
+            f"<div class='TRS_Editor'>{body}</div>".encode(),
+            url="http://www.qingchuan.example/zwgk/t1_2.html",
+        )
+        assert page.kind is Kind.ABOUT_REPORT
+
+
+def test_the_title_in_the_body_names_the_organ_below_the_name_of_a_column() -> None:
+    page = on_the_site_of_the_government(
+        "政府信息公开工作年度报告",
+        "</p><p>清川市水务局２０２０年政府信息公开工作年度报告</p><p>全年公开。" + "按照条例进行。" * 20,
+    )
+    assert (page.organ, page.scope) == ("清川市水务局", Scope.OWN)

@@ -150,6 +150,8 @@ def _portals(reports: Sequence[HeldReport], portals: Mapping[str, Row], watch: W
 def _is_missed(portal: _Portal, key: tuple[str, str], series: Series, year: int) -> bool:
     if (key[0], year) in portal.named or {year, None} & portal.unidentified:
         return False
+    if any(span.period_year == year for report in series.values() for span in report.line):
+        return False  # it is here, under the title of another year
     return portal.years[year] >= PEERS_LEAST and _was_owed(portal, series, year)
 
 

@@ -33,11 +33,17 @@ class Span:
     is_updated: bool
     """Whether that is a day on which the page was changed or entered (更新时间, 添加时间), for want of another."""
     url_date: date | None
+    period_year: int | None
+    """The calendar year that the text says it is on, in which its title may err (a title left from last year)."""
     title: str
     era: str | None
     changed: str | None
     found: str
     """What is wrong with the revision by itself: JSON."""
+
+    def is_on(self, year: int | None) -> bool:
+        """Whether nothing in the text says that it is on another year."""
+        return self.period_year in {None, year}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,8 @@ def held_reports(db: Database) -> list[HeldReport]:
 
 
 REVISIONS = """
-select id, page_id, number, first_seen, last_seen, published_on, url_date, title, era, changed, findings,
+select id, page_id, number, first_seen, last_seen, published_on, url_date, period_start, period_end, title, era,
+    changed, findings,
     case when attachments = '[]' then null else attachments end as attachments,
     case when instr(dates, '"updated"') then dates else '[]' end as dates
 from revisions where report_id is not null order by page_id, number
@@ -157,6 +164,11 @@ def _detached(attachment: Row, parent: Sequence[Row]) -> str | None:
     return str(parent[last + 1]["first_seen"])
 
 
+def _period_year(row: Row) -> int | None:
+    start, end = day_of(row["period_start"]), day_of(row["period_end"])
+    return start.year if start and end and start.year == end.year else None
+
+
 def _is_updated(row: Row) -> bool:
     kinds = {found["kind"] for found in json.loads(row["dates"]) if found["date"] == row["published_on"]}
     return "updated" in kinds and kinds.isdisjoint({"published", "signed"})
@@ -181,6 +193,7 @@ def _spans(revisions: Sequence[Row], end: str | None, *, leads: bool) -> list[Sp
                 published_on=day_of(row["published_on"]),
                 is_updated=_is_updated(row),
                 url_date=day_of(row["url_date"]),
+                period_year=_period_year(row),
                 title=row["title"] or "",
                 era=row["era"],
                 changed=row["changed"],

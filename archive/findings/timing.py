@@ -95,8 +95,11 @@ def appearances(reports: Sequence[HeldReport], watch: Watch, proved: Mapping[str
             for finding in timing.backdated(appearance):
                 yield claim_on(report, span, finding, captures=captures)
             in_url = span.url_date is not None and deadline is not None and span.url_date <= deadline
-            if report.year is None or (
-                proof is None and (in_url or (report.portal, span.published_on) in moved)
+            # A report whose title has another year than its text is late for neither.
+            if (
+                report.year is None
+                or not span.is_on(report.year)
+                or (proof is None and (in_url or (report.portal, span.published_on) in moved))
             ):
                 continue
             for finding in timing.late(report.year, deadline, appearance):

@@ -9,7 +9,7 @@ from metadata.checks.english import counted
 from metadata.checks.finding import Finding, Severity
 from metadata.figures import Figures, Quote
 from metadata.figures.prose import prose_sentences, quote
-from metadata.organs import kind_of, same_organ
+from metadata.organs import OrganKind, kind_of, same_organ
 from metadata.reading import Reading, Scope
 
 _JUNK = re.compile(
@@ -142,8 +142,17 @@ def _foreignness(name: str, own: str, *, begins: bool, after: str) -> Severity |
         return Severity.NOTICE if _may_hold(place, own_place) else Severity.WARNING
     if not begins or place != own_place or not _OF_ITSELF.match(after):
         return None
-    is_related = kind.successor == own_kind.name or own_kind.successor == kind.name or _OFFICE.search(own)
+    is_related = _followed(kind, own_kind) or _followed(own_kind, kind) or _OFFICE.search(own)
     return None if is_related else Severity.NOTICE
+
+
+def _followed(one: OrganKind, other: OrganKind) -> bool:
+    """Whether the other took over from the one, here perhaps with more: 国土资源局 → 自然资源局, 自然资源和规划局."""
+    return bool(one.successor) and one.successor[:_STEM] == other.name[:_STEM]
+
+
+_STEM = 2
+"""Characters that tell what an organ is about: 自然, 生态, 农业, 市场."""
 
 
 def _may_hold(place: str, own: str) -> bool:

@@ -95,7 +95,7 @@ def short_period(reading: Reading, figures: Figures) -> Iterator[Finding]:
 
 def impossible_date(reading: Reading, figures: Figures) -> Iterator[Finding]:
     """The report is signed or published before the period it accounts for was over."""
-    if reading.report_year is None:
+    if reading.report_year is None or _is_guessed(reading):
         return
     end = reading.period_end or date(reading.report_year, 12, 31)
     if end.year != reading.report_year:
@@ -110,6 +110,12 @@ def impossible_date(reading: Reading, figures: Figures) -> Iterator[Finding]:
                 _date_quote(reading, on),
             )
             return
+
+
+def _is_guessed(reading: Reading) -> bool:
+    """Whether the year is known by the date of publication alone: then the one cannot contradict the other."""
+    first = next((each.step for each in reading.evidence if each.field == "report_year"), "")
+    return first.startswith(("published", "day of the address"))
 
 
 def _is_academic(reading: Reading) -> bool:
