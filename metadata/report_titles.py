@@ -31,7 +31,7 @@ _NAME_GOES_ON = re.compile(
 )
 """Behind 政务公开 where that belongs to an organ's name: 政务公开办公室, 政务公开政务服务局."""
 _NOT_THE_REPORT = re.compile(
-    r"解读|图解|一图读懂|图说|音频|视频|通知|通报|汇总|一览|统计表|名单|的函|关于报送|关于做好|关于编制|指南|目录|制度|办法"
+    r"解读|图解|[读看]懂|图[说看]|数说|漫画|动画|长图|H5|速览|速读|划重点|来[了啦]!?$|音频|视频|通知|通报|汇总|一览|统计表|名单|的函|关于报送|关于做好|关于编制|指南|目录|制度|办法"
     r"|模板|格式|要求|问答|培训|会议|考核|评估|评议|测评|说明会|征集|公告|通告|须知|网站工作年度报表|依申请|保密审查"
     r"|勘误|(?:更正|编制|情况|有关|的)说明|更正的"
     r"|召开|做好|多措并举|(?:年报|年度报告)工作$|举办|举行|部署|启动|出炉|(?:全部|集中|如期|按时)(?:公开|公布|发布|完成)|(?<!关于)(?:发布|公布)(?=20[0-3]\d年)"
@@ -69,10 +69,10 @@ _WHOLE_COLUMN = re.compile(
 _ORGAN_END = re.compile(
     r"(?:人民政府|政府|办公厅|办公室|委员会|管委会|办事处|街道|分局|支队|大队|总队|中心|指挥部|监狱|法院|检察院|总局|局"
     r"|厅|署|委|办|院|联合会|协会|总工会|镇|乡|省|市|区|县|旗|州|盟|所|站|处|队|学校|中学|小学|大学|学院|医院|公司|集团"
-    r"|海关|支行|分行|幼儿园|党校|社|会|部|苏木|园区|开发区|风景区|管理区|新区|高新区|农场|林场|科|馆|银行|研究院|台)(?:[(（][^()（）]{2,30}[)）])?$"
+    r"|海关|支行|分行|幼儿园|党校|研究室|参事室|社|会|部|苏木|园区|开发区|风景区|管理区|新区|高新区|农场|林场|科|馆|银行|研究院|台)(?:[(（][^()（）]{2,30}[)）])?$"
 )
 _ABOUT_IT = re.compile(
-    r"^(?:【[^】]{1,8}】|\[[^\]]{1,8}\]|一图(?:读懂|看懂|了解)|图解|图说|(?:政策|文字|视频)?解读|音频|视频|动漫|[:：《“]"
+    r"^(?:【[^】]{1,8}】|\[[^\]]{1,8}\]|(?:带你|一张?图|秒|速|一文)?(?:[读看]懂|了解)|一张?图看?|数说|漫画|动画|H5|速览|划重点!?|图解|图说|(?:政策|文字|视频)?解读|音频|视频|动漫|[:：|丨《“]"
     r"|关于(?:报送|上报|编报|做好|编制|印发|公布|发布|征集|开展)?)+"
 )
 _ZONE = re.compile(
@@ -93,6 +93,7 @@ _NUMBER_AHEAD = re.compile(
     r"|\(?[一-龥]{1,8}[〔\[(]20\d\d[〕\])]第?\d{1,4}号\)?$"
 )
 """（一）, 附件1, 云教〔2021〕5号: the number of a title, an annex or a document, before the title or behind it."""
+_BEFORE_NUMBER = frozenset("附(0123456789一二三四五六七八九十")
 _NO_YEAR = re.compile(r"[(\[]?[Oo]?\d{2,5}年?度?[)\]]?$")
 """A year written wrongly at the end of a name (20年, 02020年, 2202年) is no year, and no part of the name."""
 _ON_BEHALF = re.compile(r"^.*关于(?:印发|发布|公布|公开|报送|上报|转发)?(?=.)")
@@ -100,6 +101,10 @@ _ORGAN_BEHIND = re.compile(r"(?:报告|年报|总结)[(\[【—–_:-]+(?P<organ
 _ORGAN_AHEAD = re.compile(r"[\[【(](?P<organ>[一-龥]{3,20})[)\]】]")
 _NO_ORGAN = re.compile(r"^[全各我本该有]|^(?:省|市|县|区)?(?:直|级)|^[县市区]{2,3}$|^.?办公室$")
 """What may stand in brackets behind a report and ends like an organ: 全区, 县区, 区直单位."""
+_OF_MANY = re.compile(
+    r"(?:^|[省市县区州旗])(?:各.{0,6}|乡镇|县区|区县|镇街)(?:街道)?$|^(?:全|各)[省市县区州旗].*(?:乡镇|部门)$"
+)
+"""各县区, 乡镇街道: no one organ."""
 _NAMES_NOTHING = re.compile(
     r"(?:[全我本](?:省|市|县|区|州|旗|盟)|(?:[一-龥]{2,8}[省市县区州旗盟])?各?(?:省|市|县|区|州|旗|盟)?(?:级|本级|政府)?(?:各?部门|系统|机关|单位)?)?"
     r"(?:年度|工作|信息|公开|汇总|[()\[\]《》“”])*"
@@ -127,7 +132,7 @@ def is_report_title(title: str) -> bool:
     words = plain(title)
     if not _REPORT.search(words) or is_other_account(title):
         return False
-    said = _WITH_FORM.sub("", _without_organ(title))
+    said = _without_form(_without_organ(title))
     return not _NOT_THE_REPORT.search(said) and not _OTHER_REPORT.search(said)
 
 
@@ -135,9 +140,9 @@ def is_report_title(title: str) -> bool:
 def is_about_report(title: str) -> bool:
     """Whether the title is of something about reports: 解读, 图解, 通知, 汇总, a cover letter."""
     words = plain(title)
-    if re.search(r"信息公开(?:工作)?(?:年度)?情况统计表", _WITH_FORM.sub("", words)):
+    if re.search(r"信息公开(?:工作)?(?:年度)?情况统计表", _without_form(words)):
         return True
-    said = _WITH_FORM.sub("", _without_organ(title))
+    said = _without_form(_without_organ(title))
     return bool(_REPORT.search(words)) and bool(_NOT_THE_REPORT.search(said))
 
 
@@ -192,7 +197,7 @@ def organ_in_title(title: str) -> str | None:
     if not _REPORT.search(plain(title)):
         return None
     _, organ, rest = _parts(title)
-    behind = _ORGAN_BEHIND.search(plain(rest))
+    behind = _ORGAN_BEHIND.search(simplified(rest))
     if behind and _ORGAN_END.search(behind["organ"]) and not _NO_ORGAN.search(behind["organ"]):
         return _together(organ, behind["organ"])
     if not organ and (ahead := _ORGAN_AHEAD.match(plain(title))) and _is_name(ahead["organ"]):
@@ -251,6 +256,7 @@ def _compact(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@remembered
 def _undated(title: str) -> str:
     """The title without white space, numbers of annexes and documents, the days it names and a month at its end.
 
@@ -258,7 +264,9 @@ def _undated(title: str) -> str:
 
     Of a period its year stays, and its months unless it is a year long.
     """
-    written = _NUMBER_AHEAD.sub("", _compact(title))
+    written = _compact(title)
+    if written[:1] in _BEFORE_NUMBER or "号" in written:
+        written = _NUMBER_AHEAD.sub("", written)
     if len(written) > _LONGEST:
         return han_years_as_digits(written)
     for start, end, quote in ranges_in(written):
@@ -309,6 +317,8 @@ def _stripped(head: str) -> str:
 
 
 def _is_name(words: str) -> bool:
+    if _OF_MANY.search(words):
+        return False
     return len(words) >= 2 and _ORGAN_END.search(simplified(words)) is not None and not _PROSE.search(words)
 
 
@@ -327,6 +337,10 @@ def _without_organ(title: str) -> str:
     """The title's words but for the organ that it names, in which any word may stand."""
     before, _, rest = _parts(title)
     return simplified(before + rest)
+
+
+def _without_form(words: str) -> str:
+    return _WITH_FORM.sub("", words) if "统计" in words else words
 
 
 def _is_of_several_years(words: str) -> bool:

@@ -229,6 +229,11 @@ def test_the_name_of_a_column_with_nothing_but_links_below_it_is_no_report(below
         "我市各部门2020年政府信息公开年度报告全部公开",
         "清川市完成2020年政府信息公开年度报告编制和公开工作",
         "关于清川市教育局2020年政府信息公开年度报告的更正说明",
+        "市教育局多措并举做好2020年度政府信息公开年报工作",
+        "带你看懂清川市2020年政府信息公开年报",
+        "漫画｜清川市2020年政府信息公开年报",
+        "数说清川市2020年政府信息公开年报",
+        "划重点！清川市2020年政府信息公开年报来了",
         "清川市教育局2020年政府信息公开社会评议报告",
         "清川市教育局2020年政府信息公开保密审查工作报告",
         "清川市人民政府办公室关于发布清川市2020年政府信息公开工作年度报告的通告",
@@ -381,3 +386,10 @@ def test_the_title_in_the_body_names_the_organ_below_the_name_of_a_column() -> N
         "</p><p>清川市水务局２０２０年政府信息公开工作年度报告</p><p>全年公开。" + "按照条例进行。" * 20,
     )
     assert (page.organ, page.scope) == ("清川市水务局", Scope.OWN)
+
+
+def test_many_organs_are_none() -> None:
+    for who in ("乡镇街道", "清川市各县区", "清川市各乡镇", "清川市乡镇"):
+        assert organ_in_title(f"2020年度{who}政府信息公开年度报告") is None
+    assert organ_in_title("一张图看清川市2020年政府信息公开年报") == "清川市人民政府"
+    assert organ_in_title("清川市政府研究室2020年政府信息公开年报") == "清川市政府研究室"
