@@ -118,9 +118,11 @@ def _reading(page: _Page) -> Reading:
     body_lines = tuple(page.text.text.split("\n")) if page.text.text else ()
     listing = is_listing(page.lines, page.body)
     title, title_evidence = find_title(page.head, body_lines)
-    dates = NO_DATES if listing else stated_dates(page.head, title, body_lines)
+    links_only = not page.attachments and lists_pages(page.lines, page.body)
+    own_lines = () if links_only else body_lines  # the organs and days of a list are those of others
+    dates = NO_DATES if listing else stated_dates(page.head, title, own_lines)
     source, source_evidence = find_source(page.head)
-    organ, organ_evidence = find_organ(page.head, title, body_lines, source, page.url)
+    organ, organ_evidence = find_organ(page.head, title, own_lines, source, page.url)
     period = stated_period(page.text.text)
     published_on = dates.published.value if dates.published else None
     headings = tuple(section.heading for section in page.text.sections)
@@ -130,7 +132,7 @@ def _reading(page: _Page) -> Reading:
         page.text.text,
         page.head.columns,
         has_files=bool(page.attachments),
-        lists_pages=not page.attachments and lists_pages(page.lines, page.body),
+        lists_pages=links_only,
     )
     if listing:
         kind, kind_evidence = Kind.OTHER, Evidence("kind", "listing", "page", page.head.page_title)

@@ -113,6 +113,7 @@ def test_an_account_of_another_year_is_stale(sentence: str) -> None:
         "与2016年相比，主动公开政府信息增加20条。",
         "根据2016年印发的工作要点，完善公开目录。",
         "2018年，继续完善申请受理机制，收到申请及时答复。",
+        "2016年以来，我局主动公开政府信息120条。",
         "2018年工作思路：2018年主动公开政府信息100条以上。",
         "2018年1月，我局收到政府信息公开申请2件，纳入下年度统计。",
     ],
@@ -317,6 +318,7 @@ def test_counts_of_several_years_are_not_those_of_the_table(sentence: str) -> No
         "全年受理行政许可申请235件，办结230件，结转下年5件。",
         "全年被申请行政复议95件，其中涉及政府信息公开的由法规科另行统计。",
         "全年被申请行政复议95件，均与政府信息公开无关。",
+        "上年度（2021年）收到政府信息公开申请9件。",
     ],
 )
 def test_counts_of_another_year_or_of_other_cases_are_not_those_of_the_table(sentence: str) -> None:

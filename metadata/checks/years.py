@@ -26,6 +26,7 @@ _YET_TO_COME = re.compile(
     r"继续|进一步|着力|力争|争取|努力|思路|[条件篇次项]以上|下(?:一)?年度?(?:统计|报告)"
 )
 """Of the year after the report's: a plan without its words, or what the next report is to tell."""
+_SINCE = re.compile(r"(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以来|起|开始)")
 _ONE_MONTH = re.compile(r"(?:初|年初|\d{1,2}月(?!\s?1日(?:起)?[至到—~-]))")
 """A month behind the year: an event, unless a period begins there."""
 _ACADEMIC = re.compile(r"大学|学院|学校|中学|小学|幼儿园|医院")
@@ -58,6 +59,8 @@ def _other_year(text: str, year: int) -> int | None:
     account = _THIS_YEAR.match(text)
     if account and int(account[1]) in {year - 2, year - 1, year + 1, year + 2} and f"{year}年" not in text:
         rest, told = account["rest"], int(account[1])
+        if _SINCE.match(rest):
+            return None
         to_come = told > year and (_YET_TO_COME.search(rest) or _ONE_MONTH.match(rest))
         if _ACCOUNT.search(rest) and not _PLAN.search(rest) and not to_come:
             return told
