@@ -114,6 +114,7 @@ def test_an_account_of_another_year_is_stale(sentence: str) -> None:
         "根据2016年印发的工作要点，完善公开目录。",
         "2018年，继续完善申请受理机制，收到申请及时答复。",
         "2016年以来，我局主动公开政府信息120条。",
+        "2008年5月1日《条例》实施以来，我局高度重视，截至2016年底共公开信息1200条。",
         "2018年工作思路：2018年主动公开政府信息100条以上。",
         "2018年1月，我局收到政府信息公开申请2件，纳入下年度统计。",
     ],
@@ -368,6 +369,12 @@ def test_another_place_speaks_where_the_organ_should() -> None:
 )
 def test_what_an_organ_was_before_a_reform_is_not_foreign(organ: str, before: str) -> None:
     assert kinds(f"{before}高度重视政府信息公开工作，确定专人负责。", organ=organ, year=2018) == set()
+
+
+@pytest.mark.parametrize("above", ["国家税务总局苏州市税务局", "苏州市税务局", "国家税务总局"])
+def test_the_bureau_of_the_state_above_is_not_foreign(above: str) -> None:
+    sentence = f"{above}高度重视政府信息公开工作，确定专人负责。"
+    assert kinds(sentence, organ="国家税务总局苏州市东山区税务局", year=2018) == set()
 
 
 def test_a_year_that_is_known_by_the_day_of_publication_is_not_held_against_that_day() -> None:

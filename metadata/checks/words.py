@@ -120,7 +120,15 @@ _RUN_IN = re.compile(
 
 def _trimmed(name: str) -> str:
     """A name without the words that ran into it: 年度云州市商务局 → 云州市商务局, 与云州市… → 云州市…."""
-    return _RUN_IN.sub("", name)
+    return _local(_RUN_IN.sub("", name))
+
+
+_OF_THE_STATE = re.compile(r"^.*(?:总局|总署|总行|国家统计局|人民银行)(?=.{3})")
+
+
+def _local(name: str) -> str:
+    """A name without the organ of the state that it is a part of: 国家税务总局清川市税务局 → 清川市税务局."""
+    return _OF_THE_STATE.sub("", name)
 
 
 def _place(name: str) -> str:
@@ -130,6 +138,7 @@ def _place(name: str) -> str:
 
 def _foreignness(name: str, own: str, *, begins: bool, after: str) -> Severity | None:
     """How surely `name` has no place in a report of `own`; None where it may have one."""
+    own = _local(own)
     kind, own_kind = kind_of(name), kind_of(own)
     if same_organ(name, own) or name in own or own in name or kind is None or own_kind is None:
         return None

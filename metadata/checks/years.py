@@ -54,7 +54,8 @@ def _other_year(text: str, year: int) -> int | None:
     if "20" not in text or COMPARISON.search(text):
         return None
     up_to = _UP_TO.search(text)
-    if up_to and int(up_to[1]) != year and not re.search(rf"{year}\s?年", text[: up_to.start()]):
+    told_before = text[: up_to.start()] if up_to else ""
+    if up_to and int(up_to[1]) != year and not re.search(rf"{year}\s?年|以来", told_before):
         return int(up_to[1])
     account = _THIS_YEAR.match(text)
     if account and int(account[1]) in {year - 2, year - 1, year + 1, year + 2} and f"{year}年" not in text:
