@@ -211,6 +211,15 @@ def test_what_is_not_carried_over_is_found_within_one_organ_and_scope(small: Sma
     assert {"revision", "report"} <= set(json.loads(found["evidence"])[-1])
 
 
+def test_a_report_whose_text_is_on_another_year_than_its_title_is_not_compared(small: SmallCatalogue) -> None:
+    small.report("清川市教育局", 2022, FEBRUARY, published="2023-01-20", figures=dict(TABLE3))
+    small.report("清川市教育局", 2023, FEBRUARY, published=JANUARY_DAY, figures=dict(TABLE3))
+    small.db.execute(
+        "update revisions set period_start = '2022-01-01', period_end = '2022-12-31' where report_year = 2023"
+    )
+    assert small.kinds() == []
+
+
 def test_an_unknown_number_carries_nothing_over(small: SmallCatalogue) -> None:
     unknown = {("table3", "carried_in", "total"): None}
     small.report("清川市教育局", 2022, FEBRUARY, published="2023-01-20", figures=dict(TABLE3))

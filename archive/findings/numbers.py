@@ -94,7 +94,8 @@ def years_apart(reports: Sequence[HeldReport], numbers: Numbers) -> Iterator[Cla
 
 
 def _counted(report: HeldReport, numbers: Numbers) -> list[Span]:
-    return [span for span in report.line if span.revision in numbers]
+    """The spans with figures of the report's year; a text on another year tells nothing of this one."""
+    return [span for span in report.line if span.revision in numbers and span.is_on(report.year)]
 
 
 def _together(one: Sequence[Span], other: Sequence[Span]) -> Iterator[tuple[Span, Span, str, str | None]]:
