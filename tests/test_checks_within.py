@@ -328,6 +328,39 @@ def test_counts_of_another_year_or_of_other_cases_are_not_those_of_the_table(sen
     assert "prose_vs_table" not in {each.kind for each in told}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "收到自然人提交的政府信息公开申请2件，法人1件。",
+        "收到商业企业政府信息公开申请2件。",
+        "通过网络收到政府信息公开申请2件，信函收到1件。",
+        "网上受理政府信息公开申请3件。",
+        "第一季度收到政府信息公开申请3件。",
+        "2022年12月，收到政府信息公开申请3件。",
+        "截至2022年11月底，收到政府信息公开申请3件。",
+        "其中，县本级收到政府信息公开申请3件。",
+        "局下属单位收到政府信息公开申请3件，均已转办。",
+        "局属事业单位未收到政府信息公开申请。",
+        "收到疑难复杂政府信息公开申请5件。",
+        "收到重复政府信息公开申请5件，予以合并处理。",
+    ],
+)
+def test_counts_of_some_applicants_ways_months_or_units_are_not_the_total(sentence: str) -> None:
+    page = (TABLES / "format_2021" / "body.html").read_text()
+    assert check_page(page.replace("<p>二、", f"<p>{sentence}</p><p>二、", 1)) == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["收到公民、法人和其他组织", "通过网络、信函等方式收到", "截至12月底，收到"]
+)
+def test_counts_of_all_applicants_ways_and_months_are_the_total(words: str) -> None:
+    page = (TABLES / "format_2021" / "body.html").read_text()
+    told = f"<p>2022年{words}政府信息公开申请3件。</p>"
+    assert [each.kind for each in check_page(page.replace("<p>二、", told + "<p>二、", 1))] == [
+        "prose_vs_table"
+    ]
+
+
 @pytest.mark.parametrize("words", ["全年累计", "2022年全年累计", "今年以来，我局", "本年度累计"])
 def test_a_count_of_the_whole_year_is_one_of_this_year(words: str) -> None:
     page = (TABLES / "format_2021" / "body.html").read_text()

@@ -166,7 +166,7 @@ def _separators(span: str) -> Iterator[str]:
             yield ";"
 
 
-_ANOTHER_END = re.compile("撤回|撤销|不予受理|不予处理|补正|转交|转办")
+_ANOTHER_END = re.compile("撤回|撤销|不予受理|不予处理|补正|转交|转办|正在|尚在|在办|处理中")
 """Ways in which an application leaves without being dealt with, by which a sentence adds up that seems not to."""
 _CLOSED = re.compile(r"(?:办结|办理完毕|办理完结|答复|回复)(?:申请|完毕)?(?:共|共计)?\s?(\d{1,9})\s?[件份宗]")
 
@@ -242,8 +242,10 @@ def prose_against_tables(reading: Reading, figures: Figures) -> Iterator[Finding
 def _equals(figures: Figures, key: str, cell: Figure) -> set[Number | None]:
     allowed: set[Number | None] = {cell.value}
     if key == "received":
+        # 受理 may hold what was carried in, or be those that were dealt with.
         carried = figures.value(TableName.TABLE3, "carried_in", "total") or 0
         allowed.add((cell.value or 0) + carried)
+        allowed.add(figures.value(TableName.TABLE3, "outcome_total", "total"))
     if key == "review_total":
         # 行政复议 in prose may count decided ones alone.
         pending = figures.value(TableName.TABLE4, "review", "pending") or 0

@@ -65,6 +65,16 @@ _YEAR_OF_CLAUSE = re.compile(
     r"(?:^|[，,；;：:）)])\s*(?:截[至止]到?|到|在)?\s*(20\d\d)\s?年(?!度?(?:修订|修改|印发|出台|发布的|制定|实施|施行))"
 )
 """A year that opens a clause: what is told next is of that year."""
+_MARKS = re.compile(r"[，,；;：:。]")
+_PART = re.compile(
+    r"自然人|法人|企业|科研|公益|法律服务|律师|网络|网上|在线|邮件|邮箱|信函|邮寄|来信|当面|现场|传真|书面|窗口|平台"
+    r"|下属|局属|所属|直属|二级|事业单位|本级|机关本部|疑难|复杂|重复|涉及|有效|无效|撤回|补正|其中"
+)
+_WHOLE = re.compile(r"公民|[和或及]其[他它]|等(?:方式|渠道|形式|途径)|多种|各种|不同")
+"""收到公民、法人和其他组织…, 通过网络、信函等方式收到…: all of them."""
+_PART_OF_YEAR = re.compile(
+    r"季度|[上下]半年|(?<![\d至到—~-])(?:[1-9]|1[01])\s?月(?:份|底|末|$)|(?<![\d至到—~-])12\s?月(?:份|$)"
+)
 _AGAINST_IT = re.compile(r"发生|被申请|被提起|引起|因")
 _NOT_OF_DISCLOSURE = re.compile(r"公开(?:工作)?无关|不涉及(?:政府)?信息公开|(?:其中|含)[^。]{0,12}信息公开")
 _OTHER_CASES = re.compile(r"复议|许可|诉讼|信访|举报|投诉|案件|建议|提案|热线|资金|仲裁|调解")
@@ -107,7 +117,7 @@ def _of_sentence(quote: Quote, text: str, year: int | None) -> Iterator[tuple[in
             figure = Figure(TableName.STATED, key, "", number.value, raw, match["unit"], quote)
             yield quote.start + match.start("n"), figure
     none = _NO_REQUEST.search(text) if "申请" in text else None
-    if none and not taken and not _OTHER_YEAR.search(text):
+    if none and not taken and not _OTHER_YEAR.search(text) and not _is_of_a_part(text[: none.start()]):
         yield (
             quote.start + none.start(),
             Figure(TableName.STATED, "received", "", 0, none.group(), None, quote),
@@ -127,7 +137,20 @@ def _is_of_another(key: str, match: re.Match[str], text: str, year: int | None) 
         is_of_others = _NOT_OF_DISCLOSURE.search(text, match.end()) is not None
         return is_of_others or not (is_against_it or "公开" in text)
     before = text[: match.start("n")]
+    if key == "received" and _is_of_a_part(before):
+        return True
     return key.startswith("carried") and "公开" not in before and _OTHER_CASES.search(before) is not None
+
+
+def _is_of_a_part(before: str) -> bool:
+    """Whether the words before a count say that it is of some applicants, ways, months or units only."""
+    clauses = _MARKS.split(before)
+    own = clauses[-1]
+    if len(clauses) > 1 and (clauses[-2].strip() == "其中" or _PART_OF_YEAR.search(clauses[-2])):
+        return True
+    return _PART_OF_YEAR.search(own) is not None or (
+        _PART.search(own) is not None and _WHOLE.search(own) is None
+    )
 
 
 def _clause(text: str, match: re.Match[str]) -> str:
