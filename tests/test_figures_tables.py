@@ -89,3 +89,14 @@ def test_a_row_added_to_a_group_of_table_3_is_not_that_group_and_leaves_its_sum_
     wrong = page.replace("<td>55</td><td>34</td>", "<td>54</td><td>34</td>")
     reading = read_page(wrong.encode(), url="http://www.qingchuan.example/t1_2.html")
     assert "A2" not in {found.kind for found in check_report(reading, read_figures(reading))}
+
+
+@pytest.mark.parametrize(
+    ("label", "instead"), [("3.其他<", "3.其他（撤回申请）<"), ("一、本年新收", "一、2022年新收")]
+)
+def test_a_row_is_known_with_the_year_or_a_remark_in_its_label(label: str, instead: str) -> None:
+    page = (CASES[0].parent / "format_2021" / "body.html").read_text()
+    url = "http://www.qingchuan.example/t1_2.html"
+    found = read_figures(read_page(page.replace(label, instead).encode(), url=url))
+    assert as_json(found) == as_json(read_figures(read_page(page.encode(), url=url)))
+    assert found.problems == ()

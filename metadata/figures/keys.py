@@ -37,7 +37,7 @@ TABLE3_COLUMNS = _patterns(
 )
 
 TABLE3_ROWS = _patterns(
-    ("received", r"本年度?新收"),
+    ("received", r"(?:本年度?|(?<!\d)20\d\d年度?)新收"),
     ("carried_in", r"上年度?结转"),
     ("carried_out", r"结转下(?:一)?年"),
     ("denied_state_secret", r"属于国家秘密"),
@@ -62,7 +62,7 @@ TABLE3_ROWS = _patterns(
     ("granted", r"(?<!不)予以公开"),
     ("outcome_total", r"^(?:[(（]?[六七][)）]?、?)?[总合]计$"),
     ("other_all", r"其他处理$"),
-    ("other_misc", r"^(?:[3三][.、．])?其他$"),
+    ("other_misc", r"^(?:[3三][.、．])?其他(?:\([^()]*\))?$"),
 )
 """In this order: a label belongs to the first whose words it has."""
 
