@@ -14,8 +14,17 @@ _FROM_TO = re.compile(
     r"(20\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s?(?:起|开始)?\s?(?:至|到|—+|－|-|~|–)\s?"
     r"(?:(20\d\d)\s?年\s?|当年|同年)?(\d{1,2})\s?月\s?(\d{1,2})\s?日"
 )
-_ABOUT = re.compile(r"统计|期限|时限|数据|时间|起止|周期|报告期|本报告|本年报")
+_ABOUT = re.compile(
+    r"统计(?:数据|时间|期限|时限|期间|周期|区间|时段|范围|口径|的?截[至止])|数据统计|数据均?[自从]|(?:数据|报告|年报)[^。，；]{0,12}(?:期限|时限|时间|期间|起止|截[至止]|周期)"
+    r"|报告期|所列|本(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)|起止|涵盖"
+)
+_NOT_ABOUT = re.compile(
+    r"(?:公示|有效|聘|任|整治|建设|施工|疫情|征集|活动|活动开展)(?:期限?|时间|周期|期间)?(?:[自从为是:：]|$)"
+)
+"""What else has a first and a last day: 公示期限为, 聘期自, 专项整治时间为."""
 _NEAR = 60
+_A_YEAR = range(300, 371)
+"""Days of a range that is taken for the report's without such words."""
 _LIMIT = 4_000
 """Characters of the body that are searched; the period stands in the first section."""
 
@@ -23,15 +32,18 @@ _LIMIT = 4_000
 def stated_period(text: str) -> tuple[date, date, str] | None:
     """First and last day of the period and the words; the first range that the text says is of its figures.
 
-    Without such words: the first range of 300 days or more.
+    Without such words: the first range of about a year.
     """
     opening = half_width(han_years_as_digits(text[:_LIMIT]))
     ranges = []
     for start, end, quote, at in _ranges(opening):
-        around = opening[max(0, at - _NEAR) : at + len(quote) + 15]
+        before = re.split(r"[。\n]", opening[max(0, at - _NEAR) : at])[-1]
+        if _NOT_ABOUT.search(before[-10:]):
+            continue
+        around = before + re.split(r"[。\n]", opening[at : at + len(quote) + 15], maxsplit=1)[0]
         ranges.append((bool(_ABOUT.search(around)), (end - start).days, start, end, quote))
     for about, days, start, end, quote in ranges:
-        if (about and days >= 150) or days >= 300:
+        if (about and days >= 150) or days in _A_YEAR:
             return start, end, quote
     return None
 

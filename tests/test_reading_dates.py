@@ -236,3 +236,37 @@ def test_the_day_of_a_correction_or_of_an_entry_is_not_that_of_publication(label
 
 def test_a_day_in_one_number_is_read_behind_its_label() -> None:
     assert page("<p>发布日期：20190326</p>").published_on == date(2019, 3, 26)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "自2020年1月23日起至2020年9月8日，发布疫情信息1200条。",
+        "据统计，2020年2月1日至2020年9月30日，发布信息300条。",
+        "2020年3月1日至2020年8月31日集中整治期间，公开数据20条。",
+        "政务公开专区建设周期为2020年3月1日至2020年12月31日。",
+        "公示期限为2020年3月1日至2020年10月31日。",
+        "聘期自2020年1月1日至2022年12月31日。",
+        "“十三五”期间（2016年1月1日至2020年12月31日），公开信息1200条。",
+        "许可证有效期限2020年1月1日至2020年12月31日。",
+    ],
+)
+def test_what_else_begins_and_ends_is_not_the_period_of_the_report(text: str) -> None:
+    assert stated_period(text) is None
+    whole = "本报告的统计期限自2020年1月1日起至2020年12月14日止。"
+    assert stated_period(text + whole) == (date(2020, 1, 1), date(2020, 12, 14), whole[9:-2])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "数据统计时间为2020年1月1日至2020年12月14日。",
+        "统计时段：2020年1月1日-2020年12月14日。",
+        "年报所列数据自2020年1月1日起至2020年12月14日止。",
+        "本年度报告中数据的起止时间为2020年1月1日至12月14日。",
+    ],
+)
+def test_a_period_is_known_by_the_words_before_it(text: str) -> None:
+    period = stated_period(text)
+    assert period is not None
+    assert period[:2] == (date(2020, 1, 1), date(2020, 12, 14))
