@@ -116,10 +116,17 @@ def is_succeeded(organ: str, on: date, reports: Callable[[str], bool]) -> bool:
     return perhaps is not None and reports(perhaps)
 
 
+_TOWN = re.compile(
+    r"(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|$)|街道办"
+    r"|(?<![城新萍])(?:镇|乡|街道|苏木)(?:党政|党委|党工委|便民|综合|退役|平安)"
+)
+"""A town, a street's office, and the offices within them (青石镇党政办公室); 城镇综合…, 新乡综合… are none."""
+
+
 def level_of(organ: str) -> Level:
     """The level that the name's place shows: the last place in it counts (沈阳市大东区… is county level)."""
     name = plain(organ)
-    if re.search(r"(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|$)|街道办", name):
+    if _TOWN.search(name):
         return Level.TOWN
     places = re.findall(r"自治区|自治州|自治县|(?:(?<=.)|^)(?:省|地区|市|县|区|盟|旗|州)(?!场|政)", name)
     if not places:

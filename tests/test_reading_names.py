@@ -189,6 +189,13 @@ def test_a_name_shows_its_level(name: str, level: Level) -> None:
     assert level_of(name) is level
 
 
+def test_the_offices_of_a_town_are_of_its_level() -> None:
+    for name in ("青石镇党政办公室", "云州市东山区青石街道党工委、办事处", "东山区青石街道综合行政执法队"):
+        assert level_of(name) is Level.TOWN
+    for name in ("云州市东山区城乡综合执法局", "云州市东山区城镇综合开发局", "新乡综合保税区管委会"):
+        assert level_of(name) is not Level.TOWN
+
+
 def test_a_governments_report_is_an_aggregate_and_its_offices_own_is_not() -> None:
     assert find_scope("沈阳市人民政府")[0] is Scope.AGGREGATE
     assert find_scope("沈阳市人民政府办公厅")[0] is Scope.OWN
