@@ -496,6 +496,7 @@ def test_a_report_of_the_new_regulation_that_follows_the_old(sentence: str) -> N
     [
         "收到申请后，依照《条例》第三十二条书面征求第三方意见并编制答复。",
         "学习修订后的《条例》，对照原国务院令第492号逐条讲解变化。",
+        "2019年5月15日起施行的新条例替代了国务院令第492号。",
     ],
 )
 def test_the_new_articles_and_the_history_of_the_law_may_be_cited(sentence: str) -> None:

@@ -196,7 +196,7 @@ def stale_law(reading: Reading, figures: Figures) -> Iterator[Finding]:
         return
     for sentence in prose_sentences(reading):
         text = sentence.text
-        if re.search(r"修订|修改|原《|旧|废止", text):
+        if re.search(r"修订|修改|原《|原条例|新《|新条例|旧|废止|[替取]代|代替", text):
             continue
         about_reports = _REPORTING.search(text) and not re.search(r"申请|第三方|征求", text)
         if (_OLD_ARTICLES.search(text) and about_reports) or _OLD_DECREE.search(text):
