@@ -43,7 +43,9 @@ _NOT_ORGAN = re.compile(
 )
 _PART_OF_ORGAN = re.compile(r"[局委厅办]?(?:办公室|综合科|综合处|办公厅|宣传科|信息科|法规科)")
 _PLACED_ORGAN = re.compile(r".{1,10}[省市县区州旗盟](?!人民政府$).{2,20}")
+_SAID = frozenset({"prose", "signature", "title in the body"})
 _WHERE = frozenset({"site's name", "header", "source"})
+"""Steps that tell who reports, and steps that tell where the page stands only."""
 _OPENING_LINES = 4
 _LONGEST_TITLE = 60
 """Lines of a body, and their characters, that may be a title: the page's own can be a column's name."""
@@ -74,7 +76,8 @@ def find_organ(
     ]
     candidates = candidates or list(_of_site(head, url))
     if title and is_report_title(title) and _is_of_another(title, body_lines):
-        candidates = [each for each in candidates if not _is_only_where(*each)]
+        is_told = names_unknown_organ(title)
+        candidates = [each for each in candidates if not _is_only_where(*each, is_told=is_told)]
     if not candidates:
         return None, None
     organ, evidence = candidates[0]
@@ -95,9 +98,13 @@ def _is_of_another(title: str, body_lines: Sequence[str]) -> bool:
     return _OF_ONE.search(text) is not None or _OF_ALL.search(text) is None
 
 
-def _is_only_where(organ: str, evidence: Evidence) -> bool:
-    """Whether a government is named only as where the page stands: by its site or its source; not as who reports."""
-    return evidence.step in _WHERE and _GOVERNMENT.search(organ) is not None
+def _is_only_where(organ: str, evidence: Evidence, *, is_told: bool) -> bool:
+    """Whether a government is named only as where the page stands; `is_told`: the title says that it is another's.
+
+    Columns and fields of the page tell who reports where the title tells nothing.
+    """
+    is_where = evidence.step not in _SAID if is_told else evidence.step in _WHERE
+    return is_where and _GOVERNMENT.search(organ) is not None
 
 
 def organ_codes(head: Head, url: str) -> Iterator[Evidence]:

@@ -395,3 +395,21 @@ def test_many_organs_are_none() -> None:
         assert organ_in_title(f"2020年度{who}政府信息公开年度报告") is None
     assert organ_in_title("一张图看清川市2020年政府信息公开年报") == "清川市人民政府"
     assert organ_in_title("清川市政府研究室2020年政府信息公开年报") == "清川市政府研究室"
+
+
+@pytest.mark.parametrize(
+    ("title", "organ"),
+    [
+        ("四十四团2020年政府信息公开工作年度报告", None),
+        ("2020年政府信息公开工作年度报告", "清川市人民政府"),
+    ],
+)
+def test_fields_of_a_page_tell_who_reports_only_where_the_title_tells_nothing(
+    title: str, organ: str | None
+) -> None:
+    page = (
+        f"<div>当前位置：<a>首页</a> &gt; <a>清川市人民政府</a> &gt; <a>年报</a></div><h1>{title}</h1>"
+        "<p>发布机构：清川市人民政府 发布日期：2021-01-20</p><div class='TRS_Editor'>"
+        f"<p>{'全年的公开工作按照条例进行，群众可以随时查阅。' * 9}</p></div>"
+    )
+    assert read_page(page.encode(), url="http://www.qingchuan.example/zwgk/t1_2.html").organ == organ
