@@ -100,3 +100,18 @@ def test_a_row_is_known_with_the_year_or_a_remark_in_its_label(label: str, inste
     found = read_figures(read_page(page.replace(label, instead).encode(), url=url))
     assert as_json(found) == as_json(read_figures(read_page(page.encode(), url=url)))
     assert found.problems == ()
+
+
+@pytest.mark.parametrize("years", [("2015年", "2016年"), ("2016年", "2015年"), ("2015", "2016")])
+def test_of_years_side_by_side_in_the_annex_the_report_s_own_is_read(years: tuple[str, str]) -> None:
+    page = (CASES[0].parent / "annex_2016" / "body.html").read_text()
+    url = "http://www.qingchuan.example/t1_2.html"
+    first, second = years
+    own_is_last = "2016" in second
+    cells = r"<td>999</td><td>\1</td></tr>" if own_is_last else r"<td>\1</td><td>999</td></tr>"
+    beside = re.sub(r"<td>(\d+)</td></tr>", cells, page)
+    beside = beside.replace("<td>统计数</td>", f"<td>{first}</td><td>{second}</td>")
+    assert (
+        as_json(read_figures(read_page(beside.encode(), url=url)))["annex"]
+        == (as_json(read_figures(read_page(page.encode(), url=url)))["annex"])
+    )

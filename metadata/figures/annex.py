@@ -76,6 +76,9 @@ _IN_PART = Patterns(
         ("other", re.compile(r"^其他情形")),
     )
 )
+_YEAR = re.compile(r"(20\d\d)年?度?(?:统计数|数量|数)?")
+_HEAD_ROWS = 3
+"""Of a table, in which years may head its columns."""
 KEYS = frozenset(key for key, _ in _ROWS) | {
     f"{part}_{name}" for part in ("review", "suit") for name, _ in _IN_PART
 }
@@ -85,19 +88,32 @@ KEYS = frozenset(key for key, _ in _ROWS) | {
 class Annex:
     """Reads the rows of the annex, and small tables that print some of its labels side by side."""
 
-    def __init__(self) -> None:
+    def __init__(self, year: int | None) -> None:
         self.figures: list[Figure] = []
+        self._year = year
+        self._other_years: frozenset[int] = frozenset()
         self._part: str | None = None
         self._seen: set[str] = set()
 
     def take(self, table: GridTable) -> bool:
         """Read a whole table; False if it has no known label with a value."""
         before = len(self.figures)
+        self._other_years = self._columns_of_other_years(table)
         for row in range(len(table.rows)):
             self._take_row(table, row)
         if len(self.figures) == before:
             self._take_across(table)
         return len(self.figures) > before
+
+    def _columns_of_other_years(self, table: GridTable) -> frozenset[int]:
+        """The columns of a table with several years side by side that are not the report's."""
+        for row in table.told[:_HEAD_ROWS]:
+            years = {
+                at: int(match[1]) for at, word in enumerate(row.words) if (match := _YEAR.fullmatch(word))
+            }
+            if len(years) > 1:
+                return frozenset(at for at, year in years.items() if year != self._year)
+        return frozenset()
 
     def _take_row(self, table: GridTable, row: int) -> None:
         words, values = table.told[row].words, table.told[row].values
@@ -106,7 +122,11 @@ class Annex:
             key = self.key(words[at]) if not values[at] else None
             if key is None:
                 continue
-            rest = [column for column in named if column > at and words[column] != words[at]]
+            rest = [
+                column
+                for column in named
+                if column > at and words[column] != words[at] and column not in self._other_years
+            ]
             value = next((column for column in rest if values[column]), None)
             unit = next((words[c].strip("()") for c in rest if words[c].strip("()") in UNITS), None)
             if value is not None:

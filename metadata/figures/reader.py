@@ -23,7 +23,7 @@ def read_figures(reading: Reading) -> Figures:
     Every cell of a known table becomes a figure, unknown values included; rows and columns that the national
     formats do not have become problems. Where a key is found twice, the first counts.
     """
-    second, third, fourth, annex = Table2(), Table3(), Table4(), Annex()
+    second, third, fourth, annex = Table2(), Table3(), Table4(), Annex(reading.report_year)
     for table in tables_of(reading):
         if not _take_rows(table, second, third, fourth):
             annex.take(table)
