@@ -27,6 +27,7 @@ _STANDARD = (
 )
 _SAYS_SO = re.compile(r"政府信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)|年度报告")
 _GOVERNMENT = re.compile(r"人民政府$|^(?:国务院)$")
+_OFFICE = re.compile(r"政府办公[室厅]$")
 _ENOUGH_HEADINGS = 4
 _LONG = 300
 """Characters; what is longer can be a report by itself, whatever its title lacks."""
@@ -79,14 +80,16 @@ def _has_report(title: str, text: str, has_files: bool) -> bool:
     return len(text) > _LONG or bool(organ_in_title(title) and (has_files or text.replace(title, "").strip()))
 
 
-def find_scope(organ: str | None) -> tuple[Scope | None, Evidence | None]:
+def find_scope(organ: str | None, title: str | None = None) -> tuple[Scope | None, Evidence | None]:
     """Aggregate for a county's or higher government's own name, own for its office, a department, a town.
 
     Regulation of 2019, art. 49: the government's report is compiled by its office and covers the division;
-    DOMAIN: a city publishes both. A town reports for itself.
+    DOMAIN: a city publishes both. A town reports for itself. What its office calls 汇总 is the government's too.
     """
     if not organ:
         return None, None
+    if title and _OFFICE.search(plain(organ)) and is_aggregated_title(title):
+        return Scope.AGGREGATE, Evidence("scope", "an office's report of all", "title", title)
     if _GOVERNMENT.search(plain(organ)) and level_of(organ) is not Level.TOWN:
         return Scope.AGGREGATE, Evidence("scope", "a government's report", "organ", organ)
     return Scope.OWN, Evidence("scope", "an organ's report", "organ", organ)

@@ -138,7 +138,7 @@ def _reading(page: _Page) -> Reading:
         kind, kind_evidence = Kind.OTHER, Evidence("kind", "listing", "page", page.head.page_title)
     years = list(report_years(title, "\n".join(body_lines[:6]), period, page.head, page.url, published_on))
     among_reports = stands_among_reports(page.head, page.url) and not listing and not body_lines
-    scope, scope_evidence = find_scope(organ) if kind is Kind.REPORT else (None, None)
+    scope, scope_evidence = find_scope(organ, title) if kind is Kind.REPORT else (None, None)
     shown = "\n".join(line.text for line in page.lines.lines if not line.hidden)
     refusal = _refusal(page, shown, is_article=kind is Kind.REPORT or published_on is not None or listing)
     return Reading(

@@ -320,6 +320,7 @@ def test_a_report_put_together_from_others_is_one_and_a_list_of_them_is_none() -
     for title in (
         "清川市2020年政府信息公开工作年度报告（汇总）",
         "清川市人民政府2020年政府信息公开工作汇总报告",
+        "清川市人民政府办公室2020年政府信息公开工作年度报告（汇总）",
     ):
         page = reading(title)
         assert (page.kind, page.scope, page.report_year) == (Kind.REPORT, Scope.AGGREGATE, 2020)
