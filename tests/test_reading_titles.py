@@ -414,3 +414,13 @@ def test_fields_of_a_page_tell_who_reports_only_where_the_title_tells_nothing(
         f"<p>{'全年的公开工作按照条例进行，群众可以随时查阅。' * 9}</p></div>"
     )
     assert read_page(page.encode(), url="http://www.qingchuan.example/zwgk/t1_2.html").organ == organ
+
+
+@pytest.mark.parametrize("source", ["市府办", "市政府办", "清川市人民政府办公室", "清川市人民政府"])
+def test_the_office_that_posts_for_all_is_not_whoever_reports(source: str) -> None:
+    page = (
+        f"<h1>2020年政府信息公开工作年度报告</h1><p>来源：{source} 发布日期：2021-01-20</p><div class='TRS_Editor'>"
+        f"<p>{'全年的公开工作按照条例进行，群众可以随时查阅。' * 9}</p></div>"
+    )
+    found = read_page(page.encode(), url="http://www.qingchuan.example/zwgk/t1_2.html")
+    assert (found.source, found.organ, found.scope) == (source, None, None)
