@@ -55,7 +55,7 @@ def find_kind(
     if title and is_report_title(title) and (year_in_title(title) or _has_report(title, text, has_files)):
         return Kind.REPORT, Evidence("kind", "title", "title", title)
     if title and is_about_report(title):
-        if is_aggregated_title(title) and len(text) > 300 and _standard(headings, text) >= _ENOUGH_HEADINGS:
+        if is_aggregated_title(title) and len(text) > _LONG and _standard(headings, text) >= _ENOUGH_HEADINGS:
             return Kind.REPORT, Evidence("kind", "headings below a title of 汇总", "title", title)
         return Kind.ABOUT_REPORT, Evidence("kind", "title", "title", title)
     if title and is_other_account(title):

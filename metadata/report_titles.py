@@ -13,7 +13,7 @@ import re
 from metadata.divisions import is_county
 from metadata.memory import remembered
 from metadata.periods import FIRST_PERIOD
-from metadata.script_forms import simplified
+from metadata.script_forms import simplified, squeezed
 from metadata.title_parts import (
     ABOUT_IT,
     DISCLOSURE,
@@ -22,7 +22,6 @@ from metadata.title_parts import (
     MONTHS,
     ORGAN_END,
     SHORT_PERIOD,
-    compact,
     disclosure_at,
     is_name,
     name_in,
@@ -88,7 +87,7 @@ _NAMES_NOTHING = re.compile(
 @remembered
 def plain(text: str) -> str:
     """The text for matching: NFKC, simplified, no white space."""
-    return simplified(compact(text))
+    return simplified(squeezed(text))
 
 
 @remembered

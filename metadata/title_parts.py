@@ -6,12 +6,11 @@ Numbers of annexes and documents, days and months at its end are taken off first
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from metadata.dates import dates_in, han_years_as_digits
 from metadata.memory import remembered
 from metadata.periods import FIRST_PERIOD, ranges_in
-from metadata.script_forms import simplified
+from metadata.script_forms import simplified, squeezed
 
 DISCLOSURE = re.compile(
     r"政府信息公开|政务信息公开|政务公开|信息公开|政府信息|政务信息|公开工作年度|政府公开"
@@ -65,18 +64,13 @@ _YEAR_LONG = 300
 """Days of a period from which on it counts as the year's."""
 
 
-def compact(text: str) -> str:
-    """The text in compatibility form (full-width digits as digits) without any white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 @remembered
 def undated(title: str) -> str:
     """The title without white space, numbers of annexes and documents, the days it names and a month at its end.
 
     Its years are in digits. Of a period its year stays, and its months unless it is a year long.
     """
-    written = compact(title)
+    written = squeezed(title)
     if written[:1] in _BEFORE_NUMBER or "号" in written:
         written = _NUMBER_AHEAD.sub("", written)
     if len(written) > LONGEST_TITLE:
