@@ -125,17 +125,7 @@ def _reading(page: _Page) -> Reading:
     organ, organ_evidence = find_organ(page.head, title, own_lines, source, page.url)
     period = stated_period(page.text.text)
     published_on = dates.published.value if dates.published else None
-    headings = tuple(section.heading for section in page.text.sections)
-    kind, kind_evidence = find_kind(
-        title,
-        headings,
-        page.text.text,
-        page.head.columns,
-        has_files=bool(page.attachments),
-        lists_pages=links_only,
-    )
-    if listing:
-        kind, kind_evidence = Kind.OTHER, Evidence("kind", "listing", "page", page.head.page_title)
+    kind, kind_evidence = _kind_of(page, title, listing, links_only)
     years = list(report_years(title, "\n".join(body_lines[:6]), period, page.head, page.url, published_on))
     among_reports = stands_among_reports(page.head, page.url) and not listing and not body_lines
     scope, scope_evidence = find_scope(organ, title) if kind is Kind.REPORT else (None, None)
@@ -173,11 +163,12 @@ def _reading(page: _Page) -> Reading:
     )
 
 
-def _kind_of(page: _Page, title: str | None, listing: bool) -> tuple[Kind, Evidence | None]:
+def _kind_of(page: _Page, title: str | None, listing: bool, links_only: bool) -> tuple[Kind, Evidence | None]:
     if listing:
         return Kind.OTHER, Evidence("kind", "listing", "page", page.head.page_title)
     headings = tuple(section.heading for section in page.text.sections)
-    return find_kind(title, headings, page.text.text, page.head.columns, has_files=bool(page.attachments))
+    text, columns, has_files = page.text.text, page.head.columns, bool(page.attachments)
+    return find_kind(title, headings, text, columns, has_files=has_files, lists_pages=links_only)
 
 
 def _words_digest(text: str) -> str:
