@@ -12,7 +12,7 @@ from archive.search import engine, ranking
 from archive.search.document import SearchDocument
 from archive.search.engine import search
 from archive.search.index import create_index, put_document, put_tags
-from archive.search.notes import FREQUENT
+from archive.search.notes import FREQUENT, NOWHERE
 
 PLAIN = SearchDocument(
     id="",
@@ -117,6 +117,15 @@ def test_a_report_on_two_pages_is_one_hit_and_two_among_all_revisions() -> None:
     assert ids(db, "公开", limit=2) + ids(db, "公开", limit=2, offset=2) == ["r9", "r2", "r0"]
     assert ids(db, "公开", order="date") == ["r9", "r2", "r0"]
     assert sorted(ids(db, "公开", all_revisions=True)) == ["r0", "r1", "r2", "r9"]
+
+
+def test_a_filter_that_no_report_passes_is_told_whatever_stands_beside_it() -> None:
+    db = index_of(replace(PLAIN, text="公开", level="county"))
+    told = ["level:zzz", "portal:nosuch", "year:1999", "year:2001..2003", "division:99"]
+    for typed in told:
+        for query in (typed, f"公开 {typed}", f"公开 -{typed}", f"公开 OR {typed}"):
+            assert NOWHERE.about(typed) in search(db, query).notes, query
+    assert not search(db, "公开 level:county portal:dongyuan year:2018 -kind:report").notes
 
 
 def test_a_facet_counts_what_asking_for_it_as_well_finds() -> None:

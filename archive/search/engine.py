@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from archive.search.matches import PhraseFinder
-from archive.search.nodes import Node, wanted_phrases
-from archive.search.notes import FREQUENT, MORE_MATCH, NOTHING_ASKED
+from archive.search.nodes import Filter, Node, filters_of, wanted_phrases
+from archive.search.notes import FREQUENT, MORE_MATCH, NOTHING_ASKED, NOWHERE
 from archive.search.query import Query, parse
 from archive.search.ranking import COUNTED_MATCHES, Asked, Match, published_last
 from archive.search.result import Hit, SearchResult
@@ -51,7 +52,7 @@ def search(
     numbers, ordered_by_words = _ordered(asked, matches, order, end, exact)
     if not all_revisions:
         numbers = asked.once_a_report(numbers, matches)
-    notes = list(understood.notes)
+    notes = [*understood.notes, *(NOWHERE.about(each) for each in _without_reports(asked))]
     if not exact:
         notes.append(MORE_MATCH.about(total))
     if order == "relevance" and not ordered_by_words:
@@ -80,6 +81,13 @@ def _apart(understood: Query, asked: Asked) -> tuple[Query, Asked, list[Match]]:
         if matches := again.find(COUNTED_MATCHES + 1):
             return apart, again, matches
     return understood, asked, []
+
+
+def _without_reports(asked: Asked) -> Iterator[Filter]:
+    """The filters that no report passes, whatever else is asked for: most likely their value is misspelt."""
+    for each in dict.fromkeys(filters_of(asked.root)):
+        if not Asked(asked.db, each, all_revisions=True).find(1):
+            yield each
 
 
 def _facets(db: sqlite3.Connection, matches: list[Match], all_revisions: bool) -> dict[str, dict[str, int]]:

@@ -24,6 +24,10 @@ class Filter:
     name: str
     values: tuple[str, ...]
 
+    def __str__(self) -> str:
+        """As it is typed; several values are a span of years."""
+        return f"{self.name}:{'..'.join(dict.fromkeys((self.values[0], self.values[-1])))}"
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -60,6 +64,17 @@ def wanted_phrases(node: Node) -> Iterator[Phrase]:
     elif isinstance(node, (Every, Either)):
         for part in node.nodes:
             yield from wanted_phrases(part)
+
+
+def filters_of(node: Node) -> Iterator[Filter]:
+    """Every filter of the query, those under `Without` too."""
+    if isinstance(node, Filter):
+        yield node
+    elif isinstance(node, (Every, Either)):
+        for part in node.nodes:
+            yield from filters_of(part)
+    elif isinstance(node, Without):
+        yield from filters_of(node.node)
 
 
 def has_tag(node: Node) -> bool:

@@ -30,6 +30,7 @@ PARENTHESIS_OPEN = Note(
     "括号没有合上：算到末尾为止", "a parenthesis is not closed: taken to end with the query"
 )
 UNKNOWN_FILTER = Note("“{}”不是可用的条件：按文字检索", "“{}” is no filter that is known: searched as text")
+NOWHERE = Note("本档案中没有“{}”的年报", "no report here has “{}”")
 UNKNOWN_FIELD = Note("没有“{}”这一项：按文字检索", "there is no field “{}”: searched as text")
 WRITTEN_APART = Note("照原样没有找到：分开检索“{}”", "nothing was found as typed: searched as “{}”")
 MORE_MATCH = Note(

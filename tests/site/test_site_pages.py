@@ -70,6 +70,8 @@ DEAD = {
     "/coverage?division=abc": 400,
     "/coverage?portal=nosuch": 400,
     "/coverage.csv?portal=nosuch": 400,
+    "/coverage?level=zzz": 400,
+    "/coverage.csv?level=zzz": 400,
     "/coverage?page=99999": 404,
     "/coverage?page=99999999999999999999": 400,
     "/coverage?page=-1": 400,
@@ -106,6 +108,15 @@ def test_what_is_not_there_is_told_kindly(get: Get, known: dict[str, str], path:
     assert answer.status_code == status
     assert "Traceback" not in answer.text
     assert "未能显示" in answer.text
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_comparison_asked_for_backwards_is_shown_in_the_order_of_time(
+    get: Get, known: dict[str, str], language: str
+) -> None:
+    answer = get(f"{language}/diff/{known['new']}/{known['old']}?view=inline")
+    assert answer.status_code == 302
+    assert answer.headers["location"] == f"{language}/diff/{known['old']}/{known['new']}?view=inline"
 
 
 def test_nothing_can_be_written(get: Get, known: dict[str, str]) -> None:

@@ -54,8 +54,11 @@ async def _found(visit: Visit, size: int) -> tuple[dict[str, Any], dict[str, str
     portal = visit.asked("portal")
     if portal and portal not in await visit.read(portal_names):
         raise malformed("没有这个门户。", "There is no such portal.")
+    level = visit.asked("level")
+    if level and level not in await visit.read(levels):
+        raise malformed("没有这个级别的机关。", "There are no organs of such a level.")
     number = visit.number("page", 1, 1, 100_000)
-    asked = {"portal": portal, "division": division, "level": visit.asked("level")}
+    asked = {"portal": portal, "division": division, "level": level}
     found = await visit.read(coverage, **asked, limit=size, offset=(number - 1) * size)
     pages = max(-(-found["total"] // size), 1)
     if number > pages:

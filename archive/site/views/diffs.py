@@ -19,6 +19,10 @@ from archive.site.visit import PAGE_HEADERS, Visit, malformed, missing
 async def diff(visit: Visit) -> Any:
     """`/diff/<from>/<to>`, `?view=inline` or `side`."""
     old, new, found, kinds = await _found(visit)
+    if _is_backwards(old, new):
+        # Whatever the address says, a reader is told of an old text and a new one.
+        view = visit.asked("view") or None
+        return Response.redirect(visit.link(f"/diff/{new['id']}/{old['id']}", view=view))
     headings = [heading for row in (old, new) for _, heading, _, _ in row["sections"]]
     rows = rows_of(found.prose, headings)
     layout = visit.asked("view") or "side"
@@ -56,6 +60,12 @@ async def _found(visit: Visit) -> tuple[Row, Row, ReadingDiff, list[str]]:
     if old is None or new is None or found is None:
         raise missing("没有这样的版本。", "There is no such revision.")
     return old, new, found, kinds
+
+
+def _is_backwards(old: Row, new: Row) -> bool:
+    """Whether the second of two revisions of one report, or page, was there before the first."""
+    is_one = old["page_id"] == new["page_id"] or old["report_id"] == new["report_id"] is not None
+    return is_one and bool(new["first_seen"] < old["first_seen"])
 
 
 def _attached(db: sqlite3.Connection, found: ReadingDiff) -> list[tuple[Row, Row]]:
