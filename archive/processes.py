@@ -8,14 +8,20 @@ import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import parent_process, resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 
+from archive.warc.errors import ReaderKilled
+
 
 def start_processes(processes: int | None = None) -> ProcessPoolExecutor:
     """Processes that work beside this one, one a core for None; each starts with its first task (1.5 s here)."""
+    with _held_back(signal.SIGHUP):
+        # It keeps the list of what processes share, lets go of SIGINT, and would die of SIGHUP.
+        resource_tracker.ensure_running()
     return ProcessPoolExecutor(
         processes or os.cpu_count() or 1,
         mp_context=_Context(),
@@ -24,20 +30,24 @@ def start_processes(processes: int | None = None) -> ProcessPoolExecutor:
 
 
 class _Reader(SpawnProcess):
-    """A process that Ctrl-C, which a terminal sends to all processes of a command, does not reach from its birth on.
+    """A process that what a terminal sends to all processes of a command does not reach from its birth on.
 
     Not forked: this process may run threads, and a fork may copy a lock that one of them holds.
     """
 
     def start(self) -> None:
-        """Start it with the signal held back: what a process holds back, its children do as well."""
-        # The tracker, which the first process of all starts, lets go of the signal.
-        resource_tracker.ensure_running()
-        held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
+        """Start it with the signals held back: what a process holds back, its children do as well."""
+        with _held_back(signal.SIGINT, signal.SIGHUP):
             super().start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
+@contextmanager
+def _held_back(*signals: signal.Signals) -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Context(SpawnContext):
@@ -45,11 +55,12 @@ class _Context(SpawnContext):
 
 
 def _begin() -> None:
-    """Leave Ctrl-C to the process that started this one, and the core to it whenever it has work; end when it does.
+    """Leave what a terminal sends, and the core whenever it has work, to the process that started this; end with it.
 
     Everything goes through its hands: while it waits for a core, its readers only run further ahead.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     os.nice(5)
     look_rarely_for_cycles()
@@ -75,9 +86,14 @@ def look_rarely_for_cycles() -> None:
 
 @contextmanager
 def reading_processes(processes: int | None = None) -> Iterator[ProcessPoolExecutor]:
-    """Processes for a block; leaving it drops the work that waits."""
+    """Processes for a block; leaving it drops the work that waits. Raises ReaderKilled."""
     pool = start_processes(processes)
     try:
         yield pool
+    except BrokenProcessPool as error:
+        raise ReaderKilled(
+            "a process that reads was killed, most likely for want of memory: free some, then do it again;"
+            " verify and rebuild need least with --processes 1"
+        ) from error
     finally:
         pool.shutdown(cancel_futures=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from archive.console import NEEDS_A_PERSON, WRONG_USE, Fault, database_fault
 from archive.warc.errors import WarcError
-from crawler.command import INTERRUPTED, left_at_once
+from crawler.command import INTERRUPTED, Ended, die_of, ended_in_order, left_at_once
 
 VERBS = {
     "crawl": "Crawl portals: each a registered id, one of the collection, or the path of a .toml profile.",
@@ -53,6 +56,19 @@ class Verbs(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(sorted(VERBS.items()))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; a signal, or a reader of the output who has gone, ends it in good order and then the process."""
+        try:
+            with ended_in_order():
+                return super().invoke(ctx)
+        except Ended as ended:
+            # The terminal may be what is gone.
+            with suppress(OSError):
+                Fault(f"ended by {ended.signal.name}: what was kept stays").show()
+            return _leave_by(ended.signal)
+        except BrokenPipeError:
+            return _leave_by(signal.SIGPIPE)
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -80,10 +96,23 @@ class Verbs(click.Group):
         except sqlite3.DatabaseError as error:
             database_fault("a database of the collection", error).show()
             sys.exit(NEEDS_A_PERSON)
-        except (WarcError, OSError) as error:
+        except WarcError as error:
             Fault(error).show()
             sys.exit(NEEDS_A_PERSON)
+        except OSError as error:
+            where = error.filename or "standard output, or a file of the collection"
+            Fault(f"{where}: {error.strerror}: free space, or check its rights").show()
+            sys.exit(NEEDS_A_PERSON)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _leave_by(number: signal.Signals) -> int:
+    """The exit status of a process that a signal ends, which it dies of in the end."""
+    die_of(number)
+    # What was not written yet has no reader any more.
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + number
 
 
 def _where_next(error: click.ClickException) -> str:

@@ -1,15 +1,31 @@
-"""The way into the command `nianbao`, which Ctrl-C ends without a word also while modules are imported."""
+"""The way into the command `nianbao`, and the ways out of it that somebody else chooses.
+
+Ctrl-C ends it without a word, also while modules are imported. SIGTERM, and SIGHUP of a terminal that is gone, end a
+verb as Ctrl-C does, so that nothing half made stays behind; the process then dies of that signal, as whoever sent it
+expects.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from types import FrameType
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells count it: 128 and the signal's number."""
+
+_Handler = Callable[[int, FrameType | None], None] | signal.Handlers
+
+
+class Ended(KeyboardInterrupt):
+    """The process was told to end by a signal that is not Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.signal = signal.Signals(number)
 
 
 def main() -> None:
@@ -21,20 +37,53 @@ def main() -> None:
 
 @contextmanager
 def left_at_once() -> Iterator[None]:
-    """Have Ctrl-C end the process on the spot, for a block that opens and writes nothing.
+    """Have Ctrl-C, SIGTERM and SIGHUP end the process on the spot, for a block that opens and writes nothing.
 
     An exception may come out of the middle of any module, and some make an ImportError of it.
     """
-    before = signal.getsignal(signal.SIGINT)
-    if before is not signal.default_int_handler:  # ignored, as of a job in the background: that stays so
+    with _handled({signal.SIGINT: _leave, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}):
         yield
-        return
-    signal.signal(signal.SIGINT, _leave)
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Have SIGTERM and SIGHUP raise Ended, as Ctrl-C raises KeyboardInterrupt."""
+    with _handled({signal.SIGTERM: _end, signal.SIGHUP: _end}):
+        yield
+
+
+def die_of(number: signal.Signals) -> None:
+    """Have the process die of a signal when it has left: after all else that is to be done at its end."""
+    _deadly.append(number)
+
+
+_deadly: list[signal.Signals] = []
+
+
+@atexit.register  # first of all modules, and so called last: others clear their own things away before
+def _die() -> None:
+    for number in _deadly:
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+
+@contextmanager
+def _handled(handlers: Mapping[signal.Signals, _Handler]) -> Iterator[None]:
+    """Signals that are ignored, as of a job in the background or under nohup, stay so."""
+    before = {number: signal.getsignal(number) for number in handlers}
+    heeded = {number: it for number, it in before.items() if it not in (signal.SIG_IGN, None)}
+    for number in heeded:
+        signal.signal(number, handlers[number])
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in heeded.items():
+            signal.signal(number, handler)
 
 
-def _leave(number: int, frame: Any) -> None:
+def _leave(number: int, frame: FrameType | None) -> None:
     os._exit(INTERRUPTED)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise Ended(number)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -63,7 +62,7 @@ def crawl_verb(
             if not chosen.profiles and not as_document:
                 _tell_idle(folder, chosen)
         try:
-            with _terminated_like_interrupted(), _shown(quiet=as_document) as watch:
+            with _shown(quiet=as_document) as watch:
                 summaries = run_crawls(chosen.profiles, collection, options=options, watch=watch)
         except IntakeStopped as error:
             raise Fault(error, NEEDS_A_PERSON) from error
@@ -130,20 +129,6 @@ def _tell(summary: CrawlSummary, *, quiet: bool) -> None:
         )
     for sentence in summary.missing:
         click.echo(f"nianbao: {summary.portal}: {sentence}", err=True)
-
-
-@contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
-    """A service manager's SIGTERM ends a crawl in good order, as Ctrl-C does."""
-
-    def interrupt(number: int, frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -47,8 +47,9 @@ def run_nianbao(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def heed_interrupts() -> None:
-    """For a child process: Ctrl-C is heard, also where the tests run in the background, whose jobs ignore it."""
+    """For a child process: Ctrl-C and SIGHUP are heard, also where the tests run in the background or under nohup."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -63,6 +64,60 @@ def test_ctrl_c_while_modules_are_imported_leaves_no_trace(module: str) -> None:
         command, capture_output=True, text=True, check=False, timeout=60, preexec_fn=heed_interrupts
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_verb_that_is_told_to_end_leaves_nothing_half_made(
+    crawled_sample: CrawledSample, tmp_path: Path, number: signal.Signals
+) -> None:
+    folder = shutil.copytree(crawled_sample.collection.folder, tmp_path / "c")
+    (folder / "published.lock").touch()
+    before = set(folder.iterdir())
+    publish = subprocess.Popen(
+        [sys.executable, "-m", "crawler", "publish", tmp_path / "site", "--collection", folder],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heed_interrupts,
+    )
+    deadline = time.monotonic() + 60
+    while not (folder / "published.db.new").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    publish.send_signal(number)
+    _, told = publish.communicate(timeout=60)
+    assert publish.returncode == -number
+    assert only_line(told) == f"nianbao: ended by {number.name}: what was kept stays"
+    assert set(folder.iterdir()) == before
+
+
+def test_a_reader_of_the_output_who_has_gone_ends_a_verb_without_a_word(
+    crawled_sample: CrawledSample,
+) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler", "status", "--collection", crawled_sample.collection.folder],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (-signal.SIGPIPE, b"")
+
+
+def test_output_that_cannot_be_written_is_told(crawled_sample: CrawledSample) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "crawler", "status", "--collection", crawled_sample.collection.folder],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert "standard output" in only_line(done.stderr)
 
 
 def test_an_unknown_portal_is_wrong_use(nianbao: Command, tmp_path: Path) -> None:

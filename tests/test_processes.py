@@ -1,9 +1,16 @@
 """Processes that read beside another end with it, however it ends."""
 
+import multiprocessing
+import os
+import signal
 import subprocess
 import sys
 
+import pytest
 from conftest import heed_interrupts
+
+from archive.processes import reading_processes
+from archive.warc.errors import ReaderKilled
 
 PARENT = """
 import sys
@@ -28,22 +35,29 @@ def test_readers_end_with_a_process_that_is_killed() -> None:
 
 
 INTERRUPTED = """
-import os, signal, time
+import os, signal, sys, time
 from archive.processes import start_processes
 
+def interrupt(number, frame):
+    raise KeyboardInterrupt
+
+signal.signal(signal.SIGHUP, interrupt)
 readers = start_processes(2)
 try:
     waiting = [readers.submit(abs, number) for number in (-1, -2)]
-    os.killpg(0, signal.SIGINT)  # they import what they need, and have not begun
+    os.killpg(0, int(sys.argv[1]))  # they import what they need, and have not begun
     time.sleep(60)
 except KeyboardInterrupt:
     print([one.result() for one in waiting])
 """
 
 
-def test_ctrl_c_is_the_parent_s_alone_from_the_birth_of_a_reader_on() -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_what_a_terminal_sends_is_the_parent_s_alone_from_the_birth_of_a_reader_on(
+    number: signal.Signals,
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED],
+        [sys.executable, "-c", INTERRUPTED, str(int(number))],
         capture_output=True,
         text=True,
         start_new_session=True,
@@ -51,3 +65,16 @@ def test_ctrl_c_is_the_parent_s_alone_from_the_birth_of_a_reader_on() -> None:
         preexec_fn=heed_interrupts,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "[1, 2]\n", "")
+
+
+def read_with_killed_readers() -> None:
+    with reading_processes(2) as readers:
+        assert list(readers.map(abs, [-1])) == [1]
+        for child in multiprocessing.active_children():
+            os.kill(child.pid or 0, signal.SIGKILL)
+        list(readers.map(abs, [-1]))
+
+
+def test_a_reader_that_is_killed_is_told() -> None:
+    with pytest.raises(ReaderKilled, match="free some, then do it again"):
+        read_with_killed_readers()

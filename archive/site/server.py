@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
 from collections.abc import Callable
 
@@ -74,6 +75,9 @@ def serve(collection: Collection, *, host: str, port: int, ready: Callable[[str]
         ) from error
     app = site(collection).app()
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        # uvicorn knows of no terminal that is gone.
+        signal.signal(signal.SIGHUP, lambda number, frame: signal.raise_signal(signal.SIGTERM))
     ready(f"http://{host}:{listener.getsockname()[1]}/")
     with listener:
         server.run(sockets=[listener])

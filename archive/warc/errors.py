@@ -5,6 +5,7 @@ WarcError
 ├── CannotRecover   a file that a killed writer left cannot be closed
 ├── CannotRebuild   a record is damaged, or a file has a name that the catalogue cannot hold
 ├── LostWarc        files that the catalogue knows are gone, or shorter than they were
+├── ReaderKilled    one of the processes that read beside this one was killed
 ├── NotWarc         a file that is given as a WARC file and is none
 ├── RecordMissing   no such file, or the file ends before the record
 └── DamagedWarc     bytes that are no whole record; has `file`, `offset` and `reason`
@@ -32,6 +33,10 @@ class CannotRebuild(WarcError):
 
 class LostWarc(WarcError):
     """Files that the catalogue knows are gone, or shorter than they were: a new catalogue would not tell of it."""
+
+
+class ReaderKilled(WarcError):
+    """One of the processes that read beside this one was killed; nothing was changed."""
 
 
 class NotWarc(WarcError):
