@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from metadata.memory import remembered
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+_EVERYBODYS = frozenset(f"{kind}.cn" for kind in ("ac", "com", "edu", "gov", "net", "org"))
 _NAME = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 
 
@@ -35,6 +36,8 @@ class HostRule:
         for host in hosts:
             name, port = _authority(host.removeprefix("*."))
             _check_name(name, host, loopback)
+            if host.startswith("*.") and name in _EVERYBODYS:
+                raise ValueError(f"{host}: the hosts of everybody: name a domain below it")
             (below if host.startswith("*.") else exact).add((name, port))
         return cls(frozenset(exact), frozenset(below), loopback)
 
@@ -107,4 +110,4 @@ def _check_name(name: str, host: str, loopback: bool) -> None:
         if not (loopback and _is_loopback(name)):
             raise ValueError(f"{host}: a raw address (loopback = true allows those of 127.0.0.0/8)")
     elif not _NAME.fullmatch(name):
-        raise ValueError(f"{host}: not a host name")
+        raise ValueError(f"{host}: not a host name (in ASCII, as in xn--fiqs8s.cn)")

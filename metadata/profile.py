@@ -112,7 +112,7 @@ class Profile:
 def load_profile(path: Path) -> Profile:
     """The profile in the file `path`; raises ProfileError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # editors on Windows write the mark
     except OSError as error:
         raise ProfileError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -177,8 +177,8 @@ def _profile(table: StrictTable, text: str) -> Profile:
 
 
 def is_portal_id(text: str) -> bool:
-    """Whether a text is lower-case letters, digits and hyphens."""
-    return text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
+    """Whether a text is lower-case letters, digits and hyphens, these not at its beginning: options begin so."""
+    return text.isascii() and text.replace("-", "").isalnum() and text == text.lower() and text[0] != "-"
 
 
 def _id(table: StrictTable) -> str:
@@ -209,9 +209,9 @@ def _family(table: StrictTable) -> str | None:
 
 
 def _hosts(table: StrictTable, home: str) -> HostRule:
-    named = table.texts("hosts") or _home_hosts(home)
+    named, loopback = table.texts("hosts") or _home_hosts(home), table.flag("loopback")
     try:
-        rule = HostRule.of(named, loopback=table.flag("loopback"))
+        rule = HostRule.of(named, loopback=loopback)
     except ValueError as error:
         raise table.error("hosts", str(error)) from error
     if refusal := rule.refuses(home):
@@ -233,6 +233,10 @@ def _channels(table: StrictTable, home: str, hosts: HostRule) -> tuple[ChannelSe
         url = channel.url("url", home)
         if refusal := hosts.refuses(url):
             raise channel.error("url", refusal)
+        if any(url == seed.url for seed in seeds):
+            raise channel.error("url", f"{url} is named twice")
+        if set("{}") & set(url.replace("{year}", "")):
+            raise channel.error("url", "only {year} is filled in")
         serves = channel.choice("serves", Serves, Serves.LIST)
         first_year = channel.whole("first_year", FIRST_REPORT_YEAR, 2000, 2100)
         seeds.append(ChannelSeed(url, channel.text("name"), serves, first_year))

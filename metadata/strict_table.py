@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -34,6 +35,8 @@ class StrictTable:
             raise self.error(key, "missing")
         if not isinstance(value, str) or not value.strip():
             raise self.error(key, "not a text")
+        if any(unicodedata.category(char) == "Cc" for char in value):
+            raise self.error(key, "not one line of text")
         return value.strip()
 
     def number(self, key: str, default: float, least: float, most: float) -> float:

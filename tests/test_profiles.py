@@ -81,7 +81,7 @@ def test_a_short_profile_has_sensible_defaults() -> None:
             ('url = "/zwgk/ndbg/"', 'url = "http://www.qingchuan.gov.cn:0/"'),
             "channels[0].url: not an http(s) URL",
         ),
-        (('url = "/zwgk/ndbg/"', 'url = "/zwgk/\\n/ndbg/"'), "channels[0].url: not an http(s) URL"),
+        (('url = "/zwgk/ndbg/"', 'url = "/zwgk/\\n/ndbg/"'), "channels[0].url: not one line of text"),
         (('hosts = ["www', 'loopback = true\nhosts = ["[::1]:80", "www'), "hosts: [::1]:80: a raw address"),
         (
             ('url = "/zwgk/ndbg/"', 'url = "https://b.gov.cn/"'),
@@ -107,6 +107,15 @@ def test_a_short_profile_has_sensible_defaults() -> None:
         (('id = "qingchuan"', 'id = "../etc"'), "id: not lower-case letters"),
         (('hosts = ["www', 'hosts = ["10.0.0.1", "www'), "hosts: 10.0.0.1: a raw address"),
         (('hosts = ["www', 'hosts = ["a b", "www'), "hosts: a b: not a host"),
+        (('hosts = ["www', 'hosts = ["*.gov.cn", "www'), "hosts: *.gov.cn: the hosts of everybody"),
+        (('hosts = ["www', 'hosts = ["www.中国.cn", "www'), "not a host name (in ASCII"),
+        (('id = "qingchuan"', 'id = "-qingchuan"'), "id: not lower-case letters"),
+        (('name = "清川市人民政府"', 'name = "清川\\u001b[31m"'), "name: not one line of text"),
+        (('url = "/zwgk/ndbg/"', 'url = "/zwgk/{Year}/"'), "channels[0].url: only {year} is filled in"),
+        (
+            ("[expectations]", '[[channels]]\nurl = "/zwgk/ndbg/"\nname = "年报"\n\n[expectations]'),
+            "channels[2].url: https://www.qingchuan.gov.cn/zwgk/ndbg/ is named twice",
+        ),
         (('id = "qingchuan"', "id = qingchuan"), "not TOML"),
         (('id = "qingchuan"', "id = " + "9" * 5000), "not TOML"),
         (('id = "qingchuan"', "id = " + "[" * 5000), "not TOML"),
@@ -121,6 +130,12 @@ def test_an_error_names_file_key_and_reason(wrong: tuple[str, str], error: str) 
     assert message.startswith("metadata/portals/jia.toml: ")
     assert error in message
     assert "\n" not in message
+
+
+def test_a_file_that_windows_wrote_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "qingchuan.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n").encode())
+    assert load_profile(path).id == "qingchuan"
 
 
 def test_a_profile_without_channels_is_refused() -> None:

@@ -23,7 +23,8 @@ _LONGEST_NUMBER = 9
 def unreadable_parameter(request: Any) -> Refused | None:
     """The first parameter of a request whose value Datasette's views cannot read, as a refusal; None for none."""
     for name in request.args:
-        if name in READABLE and not all(READABLE[name](value) for value in request.args.getlist(name)):
+        reads = _is_choice if name.endswith(("__in", "__notin")) else READABLE.get(name)
+        if reads and not all(map(reads, request.args.getlist(name))):
             return _not_understood(name)
     return None
 
@@ -62,9 +63,20 @@ def _is_time(value: str) -> bool:
 def _is_facet(value: str) -> bool:
     """A column's name, or a JSON object that names one."""
     if not value.startswith("{"):
-        return True
+        return "\0" not in value
     told = _object(value)
     return isinstance(told.get("column") or told.get("simple"), str)
+
+
+def _is_choice(value: str) -> bool:
+    """Values with commas between them, or a JSON list of texts."""
+    if not value.startswith("["):
+        return True
+    try:
+        told = json.loads(value)
+    except (ValueError, RecursionError):
+        return False
+    return all(isinstance(each, str) for each in told)
 
 
 def _is_through(value: str) -> bool:
