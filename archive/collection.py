@@ -161,10 +161,9 @@ def open_collection(folder: Path) -> Collection:
     if not collection.warc_folder.is_dir():
         # A rebuild without it would put an empty catalogue in the place of a good one.
         raise CollectionError(f"{collection.warc_folder}: the evidence is not there: restore the folder")
-    if collection.catalogue_path.is_dir():
+    if collection.catalogue_path.exists() and not collection.catalogue_path.is_file():
         raise DamagedCatalogue(
-            f"{collection.catalogue_path}: a folder, where the catalogue belongs:"
-            " move it away and run `nianbao rebuild`"
+            f"{collection.catalogue_path}: not a regular file: move it away and run `nianbao rebuild`"
         )
     return collection
 

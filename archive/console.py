@@ -24,10 +24,24 @@ NEEDS_A_PERSON = 1
 WRONG_USE = 2
 """Exit status: wrong use."""
 
+
+class NamedPath(click.Path):
+    """A path; an empty text, as of a variable that is not set, is none, and not the folder that one is in."""
+
+    def __init__(self, *, file_okay: bool = True) -> None:
+        super().__init__(file_okay=file_okay, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. Fails for an empty text."""
+        if value == "":
+            self.fail("empty: name a path", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 collection_option = click.option(
     "--collection",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(file_okay=False),
     envvar="NIANBAO_COLLECTION",
     show_envvar=True,
     default=Path("collection"),
@@ -123,7 +137,9 @@ def database_fault(what: object, error: sqlite3.DatabaseError) -> Fault:
     """What is wrong with a database, and what next: more room, or to make the catalogue again."""
     from archive.catalogue.statements import is_of_the_disk
 
-    way_out = "free space, or try later" if is_of_the_disk(error) else "run `nianbao rebuild`"
+    way_out = (
+        "check its rights, free space, or try later" if is_of_the_disk(error) else "run `nianbao rebuild`"
+    )
     return Fault(f"{what}: cannot be used ({error}): {way_out}", NEEDS_A_PERSON)
 
 
@@ -138,7 +154,7 @@ def opened_catalogue(folder: Path, *, as_it_stands: bool = False) -> Iterator[tu
     # Slow to import, and `nianbao --help` needs none of it.
     from sqlite_utils import Database
 
-    from archive.catalogue.schema import is_outdated, migrations
+    from archive.catalogue.schema import is_newer, is_outdated, migrations
     from archive.catalogue.statements import BUSY_S
 
     with faults():
@@ -147,6 +163,11 @@ def opened_catalogue(folder: Path, *, as_it_stands: bool = False) -> Iterator[tu
         raise Fault(f"{collection.catalogue_path}: no catalogue: run `nianbao rebuild`", NEEDS_A_PERSON)
     db = Database(sqlite3.connect(collection.catalogue_path, timeout=BUSY_S))
     try:
+        if is_newer(db):
+            raise Fault(
+                f"{collection.catalogue_path}: of a newer version of nianbao: use that, or run `nianbao rebuild`",
+                NEEDS_A_PERSON,
+            )
         outdated = is_outdated(db)
         if outdated and as_it_stands:
             raise Fault(

@@ -40,6 +40,10 @@ def findings_verb(
     kind: str | None, organ: str | None, year: int | None, standing: bool, folder: Path, as_document: bool
 ) -> None:
     """What a reader should look at: reports that do not add up, came late, changed, or are missing."""
+    if organ is not None and not organ.strip():
+        raise Fault(
+            f"--organ {organ!r}: no part of a name: give some characters of it, or leave the option out"
+        )
     with opened_catalogue(folder) as (_, db):
         found = list_findings(db, kind=kind, organ=organ, year=year, standing=standing)
     if as_document:

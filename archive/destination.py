@@ -42,6 +42,10 @@ def check_destination(kind: str, destination: Path) -> None:
         raise WrongDestination(f"{destination.parent}: no such folder: make it, or name another file")
     if destination.is_dir():
         raise WrongDestination(f"{destination}: a folder: {kind} goes into one file: name that")
+    if kind == "warc" and destination.suffix == ".warc":
+        raise WrongDestination(
+            f"{destination}: its records will be compressed: name it {destination.name}.gz"
+        )
     check_outside(destination)
     if not destination.exists():
         return

@@ -13,6 +13,7 @@ from archive.collection import create_collection, open_collection
 from archive.console import (
     NEEDS_A_PERSON,
     Fault,
+    NamedPath,
     RegularFile,
     check_portal,
     collection_option,
@@ -33,7 +34,7 @@ from archive.warc.foreign_records import check_is_warc
 
 @click.command("export")
 @click.argument("kind", type=click.Choice(["wacz", "warc", "cdxj", *KINDS]))
-@click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
+@click.argument("destination", metavar="DEST", type=NamedPath())
 @click.option("--portal", help="Only what this portal has.")
 @click.option("--year", type=click.IntRange(1, 9999), help="Only reports on this year.")
 @click.option("--url", help="Only captures of this page, under any of its URLs (not for data).")
@@ -115,7 +116,7 @@ def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
 
 
 @click.command("publish")
-@click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("target", metavar="DIR", type=NamedPath())
 @click.option("--without-warc", is_flag=True, help="Leave the evidence out: only the site's database.")
 @click.option(
     "--wheel",

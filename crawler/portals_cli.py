@@ -17,6 +17,7 @@ from archive.collection import NotACollection, open_collection
 from archive.console import (
     NEEDS_A_PERSON,
     Fault,
+    NamedPath,
     RegularFile,
     collection_option,
     database_fault,
@@ -78,7 +79,7 @@ def check_verb(file: Path) -> None:
 @click.option(
     "--to",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(file_okay=False),
     default=Path(),
     help="The folder for the draft (default: this one).",
 )

@@ -228,7 +228,7 @@ def _home_hosts(home: str) -> tuple[str, ...]:
 
 
 def _channels(table: StrictTable, home: str, hosts: HostRule) -> tuple[ChannelSeed, ...]:
-    seeds = []
+    seeds: list[ChannelSeed] = []
     for channel in table.tables("channels"):
         url = channel.url("url", home)
         if refusal := hosts.refuses(url):

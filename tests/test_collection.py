@@ -168,15 +168,19 @@ def test_a_catalogue_that_is_no_database_is_told_in_one_line(
 
 
 @pytest.mark.parametrize("verb", ["status", "rebuild", "portals", "serve"])
-def test_a_folder_in_the_place_of_the_catalogue_is_to_be_moved_away(
-    nianbao: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, verb: str
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_file_in_the_place_of_the_catalogue_is_to_be_moved_away(
+    nianbao: Callable[..., subprocess.CompletedProcess[str]],
+    tmp_path: Path,
+    verb: str,
+    make: Callable[[Path], None],
 ) -> None:
     collection = create_collection(tmp_path / "kept", KEEPER)
-    collection.catalogue_path.mkdir()
+    make(collection.catalogue_path)
     done = nianbao(verb, "--collection", collection.folder)
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
-    assert "catalogue.db: a folder, where the catalogue belongs: move it away" in line
+    assert "catalogue.db: not a regular file: move it away" in line
 
 
 def test_a_collection_is_published_from_a_path_that_is_no_utf_8(tmp_path: Path) -> None:

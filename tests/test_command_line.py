@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from conftest import CrawledSample, heed_interrupts
 
+from archive.catalogue.catalogue import Catalogue
 from archive.collection import open_collection
 from crawler.sample.portal import SamplePortal
 
@@ -389,6 +390,50 @@ def test_an_address_that_is_not_to_be_had_is_told(nianbao: Command, crawled_samp
     )
     assert done.returncode == 2
     assert only_line(done.stderr).endswith("choose another --host or --port")
+
+
+def test_a_catalogue_of_a_newer_version_is_told_and_made_again_before_more_is_put_in(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(crawled_sample.collection.folder, tmp_path / "c")
+    with closing(sqlite3.connect(folder / "catalogue.db")) as db:
+        db.execute(
+            "insert into _sqlite_migrations(migration_set, name, applied_at) values ('nianbao', '9999', '')"
+        )
+        db.commit()
+    done = nianbao("search", "年报", "--collection", folder)
+    assert done.returncode == 1
+    assert "catalogue.db: of a newer version of nianbao: use that, or run `nianbao rebuild`" in only_line(
+        done.stderr
+    )
+    with Catalogue(folder / "catalogue.db") as catalogue:
+        assert not catalogue.is_current()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "csv", ""),
+        ("export", "warc", ""),
+        ("export", "warc", "exported.warc"),
+        ("publish", ""),
+        ("findings", "--organ", " "),
+        ("status", "--collection", ""),
+    ],
+)
+def test_an_empty_or_wrong_name_is_wrong_use_and_nothing_is_written(
+    nianbao: Command,
+    crawled_sample: CrawledSample,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NIANBAO_COLLECTION", str(crawled_sample.collection.folder))
+    done = nianbao(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert only_line(done.stderr)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_read_tells_what_one_saved_page_says(nianbao: Command, tmp_path: Path) -> None:

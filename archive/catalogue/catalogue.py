@@ -25,7 +25,7 @@ from archive.catalogue.moves import settle_moves
 from archive.catalogue.pages import SettledPage, fresh_terms, settled_page, write_page
 from archive.catalogue.reports import portal_rows, report_identity, settle_reports
 from archive.catalogue.rows import CatalogueEntry
-from archive.catalogue.schema import migrations
+from archive.catalogue.schema import is_newer, migrations
 from archive.catalogue.statements import BUSY_S, Row, all_or_nothing, read_row, read_rows, write_rows
 from archive.catalogue.values import utc_moment
 from archive.exchange import Role
@@ -81,7 +81,7 @@ class Catalogue:
             row["reader_version"]
             for row in read_rows(self.db, "select distinct reader_version from revisions")
         }
-        return readers <= {READER_VERSION} and search_is_current(self.db.conn)
+        return not is_newer(self.db) and readers <= {READER_VERSION} and search_is_current(self.db.conn)
 
     def add(self, entry: CatalogueEntry) -> None:
         """Put in one capture. The rows of its page follow at `settle`, unless it only confirms what they say."""

@@ -6,6 +6,10 @@ Times are UTC in ISO 8601 with microseconds and `Z`, days are `YYYY-MM-DD`; both
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from functools import cache
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -403,6 +407,17 @@ def crawl_notes(db: Database) -> None:
 def whole_sums(db: Database) -> None:
     """A sum is known only where all of its rows are."""
     _make_view(db, "reports_view", REPORTS_VIEW)
+
+
+def is_newer(db: Database) -> bool:
+    """Whether a later version of nianbao made a catalogue, or changed it."""
+    return not {each.name for each in migrations.applied(db)} <= _names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    with closing(sqlite3.connect(":memory:")) as empty:
+        return frozenset(each.name for each in migrations.pending(Database(empty)))
 
 
 def is_outdated(db: Database) -> bool:
