@@ -24,6 +24,7 @@ from archive.warc.writer import WarcWriter
 
 log = logging.getLogger(__name__)
 
+_TOGETHER = ": if another file of its collection does, import both at once into a new collection"
 _WEB = ("http://", "https://")
 
 
@@ -44,9 +45,9 @@ class _Needs:
         """What is missing of what the file needs; None where nothing is."""
         for crawl, portal in self.crawls.items():
             if starts.get(crawl) != portal:
-                return f"it has captures of a crawl ({crawl} of {portal}) of whose start nothing is noted"
+                return f"it has captures of a crawl ({crawl} of {portal}) of whose start nothing is noted{_TOGETHER}"
         missing = sorted(self.refers_to - payloads)
-        return f"no record holds the payload {missing[0]} that one refers to" if missing else None
+        return f"no record holds the payload {missing[0]} that one refers to{_TOGETHER}" if missing else None
 
 
 def files_of_ours(sources: Sequence[Path], catalogue: Catalogue) -> list[Path]:

@@ -20,17 +20,22 @@ from archive.indexing import SETTLE_EVERY, Indexer
 from archive.rebuild import Progress, bring_up_to_date, rebuild
 from archive.warc.composition import PayloadHeld
 from archive.warc.foreign import DAMAGE, KNOWN, Importer
+from archive.warc.groups import own_warcinfo
 from archive.warc.recovery import recover
 from archive.warc.writer import WarcWriter
 
 
 @dataclass(slots=True)
 class Imported:
-    """What came of an import: captures kept, why records stayed out, counted, and which sources gave nothing."""
+    """What came of an import: captures kept, why records stayed out, counted, and which sources gave nothing.
+
+    `misjoined` are those that say that they are ours, and were taken as of other software.
+    """
 
     captures: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     barren: list[Path] = field(default_factory=list)
+    misjoined: list[Path] = field(default_factory=list)
 
     @property
     def came(self) -> int:
@@ -39,8 +44,8 @@ class Imported:
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether a source was damaged, or gave nothing."""
-        return bool(self.barren) or any(self.skipped[reason] for reason in DAMAGE)
+        """Whether a source was damaged, gave nothing, or not all that it means."""
+        return bool(self.barren or self.misjoined) or any(self.skipped[reason] for reason in DAMAGE)
 
 
 def import_files(collection: Collection, sources: Sequence[Path], *, progress: Progress) -> Imported:
@@ -55,6 +60,7 @@ def import_files(collection: Collection, sources: Sequence[Path], *, progress: P
     bring_up_to_date(collection)
     ours = _take_over(collection, sources, done, progress)
     others = [source for source in sources if source not in ours]
+    done.misjoined = [source for source in others if own_warcinfo(source)]
     if others:
         _read_others(collection, others, done, progress)
     return done

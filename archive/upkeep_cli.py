@@ -65,7 +65,8 @@ def status_verb(folder: Path, as_document: bool) -> None:
         click.echo(f"held     {organ['organ']} ({organ['scope']}): {_years(organ['held'])}{withdrawn}")
     for row in document["refusals"]:
         click.echo(
-            f"refused  {row['portal_id']}: {row['refusal']} ×{row['captures']}, last {minute_text(row['last'])}"
+            f"refused  {row['portal_id'] or 'imported'}: {row['refusal']} ×{row['captures']},"
+            f" last {minute_text(row['last'])}"
         )
     for row in document["overdue"]:
         due = f", due {row['deadline']}" if row["deadline"] else ""

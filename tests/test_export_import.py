@@ -481,7 +481,7 @@ def test_a_file_that_is_ours_by_its_own_word_alone_is_read_as_any_other(
     collection = create_collection(tmp_path / "collection")
     with collection.lock("test"):
         done = import_files(collection, list(given.iterdir()), progress=lambda *_: None)
-        assert (done.captures, done.needs_a_person) == (1, False)
+        assert (done.captures, done.needs_a_person) == (1, refused)
         assert ("only its responses are taken" in caplog.text) is refused
         found = tables(collection.folder)
         assert len(found["portals"]) == len(found["crawls"]) == (0 if refused else 1)

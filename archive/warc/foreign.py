@@ -40,6 +40,8 @@ _GROUP_LIMIT = 32
 """Neighbouring records of one URL among which a response finds its request."""
 _NO_RESPONSES = frozenset({"resource", "conversion", "continuation"})
 """The types of WARC 1.1 that hold no answer of a server, beside those that go with one."""
+FIRST_YEAR = 1990
+"""An earlier date is one of a clock that was not set, and would be taken for proof."""
 
 FindHeld = Callable[[str, datetime], PayloadHeld | None]
 """From URL and time of a capture to the payload that the collection holds of it."""
@@ -118,12 +120,14 @@ class Importer:
             return f"a {found.type} record" if found.type in _NO_RESPONSES else "a record of no known type"
         if not found.url.lower().startswith(("http://", "https://")):
             return "no http URL"
-        if len(found.block) > BLOCK_LIMIT:
+        if found.too_long:
             return f"longer than {BLOCK_LIMIT} bytes"
         if not found.complete:
             return CUT_OFF
         if found.date is None:
-            return "no WARC-Date"
+            return "no WARC-Date such as 2026-01-31T08:00:00Z"
+        if found.date.year < FIRST_YEAR:
+            return "dated before there was a web"
         if found.date > datetime.now(UTC) + CLOCK_TOLERANCE:
             return "dated in the future"
         if self._was_kept(found):

@@ -20,7 +20,7 @@ BLOCK_LIMIT = 1 << 29
 class ForeignRecord(NamedTuple):
     """One record: names of headers in small letters, `type` "damaged" and nothing else where none can be read.
 
-    `complete` tells whether the block is as long as the record says.
+    `complete` tells whether the block is as long as the record says; one that is `too_long` is left out.
     """
 
     offset: int
@@ -31,6 +31,7 @@ class ForeignRecord(NamedTuple):
     headers: dict[str, str]
     block: bytes
     complete: bool
+    too_long: bool = False
 
 
 def check_is_warc(source: Path) -> None:
@@ -58,7 +59,9 @@ def read_source(source: Path) -> Iterator[ForeignRecord]:
                 if record is None:
                     break
                 offset = record.stream_pos
-                block = record.reader.read(BLOCK_LIMIT + 1)
+                # One that is too long is not taken into memory at all.
+                too_long = record.content_length > BLOCK_LIMIT
+                block = b"" if too_long else record.reader.read(BLOCK_LIMIT)
             except OSError as error:  # FastWARC's word for every kind of damage
                 if count == 0:
                     raise NotWarc(
@@ -67,7 +70,7 @@ def read_source(source: Path) -> Iterator[ForeignRecord]:
                 yield ForeignRecord(offset, "damaged", "", "", None, {}, b"", False)
                 return
             count += 1
-            parsed = _parsed(record, offset, block)
+            parsed = _parsed(record, offset, block, too_long)
             complete = parsed.complete
             yield parsed
         if count == 0:
@@ -76,7 +79,7 @@ def read_source(source: Path) -> Iterator[ForeignRecord]:
             yield ForeignRecord(offset, "damaged", "", "", None, {}, b"", False)
 
 
-def _parsed(record: WarcRecord, offset: int, block: bytes) -> ForeignRecord:
+def _parsed(record: WarcRecord, offset: int, block: bytes, too_long: bool) -> ForeignRecord:
     headers = {}
     for raw_name, value in record.headers.items_bytes():
         name = raw_name.decode("latin-1").strip().lower()
@@ -91,7 +94,8 @@ def _parsed(record: WarcRecord, offset: int, block: bytes) -> ForeignRecord:
         date=read_date(headers.get("warc-date", "")),
         headers=headers,
         block=block,
-        complete=len(block) > BLOCK_LIMIT or str(len(block)) == headers.get("content-length"),
+        complete=too_long or str(len(block)) == headers.get("content-length"),
+        too_long=too_long,
     )
 
 

@@ -21,11 +21,15 @@ _MOST_BEFORE = 2
 _SOFTWARE = b"software: nianbao/"
 
 
+_LONGEST_WARCINFO = 1 << 20
+"""Bytes; other software packs a whole file into one member, which would fill the memory."""
+
+
 def own_warcinfo(path: Path) -> WarcRecord | None:
     """The warcinfo that a file of ours, of a collection or an export, begins with; None for others. Raises OSError."""
     try:
         with path.open("rb") as stream:
-            member = next(read_members(stream, path.name), None)
+            member = next(read_members(stream, path.name, limit=_LONGEST_WARCINFO), None)
             record = parse_record(member.data, path.name, 0) if member else None
     except DamagedWarc:
         return None

@@ -38,23 +38,23 @@ def write_member(data: bytes) -> bytes:
     return member
 
 
-def read_members(stream: BinaryIO, file: str, offset: int = 0) -> Iterator[Member]:
+def read_members(stream: BinaryIO, file: str, offset: int = 0, limit: int = LIMIT_BYTES) -> Iterator[Member]:
     """Every member from the stream's position on, which is `offset` of `file`.
 
-    Raises DamagedWarc at the first byte that is no whole member (checksum and length included), and
-    TornMember where the stream ends inside one.
+    Raises DamagedWarc at the first byte that is no whole member (checksum and length included, and no more than
+    `limit` bytes of it inflated), and TornMember where the stream ends inside one.
     """
     rest = b""
     while True:
         rest = rest or stream.read(_READ_BYTES)
         if not rest:
             return
-        member, rest = _read_member(stream, file, offset, rest)
+        member, rest = _read_member(stream, file, offset, rest, limit)
         yield member
         offset += member.length
 
 
-def _read_member(stream: BinaryIO, file: str, offset: int, fed: bytes) -> tuple[Member, bytes]:
+def _read_member(stream: BinaryIO, file: str, offset: int, fed: bytes, limit: int) -> tuple[Member, bytes]:
     if len(fed) < len(GZIP_MAGIC):
         fed += stream.read(_READ_BYTES)
     if len(fed) < len(GZIP_MAGIC) and GZIP_MAGIC.startswith(fed):
@@ -71,8 +71,8 @@ def _read_member(stream: BinaryIO, file: str, offset: int, fed: bytes) -> tuple[
         parts.append(part)
         inflated += len(part)
         length += len(fed)
-        if inflated > LIMIT_BYTES:
-            raise DamagedWarc(file, offset, f"the record inflates past {LIMIT_BYTES} bytes")
+        if inflated > limit:
+            raise DamagedWarc(file, offset, f"the record inflates past {limit} bytes")
         if inflater.eof:
             rest: bytes = inflater.unused_data
             return Member(offset, length - len(rest), b"".join(parts)), rest

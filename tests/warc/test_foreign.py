@@ -6,6 +6,8 @@ import base64
 import gzip
 import hashlib
 import os
+import re
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from archive.warc.composition import PayloadHeld, held_payload
 from archive.warc.errors import WarcError
 from archive.warc.fixity import check_across, check_files
 from archive.warc.foreign import Importer, Skipped
+from archive.warc.foreign_records import BLOCK_LIMIT
+from archive.warc.groups import own_warcinfo
 from archive.warc.message import decoded_chunks
 from archive.warc.reader import Note, read_capture, read_payload, read_records
 from archive.warc.writer import WarcWriter
@@ -256,7 +260,9 @@ def test_where_a_capture_came_from_is_kept(bring_in, folder):
     ("changed", "reason"),
     [
         ({"WARC_Date": "2921-01-01T00:00:00Z"}, "dated in the future"),
-        ({"WARC_Date": "yesterday"}, "no WARC-Date"),
+        ({"WARC_Date": "1970-01-01T00:00:03Z"}, "dated before there was a web"),
+        ({"WARC_Date": "2021-01-01T08:00:00+08:00"}, "no WARC-Date such as 2026-01-31T08:00:00Z"),
+        ({"WARC_Date": "yesterday"}, "no WARC-Date such as 2026-01-31T08:00:00Z"),
         ({"WARC_Block_Digest": sha1(b"other")}, "its block digest is not true"),
         ({"WARC_Target_URI": "ftp://a.example/"}, "no http URL"),
     ],
@@ -268,6 +274,22 @@ def test_what_cannot_be_brought_in_is_told(bring_in, changed, reason):
     assert skipped == [reason]
     assert [capture.url for capture in kept] == [URL + "2"]
     assert bring_in.faults() == []
+
+
+def test_a_file_in_one_member_is_not_unpacked_to_see_whether_it_is_ours(tmp_path):
+    path = tmp_path / "wget.warc.gz"
+    path.write_bytes(gzip.compress(record("response", bytes(1 << 27), WARC_Target_URI=URL)))
+    tracemalloc.start()
+    assert own_warcinfo(path) is None
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1 << 27
+
+
+def test_a_record_that_says_that_it_is_too_long_is_not_read(bring_in):
+    head, body = record("response", response(), WARC_Target_URI=URL).split(b"\r\n\r\n", 1)
+    head = re.sub(rb"(Content-Length: )\d+", rb"\g<1>%d" % (BLOCK_LIMIT + 1), head)
+    assert bring_in(head + b"\r\n\r\n" + body, "o.warc") == ([], [f"longer than {BLOCK_LIMIT} bytes"])
 
 
 def test_a_response_that_is_none_is_told(bring_in):
