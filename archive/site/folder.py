@@ -152,9 +152,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _link_or_copy(source: Path, target: Path) -> None:
-    """A hard link where the disk is the same: a closed WARC file never changes."""
+    """A hard link where the disk is the same: a closed WARC file never changes. What a link leads to, not the link."""
     try:
-        target.hardlink_to(source)
+        target.hardlink_to(source.resolve())
     except OSError:
         shutil.copy2(source, target)
 

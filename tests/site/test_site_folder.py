@@ -38,6 +38,15 @@ def test_a_published_folder_is_whole_and_serves_its_evidence(
             assert get(path).status_code == 200, path
 
 
+def test_a_warc_file_that_lies_elsewhere_is_in_the_folder_itself(archive: Collection, tmp_path: Path) -> None:
+    collection = open_collection(shutil.copytree(archive.folder, tmp_path / "c"))
+    path = min(collection.warc_folder.iterdir())
+    path.symlink_to(path.rename(tmp_path / "elsewhere.warc.gz"))
+    publish_folder(collection, tmp_path / "site")
+    (published,) = (tmp_path / "site" / "warc").glob(path.name)
+    assert not published.is_symlink()
+
+
 def test_a_folder_tells_of_the_package_only_what_it_has(archive: Collection, tmp_path: Path) -> None:
     wheel = tmp_path / "nianbao-0.1.0-py3-none-any.whl"
     wheel.write_bytes(b"PK")
