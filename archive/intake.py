@@ -17,13 +17,15 @@ from types import TracebackType
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import END, START, end_fields, start_fields
 from archive.catalogue.payloads import payload_place
-from archive.catalogue.values import utc_text
-from archive.collection import Collection
+from archive.catalogue.statements import read_row
+from archive.catalogue.values import utc_moment, utc_text
+from archive.collection import Collection, CollectionFailed
 from archive.exchange import Exchange, Failure, Headers
 from archive.keeping import Arrival, CrawlNote, Fault, Indexing, Keeping, Kept
 from archive.rebuild import bring_up_to_date
 from archive.room import Room
 from archive.warc.errors import CannotWrite
+from archive.warc.filecheck import CLOCK_TOLERANCE
 from archive.warc.reader import read_payload
 from archive.warc.recovery import recover
 from metadata.profile import parse_profile
@@ -90,6 +92,7 @@ class Intake:
             recover(self._collection.warc_folder)
             bring_up_to_date(self._collection)
             self._reading = stack.enter_context(Catalogue(self._collection.catalogue_path))
+            self._check_clock()
             self._exit = stack.pop_all()
         for stage in self._stages:
             stage.start()
@@ -104,6 +107,16 @@ class Intake:
             stage.join()
         self._exit.close()
         self._raise_if_stopped()
+
+    def _check_clock(self) -> None:
+        """Raise CollectionFailed where the clock was put back: the time of capture is the only proof there is."""
+        newest = read_row(self._reading.db, "select max(started_at) as at from crawls")
+        now = datetime.now(UTC)
+        if newest and newest["at"] and utc_moment(newest["at"]) > now + CLOCK_TOLERANCE:
+            raise CollectionFailed(
+                f"{self._collection.folder}: the clock says {now:%Y-%m-%d %H:%M} UTC, and the last crawl began at"
+                f" {newest['at'][:16].replace('T', ' ')}: set the clock"
+            )
 
     # What the crawler says.
 

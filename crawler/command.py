@@ -8,8 +8,10 @@ expects.
 from __future__ import annotations
 
 import atexit
+import io
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
@@ -30,6 +32,9 @@ class Ended(KeyboardInterrupt):
 
 def main() -> None:
     """Run the command; never returns."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        # Nor does a name that is no text, or a terminal that has no Chinese, end a verb: JSON reads the escapes.
+        sys.stdout.reconfigure(errors="backslashreplace")
     with left_at_once():
         from crawler.cli import main as command
     command(prog_name="nianbao")

@@ -107,6 +107,36 @@ def test_a_reader_of_the_output_who_has_gone_ends_a_verb_without_a_word(
     assert (done.returncode, done.stderr) == (-signal.SIGPIPE, b"")
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "big5"])
+def test_a_terminal_that_has_not_all_characters_is_given_escapes(
+    crawled_sample: CrawledSample, encoding: str
+) -> None:
+    command = [sys.executable, "-m", "crawler", "findings", "--json"]
+    done = subprocess.run(
+        [*command, "--collection", crawled_sample.collection.folder],
+        capture_output=True,
+        check=True,
+        timeout=60,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    told = json.loads(done.stdout.decode(encoding))
+    assert any("报告" in row["sentence_zh"] for row in told)
+
+
+def test_a_crawl_whose_clock_was_put_back_is_not_begun(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(crawled_sample.collection.folder, tmp_path / "c")
+    with closing(sqlite3.connect(folder / "catalogue.db")) as db:
+        db.execute("update crawls set started_at = '2999-01-01T00:00:00.000000Z'")
+        db.commit()
+    before = sorted(path.name for path in (folder / "warc").iterdir())
+    done = nianbao("crawl", "sample", "--collection", folder)
+    assert done.returncode == 1
+    assert only_line(done.stderr).endswith("the last crawl began at 2999-01-01 00:00: set the clock")
+    assert sorted(path.name for path in (folder / "warc").iterdir()) == before
+
+
 def test_output_that_cannot_be_written_is_told(crawled_sample: CrawledSample) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
