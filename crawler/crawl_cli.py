@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -51,6 +52,8 @@ def crawl_verb(
     """Crawl portals: each a registered id, one of the collection, or the path of a .toml profile."""
     if not portals and not due:
         raise click.UsageError("Missing argument 'PORTAL...'.")
+    if max_hours is not None and not math.isfinite(max_hours):
+        raise Fault(f"--max-hours {max_hours}: no number of hours: give one, or leave the option out")
     profiles = _profiles(folder / CATALOGUE, portals)
     options = CrawlOptions(full=full, due_only=due, proxy=proxy, max_hours=max_hours)
     with faults():

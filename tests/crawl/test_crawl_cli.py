@@ -118,6 +118,10 @@ def test_a_missed_expectation_is_status_1(profile: Path, tmp_path: Path) -> None
             "nianbao: Missing argument 'PORTAL...'. (`nianbao crawl --help` lists its options)",
         ),
         (("crawl", "none.toml"), "nianbao: none.toml: cannot be read: No such file or directory"),
+        (
+            ("crawl", "--due", "--max-hours", "nan"),
+            "nianbao: --max-hours nan: no number of hours: give one, or leave the option out",
+        ),
         (("fly",), "nianbao: No such command 'fly'. (`nianbao --help` lists the verbs)"),
     ],
 )
