@@ -37,6 +37,14 @@ BATCHES_WAITING = 64
 BYTES_ON_THE_WAY = 256 << 20
 """Bodies between the crawl and the catalogue at most, in bytes: a list of films, or of scans, is no fast crawl."""
 
+CLOCK_WITNESSES = 3
+"""Days with crawls that lie ahead of the clock and so speak against it. One or two may be those of a clock that was
+ahead for once, which must not end all crawling until they have come."""
+DAYS_OF_CRAWLS = """
+select min(started_at) as began, (select max(started_at) from crawls) as last
+from crawls group by substr(started_at, 1, 10) order by began desc limit 1 offset ?
+"""
+
 
 class IntakeStopped(Exception):
     """The intake had to stop (full disk, lost folder, a fault); the text says at what. Nothing kept is lost."""
@@ -110,12 +118,13 @@ class Intake:
 
     def _check_clock(self) -> None:
         """Raise CollectionFailed where the clock was put back: the time of capture is the only proof there is."""
-        newest = read_row(self._reading.db, "select max(started_at) as at from crawls")
+        witness = read_row(self._reading.db, DAYS_OF_CRAWLS, [CLOCK_WITNESSES - 1])
         now = datetime.now(UTC)
-        if newest and newest["at"] and utc_moment(newest["at"]) > now + CLOCK_TOLERANCE:
+        if witness and utc_moment(witness["began"]) > now + CLOCK_TOLERANCE:
             raise CollectionFailed(
-                f"{self._collection.folder}: the clock says {now:%Y-%m-%d %H:%M} UTC, and the last crawl began at"
-                f" {newest['at'][:16].replace('T', ' ')}: set the clock"
+                f"{self._collection.folder}: the clock says {now:%Y-%m-%d %H:%M} UTC, and crawls on"
+                f" {CLOCK_WITNESSES} days began later, the last at {witness['last'][:16].replace('T', ' ')}:"
+                " set the clock"
             )
 
     # What the crawler says.

@@ -19,8 +19,8 @@ _SCHEDULE = """\
 # /etc/systemd/system/{name}.service
 [Unit]
 Description=nianbao: crawl what is due in the collection {collection}
-Wants=network-online.target
-After=network-online.target
+Wants=network-online.target time-sync.target
+After=network-online.target time-sync.target
 
 [Service]
 Type=oneshot

@@ -128,12 +128,17 @@ def test_a_crawl_whose_clock_was_put_back_is_not_begun(
 ) -> None:
     folder = shutil.copytree(crawled_sample.collection.folder, tmp_path / "c")
     with closing(sqlite3.connect(folder / "catalogue.db")) as db:
-        db.execute("update crawls set started_at = '2999-01-01T00:00:00.000000Z'")
+        crawls = [row[0] for row in db.execute("select id from crawls order by started_at")]
+        later = [(f"2999-01-{day:02}T00:00:00.000000Z", crawl) for day, crawl in enumerate(crawls, start=1)]
+        db.executemany("update crawls set started_at = ? where id = ?", later[-3:])
         db.commit()
     before = sorted(path.name for path in (folder / "warc").iterdir())
     done = nianbao("crawl", "sample", "--collection", folder)
     assert done.returncode == 1
-    assert only_line(done.stderr).endswith("the last crawl began at 2999-01-01 00:00: set the clock")
+    last = later[-1][0][:10]
+    assert only_line(done.stderr).endswith(
+        f"crawls on 3 days began later, the last at {last} 00:00: set the clock"
+    )
     assert sorted(path.name for path in (folder / "warc").iterdir()) == before
 
 

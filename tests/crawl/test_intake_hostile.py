@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -108,6 +109,15 @@ def test_a_page_at_which_the_reader_fails_is_kept_and_told_and_the_others_are_re
     assert outcomes(collection) == [("refused", "unreadable"), ("read", None)]
     with Intake(collection):
         pass
+
+
+def test_a_clock_that_was_ahead_for_once_ends_no_crawling(collection: Collection) -> None:
+    keep_all(collection, [(f"{PORTAL}/ndbg/t20240130_1.html", REPORT.format(title=TITLE, number=1, more=""))])
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        db.execute("update crawls set started_at = '2999-01-01T00:00:00.000000Z'")
+        db.commit()
+    keep_all(collection, [(f"{PORTAL}/ndbg/t20240130_2.html", REPORT.format(title=TITLE, number=2, more=""))])
+    assert outcomes(collection) == [("read", None), ("read", None)]
 
 
 def crawl_into_a_lost_folder(collection: Collection) -> None:
