@@ -12,7 +12,7 @@ from datasette.utils.asgi import Request
 
 from archive.site.holding import holding_of
 from archive.site.misasked import unreadable_parameter
-from archive.site.visit import Refused, malformed, path_of, refusal
+from archive.site.visit import Refused, malformed, path_of, read_only, refusal
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -32,10 +32,7 @@ def guarded(app: App, datasette: Any) -> App:
         if refused is None:
             await app(_with_readable_cookies(scope), receive, send)
             return
-        response = refusal(Request(scope, receive), datasette, refused)
-        if refused.status == 405:
-            response.headers["Allow"] = "GET, HEAD"
-        await response.asgi_send(send)
+        await refusal(Request(scope, receive), datasette, refused).asgi_send(send)
 
     return answer
 
@@ -44,7 +41,7 @@ def _refused(scope: dict[str, Any], datasette: Any) -> Refused | None:
     request = Request(scope, None)
     method = request.method
     if method not in READING | WRITING or (method in WRITING and _in_the_catalogue(request, datasette)):
-        return Refused(405, "本站只读。", "This site is read-only.")
+        return read_only()
     try:
         for name, value in scope.get("headers") or []:
             if name == b"host":

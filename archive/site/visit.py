@@ -44,6 +44,11 @@ class Refused(Exception):
         self.english = english
 
 
+def read_only() -> Refused:
+    """405: nothing here can be changed."""
+    return Refused(405, "本站只读。", "This site is read-only.")
+
+
 def missing(chinese: str, english: str) -> Refused:
     """404: there is no such thing here."""
     return Refused(404, chinese, english)
@@ -131,7 +136,7 @@ def viewed(view: View) -> Callable[..., Awaitable[Any]]:
         visit = _visit(request, datasette, holding)
         try:
             if request.method not in ("GET", "HEAD"):
-                raise Refused(405, "本站只读。", "This site is read-only.")
+                raise read_only()
             return await view(visit)
         except Refused as refused:
             return _message(visit, refused)
@@ -164,7 +169,7 @@ def refusal(request: Any, datasette: Any, refused: Refused) -> Response:
     """
     if request.path.endswith(".json"):
         told = {"ok": False, "error": refused.english, "status": refused.status, "title": None}
-        return Response.json(told, status=refused.status)
+        return Response.json(told, status=refused.status, headers=_headers_of(refused))
     holding = holding_of(datasette)
     assert holding is not None, "asked for by the gate and where a page failed, both with a catalogue"
     # As of the home page: that is where the link to the other language leads, for this page has none.
@@ -191,4 +196,11 @@ def _visit(request: Any, datasette: Any, holding: Holding) -> Visit:
 
 def _message(visit: Visit, refused: Refused) -> Response:
     told = visit.words(refused.chinese, refused.english)
-    return visit.page("message.html", http_status=refused.status, status=refused.status, message=told)
+    page = visit.page("message.html", http_status=refused.status, status=refused.status, message=told)
+    page.headers.update(_headers_of(refused))
+    return page
+
+
+def _headers_of(refused: Refused) -> dict[str, str]:
+    """RFC 9110, §15.5.6: who refuses a method says which ones there are."""
+    return {"Allow": "GET, HEAD"} if refused.status == 405 else {}
