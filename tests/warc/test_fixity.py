@@ -106,10 +106,8 @@ def test_every_single_changed_byte_is_found(collection):
         data = bytearray(sound)
         data[offset] ^= 0x55
         collection.first.write_bytes(data)
-        # Of a gzip header, three fields may change without changing what it holds: they say nothing of it.
-        start = max(m.offset for m in collection.members if m.offset <= offset)
-        if not 4 <= offset - start < 10:
-            assert collection.damages(), offset
+        # A byte may change that says nothing of what is packed: a time stamp, a code of which no use is made.
+        assert collection.damages() or gzip.decompress(data) == gzip.decompress(sound), offset
 
 
 def swap_text(collection: Collection, number: int, old: bytes, new: bytes) -> None:
