@@ -12,6 +12,7 @@ from metadata.report_titles import (
     is_aggregated_title,
     is_other_account,
     is_report_title,
+    may_head_report,
     organ_in_title,
     plain,
     year_in_title,
@@ -45,34 +46,36 @@ def find_kind(
     """What the page is and why; `lists_pages` says that its body is links to other pages and nothing else.
 
     A title that names a report decides, unless it names something about one, or an account of half a year, a
-    quarter, a month, a self-check: such a text may have the headings of a report. 汇总 is a report with those, else a
-    list. One without a year may be a
-    column's name: it needs an organ and something below it, or a long text. A broken title (the organ alone,
-    `工作年度报告`) is made good by the standard headings and by words of the text or of its column.
+    quarter, a month, a self-check: such a text may have the headings of a report. 汇总, and a title that makes a
+    report public, is a report with those, else a list or news. One without a year may be a column's name: it needs
+    an organ and something below it, or a long text. A broken title (the organ alone, `工作年度报告`) is made good by
+    the standard headings and by words of the text or of its column.
     """
     if title and is_report_title(title) and lists_pages:
         return Kind.ABOUT_REPORT, Evidence("kind", "links to other pages below the title", "title", title)
     if title and is_report_title(title) and (year_in_title(title) or _has_report(title, text, has_files)):
         return Kind.REPORT, Evidence("kind", "title", "title", title)
     if title and is_about_report(title):
-        if is_aggregated_title(title) and len(text) > _LONG and _standard(headings, text) >= _ENOUGH_HEADINGS:
-            return Kind.REPORT, Evidence("kind", "headings below a title of 汇总", "title", title)
+        if may_head_report(title) and holds_report(headings, text):
+            return Kind.REPORT, Evidence(
+                "kind", "headings below a title that makes it public", "title", title
+            )
         return Kind.ABOUT_REPORT, Evidence("kind", "title", "title", title)
     if title and is_other_account(title):
         return Kind.OTHER, Evidence("kind", "title", "title", title)
-    standard = _standard(headings, text)
     opening = plain(text[:600])
     words = [opening, *(plain(name) for name in columns)]
     says_so = next((match.group() for word in words if (match := _SAYS_SO.search(word))), None)
-    if standard >= _ENOUGH_HEADINGS and says_so and len(text) > _LONG:
-        return Kind.REPORT, Evidence("kind", f"{standard} standard headings", "body", says_so)
+    if says_so and holds_report(headings, text):
+        return Kind.REPORT, Evidence("kind", "standard headings", "body", says_so)
     return Kind.OTHER, None
 
 
-def _standard(headings: tuple[str, ...], text: str) -> int:
-    """How many of the standard headings there are."""
+def holds_report(headings: tuple[str, ...], text: str) -> bool:
+    """Whether the text is long and has most of the headings that every report has."""
     said = "".join(headings) + text[:200]
-    return sum(1 for pattern in _STANDARD if re.search(pattern, said))
+    found = sum(1 for pattern in _STANDARD if re.search(pattern, said))
+    return found >= _ENOUGH_HEADINGS and len(text) > _LONG
 
 
 def _has_report(title: str, text: str, has_files: bool) -> bool:

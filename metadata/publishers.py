@@ -14,16 +14,16 @@ from metadata.credit_code import credit_codes_in
 from metadata.divisions import Level, divisions
 from metadata.heads import Head
 from metadata.labels import Field
-from metadata.organs import kind_of, long_name, same_organ
+from metadata.organs import kind_of, level_of, long_name, same_organ
 from metadata.reading import Evidence
 from metadata.report_titles import (
     government_of_place,
     is_column_name,
     is_organ_name,
     is_report_title,
-    names_unknown_organ,
     organ_in_title,
     plain,
+    unknown_organ_in_title,
 )
 from metadata.url_clues import url_area
 
@@ -51,7 +51,10 @@ _LONGEST_TITLE = 60
 """Lines of a body, and their characters, that may be a title: the page's own can be a column's name."""
 _OPENING = 1500
 """Characters in which a report says for whom it speaks."""
-_OF_ONE = re.compile(r"[我本](?:局|委|厅|办(?!法)|院|中心|所|大?队|镇|乡|街道|处|站|校|公司)")
+_OF_ONE = re.compile(
+    r"(?<![自基根成样])[我本](?:局|委|厅|办(?![法理结])|院|中心|所(?![有在称列])|大?队|镇|乡|街道|处(?![于理])|校|公司)"
+)
+"""Not 基本办结, 本所称, nor 本站, which is the site."""
 _OF_ALL = re.compile(
     r"[全我本][省市县区州旗盟]|[省市县区州旗盟]政府|各(?:级|部门|乡镇|镇|街道|县|区|市|旗)|人民政府"
 )
@@ -76,8 +79,8 @@ def find_organ(
     ]
     candidates = candidates or list(_of_site(head, url))
     if title and is_report_title(title) and _is_of_another(title, body_lines):
-        is_told = names_unknown_organ(title)
-        candidates = [each for each in candidates if not _is_only_where(*each, is_told=is_told)]
+        told = unknown_organ_in_title(title)
+        candidates = [each for each in candidates if not _is_only_where(*each, told)]
     if not candidates:
         return None, None
     organ, evidence = candidates[0]
@@ -92,19 +95,23 @@ def _is_of_another(title: str, body_lines: Sequence[str]) -> bool:
     A portal holds the reports of all organs of its place: a title that names none is the government's only where the
     text speaks for all of them (全市, 我县, 各部门) and not for one (我局).
     """
-    if organ_in_title(title) or names_unknown_organ(title):
-        return names_unknown_organ(title)
+    if unknown_organ_in_title(title) or organ_in_title(title):
+        return unknown_organ_in_title(title) is not None
     text = "".join(body_lines)[:_OPENING]
     return _OF_ONE.search(text) is not None or _OF_ALL.search(text) is None
 
 
-def _is_only_where(organ: str, evidence: Evidence, *, is_told: bool) -> bool:
-    """Whether a government is named only as where the page stands; `is_told`: the title says that it is another's.
+def _is_only_where(organ: str, evidence: Evidence, told: str | None) -> bool:
+    """Whether a government is named only as where the page stands; `told` is whose the title says that it is.
 
-    Columns and fields of the page tell who reports where the title tells nothing.
+    Columns and fields of the page tell who reports where the title tells nothing. A town has no departments that
+    report on its site.
     """
-    is_where = evidence.step not in _SAID if is_told else evidence.step in _WHERE
-    return is_where and _GOVERNMENT.search(organ) is not None
+    if _GOVERNMENT.search(organ) is None:
+        return False
+    if told:
+        return evidence.step not in _SAID and not organ.startswith(told)
+    return evidence.step in _WHERE and level_of(organ) is not Level.TOWN
 
 
 def organ_codes(head: Head, url: str) -> Iterator[Evidence]:

@@ -20,7 +20,7 @@ from metadata.encoding import decode
 from metadata.file_process import UnreadableFileError, parts_of_file
 from metadata.formats import Format, format_of, is_page
 from metadata.heads import Head, head_of, is_listing, lists_pages, page_title_of
-from metadata.kinds import find_kind, find_scope
+from metadata.kinds import find_kind, find_scope, holds_report
 from metadata.lines import PageLines, lines_of_text, lines_of_tree
 from metadata.markup import bounded, parse_text
 from metadata.periods import stated_period
@@ -118,14 +118,19 @@ def _reading(page: _Page) -> Reading:
     body_lines = tuple(page.text.text.split("\n")) if page.text.text else ()
     listing = is_listing(page.lines, page.body)
     title, title_evidence = find_title(page.head, body_lines)
-    links_only = not page.attachments and lists_pages(page.lines, page.body)
+    headings = tuple(section.heading for section in page.text.sections)
+    links_only = (
+        not page.attachments
+        and lists_pages(page.lines, page.body)
+        and not holds_report(headings, page.text.text)
+    )
     own_lines = () if links_only else body_lines  # the organs and days of a list are those of others
     dates = NO_DATES if listing else stated_dates(page.head, title, own_lines)
     source, source_evidence = find_source(page.head)
     organ, organ_evidence = find_organ(page.head, title, own_lines, source, page.url)
     period = stated_period(page.text.text)
     published_on = dates.published.value if dates.published else None
-    kind, kind_evidence = _kind_of(page, title, listing, links_only)
+    kind, kind_evidence = _kind_of(page, title, headings, listing, links_only)
     years = list(report_years(title, "\n".join(body_lines[:6]), period, page.head, page.url, published_on))
     among_reports = stands_among_reports(page.head, page.url) and not listing and not body_lines
     scope, scope_evidence = find_scope(organ, title) if kind is Kind.REPORT else (None, None)
@@ -163,10 +168,11 @@ def _reading(page: _Page) -> Reading:
     )
 
 
-def _kind_of(page: _Page, title: str | None, listing: bool, links_only: bool) -> tuple[Kind, Evidence | None]:
+def _kind_of(
+    page: _Page, title: str | None, headings: tuple[str, ...], listing: bool, links_only: bool
+) -> tuple[Kind, Evidence | None]:
     if listing:
         return Kind.OTHER, Evidence("kind", "listing", "page", page.head.page_title)
-    headings = tuple(section.heading for section in page.text.sections)
     text, columns, has_files = page.text.text, page.head.columns, bool(page.attachments)
     return find_kind(title, headings, text, columns, has_files=has_files, lists_pages=links_only)
 

@@ -28,6 +28,7 @@ from metadata.title_parts import (
     parts_of_title,
     undated,
     without_organ,
+    without_work,
 )
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)\s?(?:年|(?=\s?(?:政府|政务|信息|年度)))")
@@ -45,13 +46,17 @@ _NOT_THE_REPORT = re.compile(
 )
 """The last two lines are those of news: 市教育局召开…年度报告编制工作会, 云州市发布2020年…, …年度报告全部公开."""
 _TOGETHER = re.compile(r"\(汇总(?:版|稿)?\)|汇总(?=(?:年度|工作)*(?:报告|年报))|(?<=报告|年报)汇总")
+_NOTICE_OF_IT = re.compile(r"关于(?:印发|公布|发布|公开)(?P<it>.+?)的(?:通知|公告|通告|公示)$")
+_MADE_PUBLIC = re.compile(
+    r"(?:发布|公布)(?=20[0-3]\d年)|(?<=报告|年报)的?(?:正式|已)?(?:发布|公布|公告|通告|公示)$"
+)
 _WITH_FORM = re.compile(
     r"(?<=报告|年报)\(?(?:以及|及|和|与|暨|、|附|含)(?:政府信息公开)?(?:工作)?(?:年度)?(?:情况)?统计表?"
 )
 """The statistics beside the report, on one page with it."""
 _OTHER_REPORT = re.compile(
     r"网站(?:工作)?年度(?:工作)?报表|法治政府|预算|决算|绩效|财务|社会责任|统计公报|政府工作报告|标准化规范化"
-    r"|(?:建设项目(?:批准和实施)?|资源配置|资源交易|公益事业(?:建设)?|三公经费|扶贫资金|环境)(?:领域)?(?:政府|政务)?信息公开"
+    r"|(?:建设项目(?:批准和实施)?|资源配置|资源交易|公益事业(?:建设)?|三公经费|扶贫资金|(?<!政府)环境)(?:领域)?(?:政府|政务)?信息公开"
 )
 """Also of disclosure, but of one field of it: 重大建设项目信息公开情况报告, 环境信息公开年度报告."""
 _PLAN_BEHIND = re.compile(
@@ -78,8 +83,8 @@ _ORGAN_AHEAD = re.compile(r"[\[【(](?P<organ>[一-龥]{3,20})[)\]】]")
 _NO_ORGAN = re.compile(r"^[全各我本该有]|^(?:省|市|县|区)?(?:直|级)|^[县市区]{2,3}$|^.?办公室$")
 """What may stand in brackets behind a report and ends like an organ: 全区, 县区, 区直单位."""
 _NAMES_NOTHING = re.compile(
-    r"(?:[全我本](?:省|市|县|区|州|旗|盟)|(?:[一-龥]{2,8}[省市县区州旗盟])?各?(?:省|市|县|区|州|旗|盟)?(?:级|本级|政府)?(?:各?部门|系统|机关|单位)?)?"
-    r"(?:年度|工作|信息|公开|汇总|[()\[\]《》“”])*"
+    r"(?:[全我本](?:省|市|县|区|州|旗|盟)|(?:[一-龥]{2,8}[省市县区州旗盟])?各?(?:省|市|县|区|州|旗|盟)?(?:级|本级|(?:人民)?政府)?(?:各?部门|系统|机关|单位)?)?"
+    r"(?:年度|工作|信息|公开|主动|党务|党政|汇总|[()\[\]《》“”])*"
 )
 """Words before disclosure that leave the whole government, or nobody, as the organ."""
 
@@ -96,7 +101,7 @@ def is_report_title(title: str) -> bool:
     words = plain(title)
     if not _REPORT.search(words) or is_other_account(title):
         return False
-    said = _without_form(without_organ(title))
+    said = _said(title)
     return not _NOT_THE_REPORT.search(said) and not _OTHER_REPORT.search(said)
 
 
@@ -106,8 +111,7 @@ def is_about_report(title: str) -> bool:
     words = plain(title)
     if re.search(r"信息公开(?:工作)?(?:年度)?情况统计表", _without_form(words)):
         return True
-    said = _without_form(without_organ(title))
-    return bool(_REPORT.search(words)) and bool(_NOT_THE_REPORT.search(said))
+    return bool(_REPORT.search(words)) and bool(_NOT_THE_REPORT.search(_said(title)))
 
 
 @remembered
@@ -118,6 +122,17 @@ def is_aggregated_title(title: str) -> bool:
     """
     words = plain(title)
     return _TOGETHER.search(words) is not None and is_report_title(_TOGETHER.sub("", words))
+
+
+@remembered
+def may_head_report(title: str) -> bool:
+    """Whether the title says that a report is made public or put together: 关于发布…的通告, 汇总.
+
+    What stands below it tells whether it is there.
+    """
+    words = plain(title)
+    bare = _TOGETHER.sub("", _MADE_PUBLIC.sub("", _NOTICE_OF_IT.sub(r"\g<it>", words)))
+    return bare != words and is_report_title(bare)
 
 
 @remembered
@@ -161,8 +176,7 @@ def organ_in_title(title: str) -> str | None:
     if not _REPORT.search(plain(title)):
         return None
     _, organ, rest = parts_of_title(title)
-    behind = _ORGAN_BEHIND.search(simplified(rest))
-    if behind and ORGAN_END.search(behind["organ"]) and not _NO_ORGAN.search(behind["organ"]):
+    if behind := _organ_behind(simplified(rest)):
         return _together(organ, behind["organ"])
     if not organ and (ahead := _ORGAN_AHEAD.match(plain(title))) and is_name(ahead["organ"]):
         organ = ahead["organ"]
@@ -170,21 +184,19 @@ def organ_in_title(title: str) -> str | None:
 
 
 @remembered
-def names_unknown_organ(title: str) -> bool:
-    """Whether a report's title says whose it is in words that are no organ's name to us: 四十四团, 云州一中, 我局.
+def unknown_organ_in_title(title: str) -> str | None:
+    """Whose a report's title says it is, in words that are no organ's name to us: 四十四团, 云州一中, 我局.
 
-    Then it is no report of the government on whose site it stands.
+    Then it is no report of the government on whose site it stands, unless that is of this place: 云州.
     """
     if organ := organ_in_title(title):
-        return (
-            re.match(r"[我本](?:局|委|厅|办|院|校|中心|所|处|队|镇|乡|街道|公司|单位|机关)", organ)
-            is not None
-        )
+        is_own = re.match(r"[我本](?:局|委|厅|办|院|校|中心|所|处|队|镇|乡|街道|公司|单位|机关)", organ)
+        return organ if is_own else None
     about = disclosure_at(plain(undated(title)), 0) if _REPORT.search(plain(title)) else None
     if about is None:
-        return False
-    head = ABOUT_IT.sub("", name_in(plain(undated(title))[:about]))
-    return len(head) > 1 and not _NAMES_NOTHING.fullmatch(head)
+        return None
+    head = without_work(ABOUT_IT.sub("", name_in(plain(undated(title))[:about])))
+    return head if len(head) > 1 and not _NAMES_NOTHING.fullmatch(head) else None
 
 
 @remembered
@@ -214,6 +226,23 @@ def _together(place: str, organ: str) -> str:
     if organ[0] == place[-1]:
         return place + organ[1:]
     return organ if re.search(r".[省市县区州旗盟]", organ) else place + organ
+
+
+def _organ_behind(words: str) -> re.Match[str] | None:
+    """The organ told behind the report: …年度报告（云州市水务局）."""
+    behind = _ORGAN_BEHIND.search(words)
+    is_one = behind and ORGAN_END.search(behind["organ"]) and not _NO_ORGAN.search(behind["organ"])
+    return behind if is_one else None
+
+
+def _said(title: str) -> str:
+    """What a title says of its report: its words but for the statistics beside it and the organ, in which any may be.
+
+    Behind a dash or a colon news may be told as well: only an organ in brackets is left out.
+    """
+    words = _without_form(without_organ(title))
+    behind = _organ_behind(words) if words.endswith((")", "]", "】")) else None
+    return words[: behind.start("organ")] if behind else words
 
 
 def _without_form(words: str) -> str:

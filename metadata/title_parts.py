@@ -13,8 +13,9 @@ from metadata.periods import FIRST_PERIOD, ranges_in
 from metadata.script_forms import simplified, squeezed
 
 DISCLOSURE = re.compile(
-    r"政府信息公开|政务信息公开|政务公开|信息公开|政府信息|政务信息|公开工作年度|政府公开"
+    r"(?<!人民)(?:政府(?:环境)?信息公开|政府信息|政府公开)|政务信息公开|政务公开|信息公开|政务信息|公开工作年度"
 )
+"""清川市人民政府信息公开… names the whole government; 政府环境信息公开 is what the environment's law calls it."""
 _NAME_GOES_ON = re.compile(
     r"[^\W\d市县区省镇乡州报告年月]{0,10}?(?:办公室|办|局|中心|科|处|小组|委员会)"
     r"(?=[)\]]?[(\[的]?(?:20[0-3]\d|年度|工作年度|政府信息|政务|信息公开))"
@@ -36,7 +37,7 @@ _DECORATION = re.compile(
     r"^[\s【\[(（]*(?:图文|文字版|图解|原文|附件|全文|置顶|word版)[\s】\])）]*|[(（](?:文字版|图文版|全文|试行|电子版)[)）]$"
 )
 _YEARS_OF_HEAD = re.compile(r"20[0-3]\d(?:年?[-—–~至]+)20[0-3]\d(?:学年|年)(?:度)?")
-_YEAR_OF_HEAD = re.compile(r"[(（\[]?(?<!\d)20[0-3]\d年?度?(?:工作)?[)）\]]?")
+_YEAR_OF_HEAD = re.compile(r"[(（\[〔]?(?<!\d)20[0-3]\d年?度?(?:工作)?[)）\]〕]?")
 _LABEL_AHEAD = re.compile(r".*[:|丨《》]")
 """Up to the last sign that an organ's name does not hold: 政策问答：, 转发《."""
 _NUMBER_AHEAD = re.compile(
@@ -49,6 +50,9 @@ _NUMBER_AHEAD = re.compile(
 _BEFORE_NUMBER = frozenset("附(0123456789一二三四五六七八九十")
 _NO_YEAR = re.compile(r"[(\[]?[Oo]?\d{2,5}年?度?[)\]]?$")
 """A year written wrongly at the end of a name (20年, 02020年, 2202年) is no year, and no part of the name."""
+_PART_OF_ORGAN = re.compile(r"(?<=[局委厅办室会院])(?:机关|本级|系统|本?部门)$")
+_DOING = re.compile(r"(?:认真|深入)?(?:贯彻|落实|执行|实施|推进|开展|依法行政)[^局委厅办]*$")
+"""Words for the work itself behind the organ's name: 市水务局贯彻实施《政府信息公开条例》…."""
 _ON_BEHALF = re.compile(r"^.*关于(?:印发|发布|公布|公开|报送|上报|转发)?(?=.)")
 _OF_MANY = re.compile(
     r"(?:^|[省市县区州旗])(?:各.{0,6}|乡镇|县区|区县|镇街)(?:街道)?$|^(?:全|各)[省市县区州旗].*(?:乡镇|部门)$"
@@ -101,15 +105,18 @@ def parts_of_title(title: str) -> tuple[str, str, str]:
         not label[0].endswith("《") or name_in(written[label.end() : about])
     ):
         start = label.end()
-    head = _name_of_head(written[start:about])
-    if head is None:
+    head, work = written[start:about], ""
+    if not is_name(name_in(head)) and (found := _DOING.search(head)):
+        head, work = head[: found.start()], found[0]
+    name = _name_of_head(head)
+    if name is None:
         return "", "", written
-    return written[:start], head, written[about:]
+    return written[:start], name, work + written[about:]
 
 
 def _name_of_head(head: str) -> str | None:
     """The organ's name in the words before disclosure, None where they are no organ's."""
-    name = name_in(head)
+    name = _PART_OF_ORGAN.sub("", name_in(head))
     if name != (told := _ON_BEHALF.sub("", name)) and is_name(told):
         return told
     return name if is_name(name) else None
@@ -121,6 +128,11 @@ def name_in(head: str) -> str:
         head = part.sub("", head)
     head = re.sub(r"^(?:关于|中共)+|(?:关于|的|年度|年)+$", "", head).replace("(汇总)", "")
     return _NO_YEAR.sub("", head).strip('《“"·:：-—_、,，')
+
+
+def without_work(head: str) -> str:
+    """The words before disclosure without those for what is done about it."""
+    return _DOING.sub("", head)
 
 
 def is_name(words: str) -> bool:

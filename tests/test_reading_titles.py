@@ -223,8 +223,6 @@ def test_the_name_of_a_column_with_nothing_but_links_below_it_is_no_report(below
 @pytest.mark.parametrize(
     "title",
     [
-        "清川市发布2020年政府信息公开工作年度报告",
-        "清川市教育局2020年政府信息公开工作年度报告发布",
         "市教育局召开2020年政府信息公开工作年度报告编制工作会",
         "我市各部门2020年政府信息公开年度报告全部公开",
         "清川市完成2020年政府信息公开年度报告编制和公开工作",
@@ -236,13 +234,32 @@ def test_the_name_of_a_column_with_nothing_but_links_below_it_is_no_report(below
         "划重点！清川市2020年政府信息公开年报来了",
         "清川市教育局2020年政府信息公开社会评议报告",
         "清川市教育局2020年政府信息公开保密审查工作报告",
-        "清川市人民政府办公室关于发布清川市2020年政府信息公开工作年度报告的通告",
+        "关于报送2020年政府信息公开年度报告的通知",
     ],
 )
 def test_news_of_reports_and_what_is_said_of_them_are_none(title: str) -> None:
     assert is_about_report(title)
     assert not is_report_title(title)
     assert reading(title).kind is Kind.ABOUT_REPORT
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "清川市发布2020年政府信息公开工作年度报告",
+        "清川市教育局2020年政府信息公开工作年度报告发布",
+        "清川市教育局2020年政府信息公开工作年度报告公告",
+        "清川市人民政府办公室关于发布清川市2020年政府信息公开工作年度报告的通告",
+        "关于印发清川市教育局2020年政府信息公开工作年度报告的通知",
+    ],
+)
+def test_a_title_that_makes_a_report_public_is_the_report_s_where_it_stands_below(title: str) -> None:
+    assert is_about_report(title)
+    assert not is_report_title(title)
+    assert reading(title).kind is Kind.REPORT
+    news = f"<h1>{title}</h1><div class='TRS_Editor'><p>{'近日，2020年度报告向社会公布。' * 30}</p></div>"
+    page = read_page(news.encode(), url="http://www.qingchuan.example/zwgk/t1_2.html")
+    assert page.kind is Kind.ABOUT_REPORT
 
 
 @pytest.mark.parametrize(
@@ -303,6 +320,13 @@ def test_a_report_on_one_field_of_disclosure_is_not_the_annual_one(title: str) -
         ("[水务局]2020年政府信息公开年报", "水务局", 2020),
         ("清川市水务局2020年度《政府信息公开工作年度报告》", "清川市水务局", 2020),
         ("清川市政府办公室关于公布清川市2020年政府信息公开年度报告", "清川市人民政府", 2020),
+        ("2020年清川市人民政府信息公开年度报告", "清川市人民政府", 2020),
+        ("清川市人民政府信息公开工作年度报告（2020年）", "清川市人民政府", 2020),
+        ("清川市环境保护局2012年度政府环境信息公开工作年度报告", "清川市环境保护局", 2012),
+        ("2020年政府信息公开工作年度报告（清川市绩效考核办公室）", "清川市绩效考核办公室", 2020),
+        ("清川市水务局机关2020年政府信息公开工作年度报告", "清川市水务局", 2020),
+        ("清川市水务局2020年贯彻落实政府信息公开条例情况的年度报告", "清川市水务局", 2020),
+        ("清川市行政执行局2020年政府信息公开工作年度报告", "清川市行政执行局", 2020),
     ],
 )
 def test_a_title_with_more_in_it_than_organ_and_year_is_a_report(title: str, organ: str, year: int) -> None:
@@ -349,8 +373,24 @@ def test_a_report_of_whom_we_do_not_know_is_not_that_of_the_site_s_government(na
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "清川2020年政府信息公开工作年度报告",
+        "2020年度主动公开政府信息情况的年度报告",
+        "2020年贯彻落实政府信息公开条例情况的年度报告",
+        "〔2020〕年政府信息公开工作年度报告",
+        "2020年党务政务公开工作总结",
+    ],
+)
+def test_words_that_are_nobody_s_name_leave_the_government(title: str) -> None:
+    text = "我市各级机关的公开工作按照条例进行，群众可以随时查阅。"
+    assert on_the_site_of_the_government(title, text).organ == "清川市人民政府"
+
+
+@pytest.mark.parametrize(
     ("text", "organ"),
     [
+        ("我市的申请基本办结，本站可以查阅全文，本办法所称的公开由本所在的机关进行。", "清川市人民政府"),
         ("我市各级机关的公开工作按照条例进行，群众可以随时查阅。", "清川市人民政府"),
         ("我局的公开工作按照条例进行，全市群众可以随时查阅。", None),
         ("全年的公开工作按照条例进行，群众可以随时查阅。", None),
@@ -381,6 +421,25 @@ def test_an_article_of_links_to_reports_is_none() -> None:
             url="http://www.qingchuan.example/zwgk/t1_2.html",
         )
         assert page.kind is Kind.ABOUT_REPORT
+
+
+def test_a_report_with_many_links_is_no_list() -> None:
+    law = "<a href='/law.html'>《中华人民共和国政府信息公开条例》和清川市政府信息公开网站的目录</a>"
+    text = "".join(f"<p>{heading}</p><p>按照{law}公开，群众可以随时查阅。</p>" for heading in SECTIONS * 2)
+    page = read_page(
+        f"<h1>清川市教育局2020年政府信息公开工作年度报告</h1><div class='TRS_Editor'>{text}</div>".encode(),
+        url="http://www.qingchuan.example/zwgk/t1_2.html",
+    )
+    assert (page.kind, page.organ) == (Kind.REPORT, "清川市教育局")
+
+
+def test_a_town_s_report_on_its_own_site_is_the_town_s() -> None:
+    page = (
+        "<h1>2020年政府信息公开工作年度报告</h1><p>来源：青石镇人民政府 发布日期：2021-01-20</p>"
+        f"<div class='TRS_Editor'><p>{'我镇的公开工作按照条例进行，群众可以随时查阅。' * 9}</p></div>"
+    )
+    found = read_page(page.encode(), url="http://www.qingchuan.example/zwgk/t1_2.html")
+    assert (found.organ, found.scope) == ("青石镇人民政府", Scope.OWN)
 
 
 def test_the_title_in_the_body_names_the_organ_below_the_name_of_a_column() -> None:
