@@ -9,6 +9,7 @@ import pytest
 
 from metadata.checks import Finding, Severity, check_report
 from metadata.figures import Quote, TableCell, read_figures
+from metadata.figures.stated import read_stated
 from metadata.reader import read_page
 from metadata.reading import Reading
 
@@ -351,11 +352,20 @@ def test_counts_of_some_applicants_ways_months_or_units_are_not_the_total(senten
 
 
 @pytest.mark.parametrize(
-    "words", ["收到公民、法人和其他组织", "通过网络、信函等方式收到", "截至12月底，收到"]
+    "words",
+    [
+        "2022年收到公民、法人和其他组织",
+        "2022年收到自然人和法人提交的",
+        "2022年通过网络、信函等方式收到",
+        "2022年截至12月底，收到",
+        "2022年局机关及所属事业单位共收到",
+        "清川市企业发展局2022年收到",
+        "我局在政务大厅，2021年12月设了专窗，全年收到",
+    ],
 )
-def test_counts_of_all_applicants_ways_and_months_are_the_total(words: str) -> None:
+def test_counts_of_all_applicants_ways_months_and_units_are_the_total(words: str) -> None:
     page = (TABLES / "format_2021" / "body.html").read_text()
-    told = f"<p>2022年{words}政府信息公开申请3件。</p>"
+    told = f"<p>{words}政府信息公开申请3件。</p>"
     assert [each.kind for each in check_page(page.replace("<p>二、", told + "<p>二、", 1))] == [
         "prose_vs_table"
     ]
@@ -368,6 +378,26 @@ def test_a_count_of_the_whole_year_is_one_of_this_year(words: str) -> None:
     assert [each.kind for each in check_page(page.replace("<p>二、", told + "<p>二、", 1))] == [
         "prose_vs_table"
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["全年发生行政复议7件，行政诉讼8件。", "2022年因政府信息公开发生行政复议7件，行政诉讼8件。"]
+)
+def test_reviews_and_suits_against_the_organ_are_its_totals(sentence: str) -> None:
+    assert reviews_and_suits(f"<p>{sentence}</p><p>二、") == [("review_total", 7), ("suit_total", 8)]
+
+
+def test_suits_below_the_heading_of_those_of_disclosure_are_its_own() -> None:
+    assert reviews_and_suits("<p>2022年行政诉讼8件。</p><p>二、") == []
+    heading = "<p>四、政府信息公开行政复议、行政诉讼情况</p>"
+    assert reviews_and_suits(f"{heading}<p>2022年行政诉讼8件。</p><p>二、") == [("suit_total", 8)]
+
+
+def reviews_and_suits(before_second_section: str) -> list[tuple[str, object]]:
+    page = (TABLES / "format_2021" / "body.html").read_text().replace("<p>二、", before_second_section, 1)
+    found = read_page(page.encode(), url="http://www.qingchuan.example/t1_6.html")
+    keys = {"review_total", "suit_total"}
+    return [(each.row, each.value) for each in read_stated(found) if each.row in keys]
 
 
 def test_prose_that_counts_what_was_carried_in_agrees_with_the_table() -> None:

@@ -62,19 +62,27 @@ _STATED: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
 STATED_KEYS = frozenset(key for key, _, _ in _STATED)
 """Every key of a stated count."""
 _YEAR_OF_CLAUSE = re.compile(
-    r"(?:^|[，,；;：:）)])\s*(?:截[至止]到?|到|在)?\s*(20\d\d)\s?年(?!度?(?:修订|修改|印发|出台|发布的|制定|实施|施行))"
+    r"(?:^|[，,；;：:）)])\s*(?:(?:截[至止]到?|到|在)?\s*(20\d\d)\s?年(?!度?(?:修订|修改|印发|出台|发布的|制定|实施|施行))"
+    r"|全年|本年|今年|当年)"
 )
-"""A year that opens a clause: what is told next is of that year."""
+"""A year that opens a clause: what is told next is of that year, "" for the report's own."""
 _MARKS = re.compile(r"[，,；;：:。]")
 _PART = re.compile(
-    r"自然人|法人|企业|科研|公益|法律服务|律师|网络|网上|在线|邮件|邮箱|信函|邮寄|来信|当面|现场|传真|书面|窗口|平台"
+    r"网络|网上|在线|邮件|邮箱|信函|邮寄|来信|当面|现场|传真|书面|窗口|平台"
     r"|下属|局属|所属|直属|二级|事业单位|本级|机关本部|疑难|复杂|重复|涉及|有效|无效|撤回|补正|其中"
 )
-_WHOLE = re.compile(r"公民|[和或及]其[他它]|等(?:方式|渠道|形式|途径)|多种|各种|不同")
-"""收到公民、法人和其他组织…, 通过网络、信函等方式收到…: all of them."""
+_APPLICANTS = re.compile(r"自然人|法人|企业|科研|公益|法律服务|律师")
+"""Behind 收到: in an organ's name they may stand before it, 市企业发展局收到…."""
+_WHOLE = re.compile(
+    r"公民|[和或及]其[他它]|等(?:方式|渠道|形式|途径)|多种|各种|不同|自然人[、和及或与](?:法人|企业)"
+    r"|[、及和与含][各其]?(?:下属|局属|所属|直属|二级|事业)"
+)
+"""收到公民、法人和其他组织…, 通过网络、信函等方式收到…, 局机关及下属单位收到…: all of them."""
 _PART_OF_YEAR = re.compile(
     r"季度|[上下]半年|(?<![\d至到—~-])(?:[1-9]|1[01])\s?月(?:份|底|末|$)|(?<![\d至到—~-])12\s?月(?:份|$)"
 )
+_OF_DISCLOSURE = re.compile(r"公开.*(?:复议|诉讼)")
+"""The heading of the section on reviews and suits of disclosure."""
 _AGAINST_IT = re.compile(r"发生|被申请|被提起|引起|因")
 _NOT_OF_DISCLOSURE = re.compile(r"公开(?:工作)?无关|不涉及(?:政府)?信息公开|(?:其中|含)[^。]{0,12}信息公开")
 _OTHER_CASES = re.compile(r"复议|许可|诉讼|信访|举报|投诉|案件|建议|提案|热线|资金|仲裁|调解")
@@ -96,20 +104,28 @@ def read_stated(reading: Reading) -> tuple[Figure, ...]:
     """The stated counts of a report with their sentences, in page order; a key may come more than once."""
     found: list[tuple[int, Figure]] = []
     prose = half_width_prose_of(reading)
+    sections = [each for each in reading.sections if _OF_DISCLOSURE.search(each.heading)]
     for sentence in prose_sentences(reading):
-        found += _of_sentence(sentence, prose[sentence.start : sentence.end], reading.report_year)
+        text = prose[sentence.start : sentence.end]
+        is_told = any(each.start <= sentence.start < each.end for each in sections)
+        found += _of_sentence(sentence, text, reading.report_year, is_told=is_told)
     return tuple(figure for _, figure in sorted(found, key=lambda each: each[0]))
 
 
-def _of_sentence(quote: Quote, text: str, year: int | None) -> Iterator[tuple[int, Figure]]:
-    """The counts of a sentence on the year; `text` is the same with its digits in ASCII."""
+def _of_sentence(quote: Quote, text: str, year: int | None, *, is_told: bool) -> Iterator[tuple[int, Figure]]:
+    """The counts of a sentence on the year; `text` is the same with its digits in ASCII.
+
+    `is_told`: the heading says that reviews and suits are those of disclosure.
+    """
     if any(word in text for word in ("以来", "累计", "近")) and _SEVERAL_YEARS.search(text):
         return
     taken: list[tuple[int, int]] = []
     for key, anchor, pattern in _STATED if _DIGIT.search(text) else ():
         for match in pattern.finditer(text) if anchor in text else ():
             seen = any(match.start("n") == start for start, _ in taken)
-            if seen or _OTHER_YEAR.search(_clause(text, match)) or _is_of_another(key, match, text, year):
+            if seen or _OTHER_YEAR.search(_clause(text, match)) or _is_of_another_year(match, text, year):
+                continue
+            if _is_of_other_cases(key, match, text, is_told=is_told):
                 continue
             taken.append(match.span("n"))
             number = read_number(match["n"])
@@ -124,26 +140,28 @@ def _of_sentence(quote: Quote, text: str, year: int | None) -> Iterator[tuple[in
         )
 
 
-def _is_of_another(key: str, match: re.Match[str], text: str, year: int | None) -> bool:
-    """Whether a count is of another year than the report's, or of other cases than those of disclosure.
+def _is_of_another_year(match: re.Match[str], text: str, year: int | None) -> bool:
+    told = _YEAR_OF_CLAUSE.findall(text, 0, match.start("n"))
+    return year is not None and bool(told) and told[-1] not in {"", str(year)}
+
+
+def _is_of_other_cases(key: str, match: re.Match[str], text: str, *, is_told: bool) -> bool:
+    """Whether a count is of a part only, or of other cases than those of disclosure.
 
     A justice bureau decides reviews of all kinds, an office of permits receives applications for those.
     """
-    told = _YEAR_OF_CLAUSE.findall(text, 0, match.start("n"))
-    if year is not None and told and int(told[-1]) != year:
-        return True
-    if key in {"review_total", "suit_total"}:
-        is_against_it = _AGAINST_IT.search(match.group()) is not None
-        is_of_others = _NOT_OF_DISCLOSURE.search(text, match.end()) is not None
-        return is_of_others or not (is_against_it or "公开" in text)
     before = text[: match.start("n")]
-    if key == "received" and _is_of_a_part(before):
+    if key in {"review_total", "suit_total"}:
+        is_told = is_told and "收到" not in before
+        is_of_it = is_told or "公开" in text or _AGAINST_IT.search(before) is not None
+        return not is_of_it or _NOT_OF_DISCLOSURE.search(text, match.end()) is not None
+    if key == "received" and (_is_of_a_part(before) or _is_of_some(match.group())):
         return True
     return key.startswith("carried") and "公开" not in before and _OTHER_CASES.search(before) is not None
 
 
 def _is_of_a_part(before: str) -> bool:
-    """Whether the words before a count say that it is of some applicants, ways, months or units only."""
+    """Whether the words before a count say that it is of some ways, months or units only."""
     clauses = _MARKS.split(before)
     own = clauses[-1]
     if len(clauses) > 1 and (clauses[-2].strip() == "其中" or _PART_OF_YEAR.search(clauses[-2])):
@@ -151,6 +169,11 @@ def _is_of_a_part(before: str) -> bool:
     return _PART_OF_YEAR.search(own) is not None or (
         _PART.search(own) is not None and _WHOLE.search(own) is None
     )
+
+
+def _is_of_some(words: str) -> bool:
+    """Whether the words of a count from 收到 on say that it is of some applicants only."""
+    return _APPLICANTS.search(words) is not None and _WHOLE.search(words) is None
 
 
 def _clause(text: str, match: re.Match[str]) -> str:
