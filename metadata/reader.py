@@ -131,7 +131,9 @@ def _reading(page: _Page) -> Reading:
     period = stated_period(page.text.text)
     published_on = dates.published.value if dates.published else None
     kind, kind_evidence = _kind_of(page, title, headings, listing, links_only)
-    years = list(report_years(title, "\n".join(body_lines[:6]), period, page.head, page.url, published_on))
+    signed_on = dates.signed.value if dates.signed else None
+    opening = "\n".join(body_lines[:6])
+    years = list(report_years(title, opening, period, page.head, page.url, published_on, signed_on))
     among_reports = stands_among_reports(page.head, page.url) and not listing and not body_lines
     scope, scope_evidence = find_scope(organ, title) if kind is Kind.REPORT else (None, None)
     shown = "\n".join(line.text for line in page.lines.lines if not line.hidden)
@@ -145,7 +147,7 @@ def _reading(page: _Page) -> Reading:
         organ=organ,
         source=source,
         published_on=published_on,
-        signed_on=dates.signed.value if dates.signed else None,
+        signed_on=signed_on,
         url_date=url_date(page.url),
         report_year=years[0][0] if years and (kind is not Kind.OTHER or among_reports) else None,
         period_start=period[0] if period else None,

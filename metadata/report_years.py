@@ -1,9 +1,10 @@
-"""The report year, by the order of evidence: title › period in the prose › breadcrumb › parameter › publication
-› day of the address.
+"""The report year, by the order of evidence: title › period in the prose › breadcrumb › parameter › signature ›
+publication › day of the address.
 
-Path years lie (a 2021 report under `2020n92`) and are not asked. The days of publication and of an address are asked
-last, and believed only between January and March, in a column of reports: reports are due by 31 March. Of 82 real
-reports with a day in the address, the year before it is the report year in 60 of 60 up to March, in 8 of 22 later.
+Path years lie (a 2021 report under `2020n92`) and are not asked. The days of a signature, of publication and of an
+address are asked last, and believed only between January and March, in a column of reports: reports are due by
+31 March. Of 82 real reports with a day in the address, the year before it is the report year in 60 of 60 up to March,
+in 8 of 22 later.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _COLUMN_IN_ADDRESS = re.compile(
 _OF_REPORTS = re.compile(r"年报|报告")
 """In the name of a column; `政府信息公开` alone holds everything."""
 _LAST_MONTH = 3
-"""Of the days of publication and of an address that are believed."""
+"""Of the days of a signature, of publication and of an address that are believed."""
 
 
 def report_years(
@@ -40,6 +41,7 @@ def report_years(
     head: Head,
     url: str,
     published_on: date | None,
+    signed_on: date | None,
 ) -> Iterator[tuple[int, Evidence]]:
     """Every year that some evidence gives, best evidence first; the caller takes the first and keeps all."""
     if title and (year := year_in_title(title)):
@@ -56,13 +58,13 @@ def report_years(
     if found := url_report_year(url):
         yield found[0], Evidence("report_year", "parameter", "url", found[1])
     # Reports are due by 31 March; one of December closes the year it is published in (吉林市商务局 2010). A day of any
-    # other month may be that of a move, and names no year.
-    early = published_on is not None and published_on.month == 12
-    in_time = published_on is not None and (early or published_on.month <= _LAST_MONTH)
-    if published_on and in_time and (is_report_title(title or "") or stands_among_reports(head, url)):
-        year = published_on.year if early else published_on.year - 1
-        step = "published in December" if early else "published − 1"
-        yield year, Evidence("report_year", step, "published_on", str(published_on))
+    # other month may be that of a move, and names no year; a signature does not move.
+    among = is_report_title(title or "") or stands_among_reports(head, url)
+    for field, on in (("signed", signed_on), ("published", published_on)) if among else ():
+        if on and on.month == 12:
+            yield on.year, Evidence("report_year", f"{field} in December", f"{field}_on", str(on))
+        elif on and on.month <= _LAST_MONTH:
+            yield on.year - 1, Evidence("report_year", f"{field} − 1", f"{field}_on", str(on))
     stamp = url_date(url)
     if stamp and stamp.month <= _LAST_MONTH and not published_on and stands_among_reports(head, url):
         yield stamp.year - 1, Evidence("report_year", "day of the address − 1", "url", str(stamp))

@@ -408,6 +408,17 @@ def test_a_day_outside_the_season_of_reports_names_no_year() -> None:
     assert reading(title, signed="2021年6月20日").report_year is None
 
 
+def test_the_day_of_a_signature_names_the_year_of_a_report_that_was_moved() -> None:
+    text = "<p>全年的公开工作按照条例进行，群众可以随时查阅。</p>" * 15
+    for moved_on in ("2023-11-02", "2023-02-02"):
+        page = (
+            f"<h1>清川市水务局政府信息公开工作年度报告</h1><p>发布时间：{moved_on}</p><div class='TRS_Editor'>{text}"
+            "<p>清川市水务局</p><p>2021年1月20日</p></div>"
+        )
+        found = read_page(page.encode(), url="http://www.qingchuan.example/zwgk/t1_2.html")
+        assert (found.report_year, str(found.published_on)) == (2020, moved_on)
+
+
 def test_an_article_of_links_to_reports_is_none() -> None:
     organs = ("教育局", "民政局", "财政局", "水务局", "林业局")
     linked = [f"<a href='/x/{number}.html'>清川市{organ}</a>" for number, organ in enumerate(organs)]

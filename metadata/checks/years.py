@@ -117,9 +117,9 @@ def impossible_date(reading: Reading, figures: Figures) -> Iterator[Finding]:
 
 
 def _is_guessed(reading: Reading) -> bool:
-    """Whether the year is known by the date of publication alone: then the one cannot contradict the other."""
+    """Whether the year is known by the date of signature or publication alone: then these cannot contradict it."""
     first = next((each.step for each in reading.evidence if each.field == "report_year"), "")
-    return first.startswith(("published", "day of the address"))
+    return first.startswith(("signed", "published", "day of the address"))
 
 
 def _is_academic(reading: Reading) -> bool:
