@@ -82,6 +82,15 @@ def test_who_has_no_legal_day_is_neither_late_nor_missing(small: SmallCatalogue,
     assert told == {2020: "undated", 2021: "unseen", 2022: "undated"}
 
 
+@pytest.mark.parametrize(
+    "organ",
+    ["清川市银行业监督管理局", "清川市银行保险监督管理局", "清川市医院管理局", "清川市大学城管委会办公室"],
+)
+def test_who_governs_institutions_has_a_legal_day(small: SmallCatalogue, organ: str) -> None:
+    small.report(organ, 2017, FEBRUARY, published="2018-04-15")
+    assert states(small) == {organ: {2017: "late"}}
+
+
 def test_an_office_that_publishes_for_its_government_is_late_after_march(small: SmallCatalogue) -> None:
     small.report("清川市人民政府办公室", 2022, FEBRUARY, published="2023-03-04")
     assert states(small) == {"清川市人民政府办公室": {2022: "on_time"}}

@@ -190,9 +190,20 @@ def test_a_name_shows_its_level(name: str, level: Level) -> None:
 
 
 def test_the_offices_of_a_town_are_of_its_level() -> None:
-    for name in ("青石镇党政办公室", "云州市东山区青石街道党工委、办事处", "东山区青石街道综合行政执法队"):
+    for name in (
+        "青石镇党政办公室",
+        "云州市东山区青石街道党工委、办事处",
+        "东山区青石街道综合行政执法队",
+        "高新街道党工委",
+    ):
         assert level_of(name) is Level.TOWN
-    for name in ("云州市东山区城乡综合执法局", "云州市东山区城镇综合开发局", "新乡综合保税区管委会"):
+    for name in (
+        "云州市东山区城乡综合执法局",
+        "云州市东山区城镇综合开发局",
+        "新乡综合保税区管委会",
+        "景德镇综合检测中心",
+        "桐乡综合行政执法局",
+    ):
         assert level_of(name) is not Level.TOWN
 
 
