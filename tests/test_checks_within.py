@@ -96,6 +96,8 @@ def test_a_finding_points_to_its_words_in_the_reading() -> None:
         "2018年，我局主动公开政府信息120条。",
         "（一）主动公开情况。2016年度，我局共受理政府信息公开申请5件。",
         "截止2016年底，门户网站发布信息300条。",
+        "2016年度，我局没有收到政府信息公开申请。",
+        "2016年，我局收到政府信息公开申请三件。",
     ],
 )
 def test_an_account_of_another_year_is_stale(sentence: str) -> None:
@@ -168,6 +170,7 @@ def test_a_report_signed_after_the_short_period_it_states_is_possible() -> None:
         ("全年发布信息565条，其中政策类300条、动态类205条、公示类80条。", "300+205+80=585"),
         ("发布各类信息共496件。其中：政策类200件；动态类228件；公示类100件。", "200+228+100=528"),
         ("公开政府信息1407条（其中网站公开1400条，微博公开1450条）。", "1400+1450=2850"),
+        ("公开政府信息100条，其中政策解读60条、工作动态50条。", "60+50=110"),
     ],
 )
 def test_parts_that_are_more_than_their_whole(sentence: str, numbers: str) -> None:

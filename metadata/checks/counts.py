@@ -28,7 +28,7 @@ _NEXT_STEP = re.compile(r"\s*(?:均|共|全部|已|并|其余)*(?:答复|办结|
 """A clause that goes on with what became of the whole: 答复24件."""
 _SAME_TWICE = re.compile(r"不同渠道|重复|多渠道|同时在|同一(?:条)?信息|多个?平台|计为?1条|计为?一条")
 _MAY_BE_ANOTHER_S = re.compile(
-    r"采用|采纳|采编|录用|转载|涉及|延期|延长|[一二三四]级(?:栏目|目录|指标)|解读|参加|出席|废止|失效|宣布无效"
+    r"采用|采纳|采编|录用|转载|涉及|延期|延长|[一二三四]级(?:栏目|目录|指标)|(?:配|[文图视音][字文片表频])[^、，]{0,6}解读|参加|出席|废止|失效|宣布无效"
 )
 """Parts that need not exclude each other, or that the whole need not hold: 主要负责人参加2次、分管负责人参加2次 are two
 press conferences, 现行有效12件 hold none that were repealed."""
