@@ -48,7 +48,7 @@ _NOT_THE_REPORT = re.compile(
 _TOGETHER = re.compile(r"\(汇总(?:版|稿)?\)|汇总(?=(?:年度|工作)*(?:报告|年报))|(?<=报告|年报)汇总")
 _NOTICE_OF_IT = re.compile(r"关于(?:印发|公布|发布|公开)(?P<it>.+?)的(?:通知|公告|通告|公示)$")
 _MADE_PUBLIC = re.compile(
-    r"(?:发布|公布)(?=20[0-3]\d年)|(?<=报告|年报)的?(?:正式|已)?(?:发布|公布|公告|通告|公示)$"
+    r"(?:发布|公布)(?=20[0-3]\d年)|(?<=报告|年报)的?(?:正式|已)?(?:发布|公布|公告|通告|公示)$|(?<=公开工作情况)的?说明$"
 )
 _WITH_FORM = re.compile(
     r"(?<=报告|年报)\(?(?:以及|及|和|与|暨|、|附|含)(?:政府信息公开)?(?:工作)?(?:年度)?(?:情况)?统计表?"
@@ -80,8 +80,12 @@ _ZONE = re.compile(
 _OF_YEAR = re.compile(r"年度(?:工作)?报告|年报")
 _ORGAN_BEHIND = re.compile(r"(?:报告|年报|总结)[(\[【—–_:-]+(?P<organ>[一-龥]{3,30})[)\]】]?$")
 _ORGAN_AHEAD = re.compile(r"[\[【(](?P<organ>[一-龥]{3,20})[)\]】]")
-_NO_ORGAN = re.compile(r"^[全各我本该有]|^(?:省|市|县|区)?(?:直|级)|^[县市区]{2,3}$|^.?办公室$")
-"""What may stand in brackets behind a report and ends like an organ: 全区, 县区, 区直单位."""
+_NO_ORGAN = re.compile(
+    r"^[各我该]|^有关|^[全本](?:[省市县区旗盟镇乡局委厅办院校级部单机]|州(?!县))|^[省市县区]?[直级](?:各?(?:单位|部门|机关))?$"
+    r"|^[县市区]{2,3}$|^.?办公室$|网站$"
+)
+"""What may stand behind a report and ends like an organ: 全区, 县区, 区直单位, the site; not 本溪市…, 市直机关工委."""
+_PLACE = re.compile(r"(?:[省市县区州旗盟镇乡]|街道)$")
 _NAMES_NOTHING = re.compile(
     r"(?:[全我本](?:省|市|县|区|州|旗|盟)|(?:[一-龥]{2,8}[省市县区州旗盟])?各?(?:省|市|县|区|州|旗|盟)?(?:级|本级|(?:人民)?政府)?(?:各?部门|系统|机关|单位)?)?"
     r"(?:年度|工作|信息|公开|主动|党务|党政|汇总|[()\[\]《》“”])*"
@@ -219,13 +223,17 @@ def government_of_place(name: str) -> str:
     return name + "人民政府" if place and (is_county(name) or not _ZONE.search(name)) else name
 
 
-def _together(place: str, organ: str) -> str:
-    """An organ told behind the report, of the place told before it: 云州市…（市教育局） is 云州市教育局."""
-    if not place or government_of_place(place) == place or organ.startswith(place[:2]):
-        return government_of_place(organ)
-    if organ[0] == place[-1]:
-        return place + organ[1:]
-    return organ if re.search(r".[省市县区州旗盟]", organ) else place + organ
+def _together(before: str, behind: str) -> str:
+    """The organ told behind the report, of the place told before it: 云州市…（市教育局） is 云州市教育局.
+
+    An organ told before the report is the one: behind it stand former names and the site's.
+    """
+    place = re.sub(r"(?:人民)?政府$", "", before)
+    if before and not _PLACE.search(place):
+        return before
+    if not place or behind.startswith(place[:2]) or re.search(r"(?<!^)[省市县区州旗盟]", behind):
+        return government_of_place(behind)
+    return government_of_place(place + (behind[1:] if behind[0] == place[-1] else behind))
 
 
 def _organ_behind(words: str) -> re.Match[str] | None:
@@ -236,11 +244,11 @@ def _organ_behind(words: str) -> re.Match[str] | None:
 
 
 def _said(title: str) -> str:
-    """What a title says of its report: its words but for the statistics beside it and the organ, in which any may be.
+    """What a title says of its report: its words but for the statistics and plans beside it and the organ's name.
 
     Behind a dash or a colon news may be told as well: only an organ in brackets is left out.
     """
-    words = _without_form(without_organ(title))
+    words = _PLAN_BEHIND.sub("", _without_form(without_organ(title)))
     behind = _organ_behind(words) if words.endswith((")", "]", "】")) else None
     return words[: behind.start("organ")] if behind else words
 
@@ -263,10 +271,11 @@ def _is_of_part_of_year(words: str) -> bool:
     months = [(int(first), int(last)) for first, last in MONTHS.findall(words)]
     if "2008年" in words and (FIRST_PERIOD[0].month, FIRST_PERIOD[1].month) in months:
         return False
-    if any((last - first) % 12 != 11 for first, last in months):
-        return True
+    is_of_year = _OF_YEAR.search(words) is not None
+    if any((last - first) % 12 != 11 and not (is_of_year and last == 12) for first, last in months):
+        return True  # an organ founded within the year reports from there to its end
     words = MONTHS.sub("", words)
     report = _REPORT.search(words)
-    if report is None or _OF_YEAR.search(words):
+    if report is None or is_of_year:
         return False
     return any(month.start() < report.end() for month in MONTH.finditer(words))
