@@ -226,6 +226,7 @@ def test_the_name_of_a_column_with_nothing_but_links_below_it_is_no_report(below
         "市教育局召开2020年政府信息公开工作年度报告编制工作会",
         "我市各部门2020年政府信息公开年度报告全部公开",
         "清川市完成2020年政府信息公开年度报告编制和公开工作",
+        "清川市教育局完成2020年政府信息公开年度报告编制发布工作",
         "关于清川市教育局2020年政府信息公开年度报告的更正说明",
         "市教育局多措并举做好2020年度政府信息公开年报工作",
         "带你看懂清川市2020年政府信息公开年报",
@@ -258,6 +259,7 @@ def test_a_title_that_makes_a_report_public_is_the_report_s_where_it_stands_belo
     assert is_about_report(title)
     assert not is_report_title(title)
     assert reading(title).kind is Kind.REPORT
+    assert organ_in_title(title) in {"清川市人民政府", "清川市教育局"}
     news = f"<h1>{title}</h1><div class='TRS_Editor'><p>{'近日，2020年度报告向社会公布。' * 30}</p></div>"
     page = read_page(news.encode(), url="http://www.qingchuan.example/zwgk/t1_2.html")
     assert page.kind is Kind.ABOUT_REPORT
@@ -337,6 +339,9 @@ def test_a_report_on_one_field_of_disclosure_is_not_the_annual_one(title: str) -
         ("清川市2020年政府信息公开工作年度报告-清川市人民政府门户网站", "清川市人民政府", 2020),
         ("清川市人民政府2020年政府信息公开工作年度报告（市水务局）", "清川市水务局", 2020),
         ("清川市东山区2020年政府信息公开工作年度报告（青石街道）", "清川市东山区青石街道办事处", 2020),
+        ("清川市档案局（馆）2020年政府信息公开工作年度报告", "清川市档案局(馆)", 2020),
+        ("清川市教育局关于公布2020年政府信息公开年度报告", "清川市教育局", 2020),
+        ("清川市教育局编制的2020年政府信息公开年度报告", "清川市教育局", 2020),
         ("清川市水务局机关2020年政府信息公开工作年度报告", "清川市水务局", 2020),
         ("清川市水务局2020年贯彻落实政府信息公开条例情况的年度报告", "清川市水务局", 2020),
         ("清川市行政执行局2020年政府信息公开工作年度报告", "清川市行政执行局", 2020),
