@@ -36,7 +36,7 @@ ABOUT_IT = re.compile(
 _DECORATION = re.compile(
     r"^[\s【\[(（]*(?:图文|文字版|图解|原文|附件|全文|置顶|word版)[\s】\])）]*|[(（](?:文字版|图文版|全文|试行|电子版)[)）]$"
 )
-_YEARS_OF_HEAD = re.compile(r"20[0-3]\d(?:年?[-—–~至]+)20[0-3]\d(?:学年|年)(?:度)?")
+_YEARS_OF_HEAD = re.compile(r"20[0-3]\d(?:年?[-—–~至/]+)20[0-3]\d(?:学年|年)(?:度)?")
 _YEAR_OF_HEAD = re.compile(r"[(（\[〔]?(?<!\d)20[0-3]\d年?度?(?:工作)?[)）\]〕]?")
 _LABEL_AHEAD = re.compile(r".*[:|丨《》]")
 """Up to the last sign that an organ's name does not hold: 政策问答：, 转发《."""
@@ -52,7 +52,7 @@ _NO_YEAR = re.compile(r"[(\[]?[Oo]?\d{2,5}年?度?[)\]]?$")
 """A year written wrongly at the end of a name (20年, 02020年, 2202年) is no year, and no part of the name."""
 _PART_OF_ORGAN = re.compile(r"(?<=[局委厅办室会院])(?:机关|本级|系统|本?部门)$")
 _DOING = re.compile(
-    r"(?:关于)?(?:认真|深入)?(?:贯彻|落实|执行|实施|推进|开展|编制|发布|公布|依法行政)[^局委厅办]*$"
+    r"(?:关于)?(?:认真|深入)?(?:贯彻|落实|执行|实施|推进|开展|编制|发布|公布|主动公开|依法行政)[^局委厅办]*$"
 )
 """Words for the work itself behind the organ's name: 市水务局贯彻实施《政府信息公开条例》…."""
 _ON_BEHALF = re.compile(r"^.*关于(?:印发|发布|公布|公开|报送|上报|转发)?(?=.)")
