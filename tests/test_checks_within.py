@@ -318,6 +318,7 @@ def test_counts_of_several_years_are_not_those_of_the_table(sentence: str) -> No
     "sentence",
     [
         "2021年收到政府信息公开申请9件，均于当年办结。",
+        "对比来看，2021年各项工作有序开展，全年收到政府信息公开申请9件。",
         "2021年12月31日前收到的政府信息公开申请9件，均于2022年1月办结。",
         "2022年，我局作为行政复议机关，共收到行政复议申请120件，审结110件，结转下年度10件。",
         "全年受理行政许可申请235件，办结230件，结转下年5件。",
@@ -363,7 +364,7 @@ def test_counts_of_some_applicants_ways_months_or_units_are_not_the_total(senten
         "2022年截至12月底，收到",
         "2022年局机关及所属事业单位共收到",
         "清川市企业发展局2022年收到",
-        "我局在政务大厅，2021年12月设了专窗，全年收到",
+        "我局在政务大厅，2021年12月设了专窗，本年度收到",
     ],
 )
 def test_counts_of_all_applicants_ways_months_and_units_are_the_total(words: str) -> None:

@@ -63,7 +63,7 @@ STATED_KEYS = frozenset(key for key, _, _ in _STATED)
 """Every key of a stated count."""
 _YEAR_OF_CLAUSE = re.compile(
     r"(?:^|[，,；;：:）)])\s*(?:(?:截[至止]到?|到|在)?\s*(20\d\d)\s?年(?!度?(?:修订|修改|印发|出台|发布的|制定|实施|施行))"
-    r"|全年|本年|今年|当年)"
+    r"|本年|今年)"
 )
 """A year that opens a clause: what is told next is of that year, "" for the report's own."""
 _MARKS = re.compile(r"[，,；;：:。]")
@@ -74,7 +74,7 @@ _PART = re.compile(
 _APPLICANTS = re.compile(r"自然人|法人|企业|科研|公益|法律服务|律师")
 """Behind 收到: in an organ's name they may stand before it, 市企业发展局收到…."""
 _WHOLE = re.compile(
-    r"公民|[和或及]其[他它]|等(?:方式|渠道|形式|途径)|多种|各种|不同|自然人[、和及或与](?:法人|企业)"
+    r"公民|[和或及]其[他它]|等(?:方式|渠道|形式|途径)|多种|各[种类平渠]|不同|均$|自然人[、和及或与](?:法人|企业)"
     r"|[、及和与含][各其]?(?:下属|局属|所属|直属|二级|事业)"
 )
 """收到公民、法人和其他组织…, 通过网络、信函等方式收到…, 局机关及下属单位收到…: all of them."""
