@@ -118,7 +118,7 @@ def is_succeeded(organ: str, on: date, reports: Callable[[str], bool]) -> bool:
 
 _TOWN = re.compile(
     r"(?:镇|乡|街道|苏木)(?:人民政府|政府|办事处|$)|街道办"
-    r"|(?:(?<!景德)镇|(?<![新萍])乡|街道|苏木)(?:党政|党委|党工委|便民|综合|退役|平安)[^局区]*$"
+    r"|(?:(?<!景德)镇|(?<![城新萍])乡|街道|苏木)(?:党政|党委|党工委|便民|综合|退役|平安)[^局区]*$"
 )
 """A town, a street's office, and the offices within them (青石镇党政办公室), of which none is a 局: 城镇综合开发局."""
 
