@@ -87,7 +87,7 @@ _NO_ORGAN = re.compile(
 """What may stand behind a report and ends like an organ: 全区, 县区, 区直单位, the site; not 本溪市…, 市直机关工委."""
 _PLACE = re.compile(r"(?:[省市县区州旗盟镇乡]|街道)$")
 _NAMES_NOTHING = re.compile(
-    r"(?:[全我本](?:省|市|县|区|州|旗|盟)|(?:[一-龥]{2,8}[省市县区州旗盟])?各?(?:省|市|县|区|州|旗|盟)?(?:级|本级|(?:人民)?政府)?(?:各?部门|系统|机关|单位)?)?"
+    r"(?:[全我本][省市县区州旗盟]|(?:[一-龥]{2,8}[省市县区州旗盟])?各?[省市县区州旗盟]?(?:级|本级|(?:人民)?政府)?(?:各?部门|系统|机关|单位)?)?"
     r"(?:年度|工作|信息|公开|党务|党政|汇总|[()\[\]《》“”])*"
 )
 """Words before disclosure that leave the whole government, or nobody, as the organ."""
@@ -226,11 +226,11 @@ def government_of_place(name: str) -> str:
 def _together(before: str, behind: str) -> str:
     """The organ told behind the report, of the place told before it: 云州市…（市教育局） is 云州市教育局.
 
-    An organ told before the report is the one: behind it stand former names and the site's.
+    An organ told before the report is the one: behind it stand former names, the site's and itself again.
     """
-    place = re.sub(r"(?:人民)?政府$", "", before)
-    if before and not _PLACE.search(place):
-        return before
+    place, told = (re.sub(r"(?:人民)?政府$", "", name) for name in (before, behind))
+    if before and (told in place or not _PLACE.search(place)):
+        return government_of_place(before)
     if not place or behind.startswith(place[:2]) or re.search(r"(?<!^)[省市县区州旗盟]", behind):
         return government_of_place(behind)
     return government_of_place(place + (behind[1:] if behind[0] == place[-1] else behind))

@@ -52,7 +52,7 @@ _NO_YEAR = re.compile(r"[(\[]?[Oo]?\d{2,5}年?度?[)\]]?$")
 """A year written wrongly at the end of a name (20年, 02020年, 2202年) is no year, and no part of the name."""
 _PART_OF_ORGAN = re.compile(r"(?<=[局委厅办室会院])(?:机关|本级|系统|本?部门)$")
 _DOING = re.compile(
-    r"(?:关于)?(?:认真|深入)?(?:贯彻|落实|执行|实施|推进|开展|编制|发布|公布|主动公开|依法行政)[^局委厅办]*$"
+    r"(?:关于)?(?:认真|深入)?(?:贯彻|落实|执行|实施|推进|开展|编制|报送|上报|发布|公布|主动公开|依法行政)[^局委厅办]*$"
 )
 """Words for the work itself behind the organ's name: 市水务局贯彻实施《政府信息公开条例》…."""
 _ON_BEHALF = re.compile(r"^.*关于(?:印发|发布|公布|公开|报送|上报|转发)?(?=.)")

@@ -195,6 +195,7 @@ def test_the_offices_of_a_town_are_of_its_level() -> None:
         "云州市东山区青石街道党工委、办事处",
         "东山区青石街道综合行政执法队",
         "高新街道党工委",
+        "关城镇党政办",
     ):
         assert level_of(name) is Level.TOWN
     for name in (
