@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
 import click
 
@@ -17,6 +18,7 @@ from archive.collection import Collection, CollectionError, CollectionFailed, op
 from archive.warc.errors import WarcError
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from sqlite_utils import Database
 
 NEEDS_A_PERSON = 1
@@ -197,13 +199,38 @@ def check_portal(db: Database, portal: str | None) -> None:
         )
 
 
+def standard_error() -> Console:
+    """Standard error for bars: without a word when the terminal is gone, which ends no work that goes on."""
+    from rich.console import Console
+
+    return Console(file=cast("IO[str]", _Lasting(sys.stderr)))
+
+
+class _Lasting:
+    """A stream that takes whatever is written, also when nobody is there to see it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 @contextmanager
 def shown_progress() -> Iterator[Report]:
     """A progress bar on a terminal, nothing elsewhere."""
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    console = standard_error()
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
         tasks: dict[str, Any] = {}

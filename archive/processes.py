@@ -16,6 +16,9 @@ from multiprocessing.context import SpawnContext, SpawnProcess
 
 from archive.warc.errors import ReaderKilled
 
+_THE_PARENTS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
+"""Signals on which the parent decides what its readers still have to do."""
+
 
 def start_processes(processes: int | None = None) -> ProcessPoolExecutor:
     """Processes that work beside this one, one a core for None; each starts with its first task (1.5 s here)."""
@@ -30,15 +33,21 @@ def start_processes(processes: int | None = None) -> ProcessPoolExecutor:
 
 
 class _Reader(SpawnProcess):
-    """A process that what a terminal sends to all processes of a command does not reach from its birth on.
+    """A process that ends with the one that started it, and by no signal that is sent to all processes of a command.
+
+    A terminal sends Ctrl-C and SIGHUP so, `timeout` SIGTERM. Such a signal does not reach it from its birth on.
 
     Not forked: this process may run threads, and a fork may copy a lock that one of them holds.
     """
 
     def start(self) -> None:
         """Start it with the signals held back: what a process holds back, its children do as well."""
-        with _held_back(signal.SIGINT, signal.SIGHUP):
+        with _held_back(*_THE_PARENTS):
             super().start()
+
+    def terminate(self) -> None:
+        """End it, by a signal that is heard."""
+        self.kill()
 
 
 @contextmanager
@@ -55,12 +64,12 @@ class _Context(SpawnContext):
 
 
 def _begin() -> None:
-    """Leave what a terminal sends, and the core whenever it has work, to the process that started this; end with it.
+    """Leave signals, and the core whenever it has work, to the process that started this one; end with it.
 
     Everything goes through its hands: while it waits for a core, its readers only run further ahead.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    for number in _THE_PARENTS:
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     os.nice(5)
     look_rarely_for_cycles()

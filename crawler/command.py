@@ -2,7 +2,7 @@
 
 Ctrl-C ends it without a word, also while modules are imported. SIGTERM, and SIGHUP of a terminal that is gone, end a
 verb as Ctrl-C does, so that nothing half made stays behind; the process then dies of that signal, as whoever sent it
-expects.
+expects. A crawl that is told to end is finished first, and tells by its status what it lacks.
 """
 
 from __future__ import annotations
@@ -91,4 +91,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
+    if number == signal.SIGHUP:
+        # A terminal is gone once, also where its shell and the kernel both tell of it.
+        signal.signal(number, signal.SIG_IGN)
     raise Ended(number)

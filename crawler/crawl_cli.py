@@ -13,11 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from archive.collection import CATALOGUE, create_collection, open_collection
-from archive.console import NEEDS_A_PERSON, Fault, collection_option, faults, json_option, print_json
+from archive.console import (
+    NEEDS_A_PERSON,
+    Fault,
+    collection_option,
+    faults,
+    json_option,
+    print_json,
+    standard_error,
+)
 from archive.intake import IntakeStopped
 from archive.published import publish
 from crawler.crawl import Crawl, CrawlSummary
@@ -137,7 +144,7 @@ def _tell(summary: CrawlSummary, *, quiet: bool) -> None:
 @contextmanager
 def _shown(*, quiet: bool) -> Iterator[Watch | None]:
     """Bars on a terminal, plain log lines elsewhere, nothing but warnings where a document is asked for."""
-    console = Console(stderr=True)
+    console = standard_error()
     plain = not quiet and not console.is_terminal
     with logged(logging.INFO if plain else logging.WARNING):
         if quiet or plain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import resource
@@ -11,6 +12,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -89,6 +91,47 @@ def test_a_verb_that_is_told_to_end_leaves_nothing_half_made(
     assert publish.returncode == -number
     assert only_line(told) == f"nianbao: ended by {number.name}: what was kept stays"
     assert set(folder.iterdir()) == before
+
+
+def test_a_crawl_whose_terminal_is_gone_is_finished_and_published(tmp_path: Path) -> None:
+    def own_terminal() -> None:
+        heed_interrupts()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+    shown, terminal = os.openpty()
+    with SamplePortal() as portal:
+        profile = tmp_path / "sample.toml"
+        profile.write_text(portal.profile_text(), encoding="utf-8")
+        crawl = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "crawler",
+                "crawl",
+                profile,
+                "--collection",
+                tmp_path / "c",
+            ],
+            stdin=terminal,
+            stdout=terminal,
+            stderr=terminal,
+            start_new_session=True,
+            preexec_fn=own_terminal,
+        )
+        os.close(terminal)
+        deadline = time.monotonic() + 60
+        while len(portal.requests) < 20:
+            os.read(shown, 65_536)
+            assert time.monotonic() < deadline
+        os.close(shown)
+        time.sleep(0.1)
+        crawl.send_signal(signal.SIGHUP)  # the shell tells it, and then the kernel
+        crawl.wait(timeout=60)
+    assert (tmp_path / "c" / "published.db").exists()
+    with closing(sqlite3.connect(tmp_path / "c" / "published.db")) as db:
+        assert db.execute("select end_reason, missing from crawls where ended_at is not null").fetchall() == [
+            ("interrupted", "the crawl was cut short: interrupted")
+        ]
 
 
 def test_a_reader_of_the_output_who_has_gone_ends_a_verb_without_a_word(

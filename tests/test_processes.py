@@ -42,6 +42,7 @@ def interrupt(number, frame):
     raise KeyboardInterrupt
 
 signal.signal(signal.SIGHUP, interrupt)
+signal.signal(signal.SIGTERM, interrupt)
 readers = start_processes(2)
 try:
     waiting = [readers.submit(abs, number) for number in (-1, -2)]
@@ -52,8 +53,8 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
-def test_what_a_terminal_sends_is_the_parent_s_alone_from_the_birth_of_a_reader_on(
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
+def test_what_all_processes_of_a_command_are_sent_is_the_parent_s_alone_from_the_birth_of_a_reader_on(
     number: signal.Signals,
 ) -> None:
     done = subprocess.run(
