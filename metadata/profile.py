@@ -177,14 +177,16 @@ def _profile(table: StrictTable, text: str) -> Profile:
 
 
 def is_portal_id(text: str) -> bool:
-    """Whether a text is lower-case letters, digits and hyphens, these not at its beginning: options begin so."""
-    return text.isascii() and text.replace("-", "").isalnum() and text == text.lower() and text[0] != "-"
+    """Whether a text is lower-case letters, digits and hyphens."""
+    return text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
 
 
 def _id(table: StrictTable) -> str:
     value = table.text("id")
     if not is_portal_id(value):
         raise table.error("id", "not lower-case letters, digits and hyphens")
+    if value.startswith("-"):  # what crawls of such a portal left is taken still
+        raise table.error("id", "begins as an option does")
     return value
 
 

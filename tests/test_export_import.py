@@ -454,6 +454,7 @@ START = {
     ("noted", "refused"),
     [
         (START, False),
+        ({**START, "portal": "-xinghe"}, False),  # no profile may call itself so now; one could
         ({**START, "level": 7}, True),
         ({**START, "portal": "../xinghe"}, True),
         ({**START, "id": "f" * 12}, True),
@@ -470,7 +471,8 @@ def test_a_file_that_is_ours_by_its_own_word_alone_is_read_as_any_other(
     given = tmp_path / "given"
     given.mkdir()
     page = "<title>星河市2025年政府信息公开工作年度报告</title>".encode()
-    purpose = Purpose("0123456789ab", "xinghe", Role.LIST, channel="http://www.xinghe.example/ndbg/")
+    portal = "xinghe" if refused else noted["portal"]
+    purpose = Purpose("0123456789ab", portal, Role.LIST, channel="http://www.xinghe.example/ndbg/")
     headers = ((b"Content-Type", b"text/html"),)
     moment = datetime(2026, 1, 2, tzinfo=UTC)
     with WarcWriter(given, collection="given", operator="某人", contact="a@xinghe.example") as writer:

@@ -109,7 +109,7 @@ def test_a_short_profile_has_sensible_defaults() -> None:
         (('hosts = ["www', 'hosts = ["a b", "www'), "hosts: a b: not a host"),
         (('hosts = ["www', 'hosts = ["*.gov.cn", "www'), "hosts: *.gov.cn: the hosts of everybody"),
         (('hosts = ["www', 'hosts = ["www.中国.cn", "www'), "not a host name (in ASCII"),
-        (('id = "qingchuan"', 'id = "-qingchuan"'), "id: not lower-case letters"),
+        (('id = "qingchuan"', 'id = "-qingchuan"'), "id: begins as an option does"),
         (('name = "清川市人民政府"', 'name = "清川\\u001b[31m"'), "name: not one line of text"),
         (('url = "/zwgk/ndbg/"', 'url = "/zwgk/{Year}/"'), "channels[0].url: only {year} is filled in"),
         (

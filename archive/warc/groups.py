@@ -16,11 +16,7 @@ from archive.warc.record import WarcRecord, parse_record
 
 _MOST_BEFORE = 2
 """Members that a capture has before it at most: its request, and what stands aside."""
-
-
 _SOFTWARE = b"software: nianbao/"
-
-
 _LONGEST_WARCINFO = 1 << 20
 """Bytes; other software packs a whole file into one member, which would fill the memory."""
 
