@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from archive.search.matches import PhraseFinder
-from archive.search.nodes import Filter, Node, filters_of, wanted_phrases
+from archive.search.nodes import Filter, Node, filters_of, parts_of, wanted_phrases
 from archive.search.notes import FREQUENT, MORE_MATCH, NOTHING_ASKED, NOWHERE
 from archive.search.query import Query, parse
 from archive.search.ranking import COUNTED_MATCHES, Asked, Match, published_last
@@ -52,10 +52,10 @@ def search(
     numbers, ordered_by_words = _ordered(asked, matches, order, end, exact)
     if not all_revisions:
         numbers = asked.once_a_report(numbers, matches)
-    notes = [*understood.notes, *(NOWHERE.about(each) for each in _without_reports(asked))]
+    notes = [*understood.notes, *(NOWHERE.about(each) for each in _without_reports(asked, matches))]
     if not exact:
         notes.append(MORE_MATCH.about(total))
-    if order == "relevance" and not ordered_by_words:
+    if matches and order == "relevance" and not ordered_by_words:
         notes.append(FREQUENT)
     hits = _hits(db, asked.root, numbers[start:end])
     return SearchResult(hits, total, exact, _facets(db, matches, all_revisions), tuple(notes))
@@ -83,10 +83,14 @@ def _apart(understood: Query, asked: Asked) -> tuple[Query, Asked, list[Match]]:
     return understood, asked, []
 
 
-def _without_reports(asked: Asked) -> Iterator[Filter]:
-    """The filters that no report passes, whatever else is asked for: most likely their value is misspelt."""
+def _without_reports(asked: Asked, matches: list[Match]) -> Iterator[Filter]:
+    """The filters that no report passes, whatever else is asked for: most likely their value is misspelt.
+
+    Those that all matches pass are not looked up: a division among 100,000 reports takes 12 ms.
+    """
+    passed = parts_of(asked.root) if matches else ()
     for each in dict.fromkeys(filters_of(asked.root)):
-        if not Asked(asked.db, each, all_revisions=True).find(1):
+        if each not in passed and not Asked(asked.db, each, all_revisions=True).find(1):
             yield each
 
 

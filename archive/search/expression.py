@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive.search.folding import fold
-from archive.search.nodes import Either, Every, Filter, Node, Phrase, Tag, Without, has_tag
+from archive.search.nodes import Either, Every, Filter, Node, Phrase, Tag, Without, has_tag, parts_of
 from archive.search.terms import EVERY_DOCUMENT, filter_term, phrase_terms
 
 _EVERYTHING = f'filters : "{EVERY_DOCUMENT}"'
@@ -45,7 +45,7 @@ def terms_expression(node: Node) -> str:
 
 def conditions(node: Node) -> Conditions:
     """How to select the documents of a query; `sql` begins with AND unless it is empty."""
-    parts = node.nodes if isinstance(node, Every) else (node,)
+    parts = parts_of(node)
     plain = tuple(part for part in parts if not has_tag(part))
     parameters: list[str] = []
     sql = "".join(f" AND {_sql(part, parameters)}" for part in parts if has_tag(part))

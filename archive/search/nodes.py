@@ -25,7 +25,7 @@ class Filter:
     values: tuple[str, ...]
 
     def __str__(self) -> str:
-        """As it is typed; several values are a span of years."""
+        """As it may be typed; several values are a span of years."""
         return f"{self.name}:{'..'.join(dict.fromkeys((self.values[0], self.values[-1])))}"
 
 
@@ -64,6 +64,11 @@ def wanted_phrases(node: Node) -> Iterator[Phrase]:
     elif isinstance(node, (Every, Either)):
         for part in node.nodes:
             yield from wanted_phrases(part)
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """What must all hold for the query to hold."""
+    return node.nodes if isinstance(node, Every) else (node,)
 
 
 def filters_of(node: Node) -> Iterator[Filter]:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from archive.search.expression import conditions, terms_expression
 from archive.search.matches import PhraseFinder
-from archive.search.nodes import Either, Every, Node, Phrase, wanted_phrases
+from archive.search.nodes import Either, Every, Node, Phrase, parts_of, wanted_phrases
 
 COUNTED_MATCHES = 3_000
 RANKED_MATCHES = 1_000
@@ -157,10 +157,7 @@ def published_last(matches: list[Match]) -> list[int]:
 
 def _both(first: Node, second: Node) -> Node:
     """Both queries as one; what stands side by side stays so, because `conditions` splits it there."""
-    nodes = [
-        part for node in (first, second) for part in (node.nodes if isinstance(node, Every) else (node,))
-    ]
-    return Every(tuple(nodes))
+    return Every((*parts_of(first), *parts_of(second)))
 
 
 def _titled(root: Node, matches: list[Match]) -> list[Match]:
