@@ -15,6 +15,7 @@ from archive.console import (
     NEEDS_A_PERSON,
     Fault,
     HyphenedWords,
+    NamedPath,
     RegularFile,
     check_portal,
     collection_option,
@@ -182,9 +183,7 @@ def _back(told: dict[str, Any]) -> str:
 @click.command("diff")
 @click.argument("old", metavar="FROM")
 @click.argument("new", metavar="[TO]", required=False)
-@click.option(
-    "--html", "html_file", type=click.Path(path_type=Path, dir_okay=False), help="Write one HTML file."
-)
+@click.option("--html", "html_file", type=NamedPath(dir_okay=False), help="Write one HTML file.")
 @collection_option
 @json_option
 def diff_verb(old: str, new: str | None, html_file: Path | None, folder: Path, as_document: bool) -> None:

@@ -339,6 +339,9 @@ def test_a_written_diff_is_told(nianbao: Command, crawled_sample: CrawledSample,
     assert done.returncode == 0
     assert only_line(done.stdout).startswith(f"{page}: ")
     assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+    unnamed = nianbao("diff", changed.url, "--html", "", "--collection", crawled_sample.collection.folder)
+    assert unnamed.returncode == 2
+    assert "--html" in only_line(unnamed.stderr)
     nowhere = tmp_path / "none" / "diff.html"
     failed = nianbao("diff", changed.url, "--html", nowhere, "--collection", crawled_sample.collection.folder)
     assert failed.returncode == 2
