@@ -202,6 +202,17 @@ def names(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet", "text"])
+def test_an_export_that_ends_early_leaves_nothing_half_made(
+    crawled_sample: CrawledSample, tmp_path: Path, kind: str
+) -> None:
+    with closing(sqlite3.connect(crawled_sample.collection.catalogue_path)) as conn:
+        conn.set_progress_handler(lambda: any(tmp_path.rglob("*.part")), 100)
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+            write_package(Database(conn), tmp_path, kind, Selection())
+    assert names(tmp_path) == []
+
+
 @pytest.mark.parametrize(
     ("first", "then"), [("csv", "jsonl"), ("jsonl", "csv"), ("text", "csv"), ("csv", "text")]
 )

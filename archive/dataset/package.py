@@ -15,6 +15,7 @@ from archive.catalogue.statements import read_rows
 from archive.dataset.formats import FORMATS, Format
 from archive.dataset.resources import REPORTS, RESOURCES, TEXTS, Resource
 from archive.dataset.texts import NotOurFolder, Text, remove_texts, write_texts
+from archive.wholefile import whole_file, write_whole
 
 KINDS = (*FORMATS, "text")
 DICTIONARY = "datapackage.json"
@@ -63,9 +64,7 @@ def write_package(
         "description": _described(selection, newest),
         "resources": described,
     }
-    aside = folder / f"{DICTIONARY}.part"
-    aside.write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    aside.replace(folder / DICTIONARY)
+    write_whole(folder / DICTIONARY, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
     _remove(before - _files_named(folder))
     return counts
 
@@ -111,10 +110,8 @@ def _texts(db: Database, selection: Selection) -> Iterator[Text]:
 
 
 def _write(db: Database, path: Path, resource: Resource, form: Format, selection: Selection) -> int:
-    aside = path.with_name(f"{path.name}.part")
-    written = form.write(aside, resource, read_rows(db, resource.sql, asdict(selection)))
-    aside.replace(path)
-    return written
+    with whole_file(path) as aside:
+        return form.write(aside, resource, read_rows(db, resource.sql, asdict(selection)))
 
 
 def _resource(resource: Resource, form: Format, path: Path, rows: int) -> dict[str, Any]:

@@ -34,11 +34,14 @@ def write_texts(folder: Path, texts: Iterable[Text], *, replaces: bool) -> None:
     for left in (aside, old):
         shutil.rmtree(left, ignore_errors=True)
     aside.mkdir()
-    for file, text in texts:
-        (aside / Path(file).name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    if place.exists():
-        place.rename(old)
-    aside.rename(place)
+    try:
+        for file, text in texts:
+            (aside / Path(file).name).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        if place.exists():
+            place.rename(old)
+        aside.rename(place)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
 
 
