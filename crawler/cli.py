@@ -109,9 +109,10 @@ class Verbs(click.Group):
 def _leave_by(number: signal.Signals) -> int:
     """The exit status of a process that a signal ends, which it dies of in the end."""
     die_of(number)
-    # What was not written yet has no reader any more.
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.__stdout__ is not None:  # None: closed from the beginning, as by `>&-`
+        # What was not written yet has no reader any more.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
     return 128 + number
 
 

@@ -69,10 +69,17 @@ def test_ctrl_c_while_modules_are_imported_leaves_no_trace(module: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("number", "silent"), [(signal.SIGTERM, False), (signal.SIGHUP, False), (signal.SIGTERM, True)]
+)
 def test_a_verb_that_is_told_to_end_leaves_nothing_half_made(
-    crawled_sample: CrawledSample, tmp_path: Path, number: signal.Signals
+    crawled_sample: CrawledSample, tmp_path: Path, number: signal.Signals, silent: bool
 ) -> None:
+    def begin() -> None:
+        heed_interrupts()
+        if silent:
+            os.close(1)  # as `>&-` does
+
     folder = shutil.copytree(crawled_sample.collection.folder, tmp_path / "c")
     (folder / "published.lock").touch()
     before = set(folder.iterdir())
@@ -80,7 +87,7 @@ def test_a_verb_that_is_told_to_end_leaves_nothing_half_made(
         [sys.executable, "-m", "crawler", "publish", tmp_path / "site", "--collection", folder],
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=heed_interrupts,
+        preexec_fn=begin,
     )
     deadline = time.monotonic() + 60
     while not (folder / "published.db.new").exists():
