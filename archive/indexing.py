@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from types import TracebackType
 
 from archive.capture import KeptCapture, RecordType
 from archive.catalogue.catalogue import Catalogue
@@ -18,7 +20,7 @@ from archive.catalogue.values import utc_text
 from archive.collection import Collection
 from archive.exchange import Headers
 from archive.interpretation import Interpretation, Outcome, family_named, role_of
-from archive.processes import start_processes
+from archive.processes import reading_processes
 from archive.warc.errors import WarcError
 from archive.warc.reader import Note, read_payload, read_records
 from metadata.families import Family
@@ -39,20 +41,22 @@ class ReaderPool:
 
     def __init__(self) -> None:
         self._processes: ProcessPoolExecutor | None = None
+        self._exit = ExitStack()
 
     def __enter__(self) -> ReaderPool:
         return self
 
-    def __exit__(self, *raised: object) -> None:
-        if self._processes is not None:
-            self._processes.shutdown(cancel_futures=True)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._exit.__exit__(kind, error, trace)
 
     def entries(self, jobs: Sequence[tuple[KeptCapture, Family | None]]) -> Iterator[CatalogueEntry]:
         """The entries of captures that hold their own payload, in their order."""
         if len(jobs) < READ_ASIDE and self._processes is None:
             return (_entry(job) for job in jobs)
         if self._processes is None:
-            self._processes = start_processes()
+            self._processes = self._exit.enter_context(reading_processes())
         return self._processes.map(_entry, jobs, chunksize=READ_AT_ONCE)
 
 

@@ -24,7 +24,7 @@ from archive.exchange import Exchange, Failure, Headers
 from archive.keeping import Arrival, CrawlNote, Fault, Indexing, Keeping, Kept
 from archive.rebuild import bring_up_to_date
 from archive.room import Room
-from archive.warc.errors import CannotWrite
+from archive.warc.errors import CannotWrite, ReaderKilled
 from archive.warc.filecheck import CLOCK_TOLERANCE
 from archive.warc.reader import read_payload
 from archive.warc.recovery import recover
@@ -187,6 +187,8 @@ class Intake:
             where = f"{self._collection.folder}: {self._fault.during}"
             if isinstance(error, (CannotWrite, OSError, sqlite3.Error)):
                 told = f"{where}: cannot write: {error}: free space or restore the folder, then crawl again"
+            elif isinstance(error, ReaderKilled):
+                told = f"{where}: {error}"
             else:
                 told = f"{where}: stopped by a fault of nianbao ({error!r}): report it, and run `nianbao rebuild`"
             raise IntakeStopped(f"{told}; what was kept before is safe") from error

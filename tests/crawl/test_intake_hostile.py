@@ -1,7 +1,10 @@
 """Exchanges that no reader or table bears: kept, told as such, and no later start is stopped by them."""
 
+import multiprocessing
 import shutil
 import sqlite3
+import threading
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -68,6 +71,25 @@ def start_again_and_rebuild(collection: Collection) -> None:
     before = outcomes(collection)
     rebuild(collection, processes=1, progress=lambda step, done, total: None)
     assert outcomes(collection) == before
+
+
+def kill_the_first_reader() -> None:
+    deadline = time.monotonic() + 30
+    while not (readers := multiprocessing.active_children()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    readers[0].kill()
+
+
+def test_a_reader_that_is_killed_is_no_fault_of_ours(collection: Collection) -> None:
+    killer = threading.Thread(target=kill_the_first_reader)
+    killer.start()
+    pages = [
+        (f"{PORTAL}/{each}.html", REPORT.format(title=TITLE, number=each, more="")) for each in range(200)
+    ]
+    with pytest.raises(IntakeStopped, match=r"most likely for want of memory.*what was kept before is safe"):
+        keep_all(collection, pages)
+    killer.join()
+    start_again_and_rebuild(collection)
 
 
 @pytest.mark.parametrize("digits", [19, 400, 4400])
