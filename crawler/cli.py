@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sqlite3
 import sys
@@ -67,6 +68,8 @@ class Verbs(click.Group):
                 Fault(f"ended by {ended.signal.name}: what was kept stays").show()
             return _leave_by(ended.signal)
         except BrokenPipeError:
+            if _is_read():
+                raise
             return _leave_by(signal.SIGPIPE)
 
     def main(
@@ -104,6 +107,14 @@ class Verbs(click.Group):
             Fault(f"{where}: {error.strerror}: free space, or check its rights").show()
             sys.exit(NEEDS_A_PERSON)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _is_read() -> bool:
+    """Whether somebody still reads what is printed: if so, another pipe is the broken one."""
+    printed = select.poll()
+    for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
+        printed.register(stream.fileno(), 0)  # errors are told unasked
+    return not printed.poll(0)
 
 
 def _leave_by(number: signal.Signals) -> int:
