@@ -155,8 +155,7 @@ class _Run:
             return await self._crawl_portal(crawl)
         except IntakeStopped:
             raise
-        # Whatever it is concerns this portal: its crawl says so and needs a person.
-        except Exception as error:
+        except Exception as error:  # whatever it is concerns this portal alone, whose crawl says so
             log.exception("%s: the crawl broke off", crawl.profile.id)
             return f"a fault: {error!r}"
 
