@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.catalogue.schema import migrations
+from archive.catalogue.schema import is_newer, migrations
 from archive.catalogue.statements import is_of_the_disk, read_only
 from archive.collection import Collection, DamagedCatalogue, NotPublished, turn
 from archive.search.index import compact_index
@@ -46,8 +46,8 @@ def publish(collection: Collection) -> Path:
     """Make `published.db` anew from the catalogue, and return its path; where that fails the old copy stays.
 
     Of several at once each waits for its turn, so that the copy is as new as the last that asked for it. Raises
-    DamagedCatalogue where the catalogue is not there or SQLite cannot read it, NotPublished where the disk does not
-    take the copy.
+    DamagedCatalogue where the catalogue is not there, SQLite cannot read it or a newer nianbao made it, NotPublished
+    where the disk does not take the copy.
     """
     catalogue, published = collection.catalogue_path, collection.published_path
     if not catalogue.is_file():
@@ -70,12 +70,13 @@ def publish(collection: Collection) -> Path:
 
 
 def is_of_today(path: Path) -> bool:
-    """Whether a published copy has the schema of today: the site asks for what an older one has not.
+    """Whether a published copy has the schema of today: the site asks for what another has not.
 
     Raises sqlite3.DatabaseError for a file that SQLite cannot read.
     """
     with closing(read_only(path)) as copy:
-        return not migrations.pending(Database(copy))
+        db = Database(copy)
+        return not migrations.pending(db) and not is_newer(db)
 
 
 def _copy(collection: Collection, aside: Path) -> None:
@@ -85,6 +86,10 @@ def _copy(collection: Collection, aside: Path) -> None:
         # An emptied file is an empty database to SQLite: nobody's copy.
         if not source.execute("select 1 from sqlite_master where name = 'captures'").fetchone():
             raise sqlite3.DatabaseError("it is empty")
+        if is_newer(Database(source)):
+            raise DamagedCatalogue(
+                f"{collection.catalogue_path}: of a newer version of nianbao: use that, or run `nianbao rebuild`"
+            )
         # As a URI: a path that is no UTF-8 can be told SQLite in no other way.
         source.execute("vacuum into ?", [aside.resolve().as_uri()])
         _finish(aside)

@@ -484,16 +484,18 @@ def test_a_catalogue_of_a_newer_version_is_told_and_made_again_before_more_is_pu
     nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
 ) -> None:
     folder = shutil.copytree(crawled_sample.collection.folder, tmp_path / "c")
-    with closing(sqlite3.connect(folder / "catalogue.db")) as db:
-        db.execute(
-            "insert into _sqlite_migrations(migration_set, name, applied_at) values ('nianbao', '9999', '')"
+    for name in ("catalogue.db", "published.db"):
+        with closing(sqlite3.connect(folder / name)) as db:
+            db.execute(
+                "insert into _sqlite_migrations(migration_set, name, applied_at) values ('nianbao', '9999', '')"
+            )
+            db.commit()
+    for asked in (("search", "年报"), ("publish", tmp_path / "site"), ("serve", "--port", "0")):
+        done = nianbao(*asked, "--collection", folder)
+        assert done.returncode == 1
+        assert "catalogue.db: of a newer version of nianbao: use that, or run `nianbao rebuild`" in only_line(
+            done.stderr
         )
-        db.commit()
-    done = nianbao("search", "年报", "--collection", folder)
-    assert done.returncode == 1
-    assert "catalogue.db: of a newer version of nianbao: use that, or run `nianbao rebuild`" in only_line(
-        done.stderr
-    )
     with Catalogue(folder / "catalogue.db") as catalogue:
         assert not catalogue.is_current()
 
