@@ -9,7 +9,7 @@ _BORDERS = re.compile(
     "(?<![0-9a-z])((?:19|20)[0-9]{2}(?![0-9a-z])(?:年(?!度?报告|报))?)(?:(?<=年)度)?|(年度报告|年报)"
 )
 """A year of a report with its 年, unless that begins 年报; and the two names of what is searched here."""
-_MARKS = "、，；。．：！？"
+_MARKS = "、，；。．：！？「」『』"
 REPORT_NAMES = ("年报", "年度报告")
 """Either is what the other is called elsewhere: most titles have the second."""
 

@@ -33,6 +33,7 @@ UNKNOWN_FILTER = Note("“{}”不是可用的条件：按文字检索", "“{}�
 NOWHERE = Note("本档案中没有“{}”的年报", "no report here has “{}”")
 UNKNOWN_FIELD = Note("没有“{}”这一项：按文字检索", "there is no field “{}”: searched as text")
 WRITTEN_APART = Note("照原样没有找到：分开检索“{}”", "nothing was found as typed: searched as “{}”")
+LONG_NAME = Note("也找了名称含“{}”的机关", "organs with “{}” in their name were looked for as well")
 MORE_MATCH = Note(
     "符合的多于 {:,} 份：份数与分类只算最近收入的这些",
     "more than {:,} reports match: counted among those that came in last",

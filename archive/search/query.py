@@ -6,6 +6,8 @@
     year:2018 year:2015..2018 portal:ID kind:report level:city division:2101 has:figures finding:late
 
 OR binds closer than the space between words, as on search pages: 人防 OR 民防 2018 is (人防 OR 民防) 2018.
+A word that is a short name of an organ finds the organ by its long name as well: 市卫健委 is in few reports of a
+市卫生健康委员会. Quotation marks and a minus take it as typed.
 Full-width signs mean what their ASCII twins mean where those are part of the language; all other signs,
 《》「」 among them, are searched as typed, and so is a parenthesis in the middle of a word. A query is never
 wrong: what cannot be understood is searched as text, and `Query.notes` says so.
@@ -23,6 +25,7 @@ from archive.search.nodes import Either, Every, Node, Phrase, Without
 from archive.search.notes import (
     CUT_SHORT,
     JOINS_NOTHING,
+    LONG_NAME,
     OR_LEFT_OUT,
     PARENTHESIS_OPEN,
     QUOTE_OPEN,
@@ -32,6 +35,7 @@ from archive.search.notes import (
     WRITTEN_APART,
     Note,
 )
+from metadata.organs import long_name
 
 LONGEST_QUERY = 200
 """Characters; the rest is left out, and said so."""
@@ -72,6 +76,7 @@ class _Parser:
     def __init__(self, typed: str, apart: bool) -> None:
         self._typed = typed
         self._apart = apart
+        self._negated = False
         # half of a surrogate pair cannot be written to SQLite; a NUL would end the text there
         self._text = re.sub("[\0\ud800-\udfff]", " ", typed[:LONGEST_QUERY])
         self._place = 0
@@ -142,9 +147,9 @@ class _Parser:
         """A phrase, a group, a field, a word, or one of them negated."""
         self._skip_space()
         if self._takes_not():
-            apart, self._apart = self._apart, False
+            negated, self._negated = self._negated, True
             node = self._part(column)
-            self._apart = apart
+            self._negated = negated
             return None if node is None else Without(node)
         if self._next() in QUOTES:
             return self._quoted(column)
@@ -225,23 +230,37 @@ class _Parser:
             return None
         if word in _OR | _AND | _NOT:
             self._note(JOINS_NOTHING.about(word))
-        return self._pieces(word, column) if self._apart else self._phrase(word, column)
+        if self._negated:
+            return self._phrase(word, column)
+        return self._pieces(word, column) if self._apart else self._named(word, column)
 
     def _pieces(self, word: str, column: str | None) -> Node | None:
         folded = fold(word)
         pieces = written_apart(folded)
         if pieces == (folded,):
-            return self._phrase(word, column)
+            return self._named(word, column)
         self._note(WRITTEN_APART.about(" ".join(pieces)))
         nodes = [self._piece(piece, column) for piece in pieces]
         known = tuple(node for node in nodes if node is not None)
         return Every(known) if len(known) > 1 else known[0] if known else None
 
     def _piece(self, piece: str, column: str | None) -> Node | None:
-        node = self._phrase(piece, column)
+        node = self._named(piece, column)
         if node is None or piece not in REPORT_NAMES:
             return node
         return Either(tuple(Phrase(name, column) for name in REPORT_NAMES))
+
+    def _named(self, word: str, column: str | None) -> Node | None:
+        """The word; where it is a short name of an organ, or the long one in the organ's name."""
+        node = self._phrase(word, column)
+        if node is None or column == "title":
+            return node
+        short = fold(word)
+        long = fold(long_name(short))
+        if long == short:
+            return node
+        self._note(LONG_NAME.about(long))
+        return Either((node, Phrase(long, "organ")))
 
     def _raw_word(self) -> str:
         """All up to white space, a quotation mark, a bar, or the end of the group it stands in."""
