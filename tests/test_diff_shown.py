@@ -137,7 +137,7 @@ def test_the_page_says_which_captures_it_compares() -> None:
 def test_the_terminal_shows_fields_tables_and_text_in_words() -> None:
     lines = terminal_diff(DIFF).splitlines()
     assert "发布日期 Published on: 2019-03-01 → 2019-02-01" in lines
-    assert any(line.startswith("单元格改动 Cell changed: 表 1 新收 / 总计: 4 → 5") for line in lines)
+    assert any(line.startswith("单元格改动 Cell changed: 第 1 张表 新收 / 总计: 4 → 5") for line in lines)
     assert "受理[-39-]{+41+}件。" in lines
     assert "[-⇢第一段说明了主动公开工作情况。-]" in lines
     assert any(line.startswith("附件 Attachment: (无) →") for line in lines)

@@ -116,7 +116,7 @@ def _sections(diff: ReadingDiff) -> Iterator[str]:
     if diff.tables:
         head = "".join(
             f"<th scope=col>{word}</th>"
-            for word in ("变化 Change", "表 Table", "行 Row", "列 Column", "旧 Old", "新 New")
+            for word in ("变化 Change", "第几张表 Table no.", "行 Row", "列 Column", "旧 Old", "新 New")
         )
         rows = "".join(_table_row(change) for change in diff.tables)
         yield f"<h2>表格 Tables</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -43,7 +43,8 @@ def _table_lines(diff: ReadingDiff) -> Iterator[str]:
 
 def _table_place(change: TableChange) -> str:
     labels = " / ".join(_clean(label) for label in (change.row, change.column) if label)
-    return f"表 {change.table + 1}{' ' + labels if labels else ''}"
+    # Not 表三: a report's own numbers are those of its sections.
+    return f"第 {change.table + 1} 张表{' ' + labels if labels else ''}"
 
 
 def _attachment_lines(diff: ReadingDiff) -> Iterator[str]:

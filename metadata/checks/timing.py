@@ -99,11 +99,16 @@ def backdated(appearance: Appearance) -> Iterator[Finding]:
         return
     if (absent - stated).days > SLACK_DAYS:
         seen = _day(appearance.first_seen_at)
+        lacked, had, zone_zh, zone_en = str(absent), str(seen), "", ""
+        if absent == seen:  # two crawls of one day: the days alone would contradict each other
+            lacked, had = _moment(appearance.missing_at), _moment(appearance.first_seen_at)
+            zone_zh, zone_en = "（北京时间）", " (China time)"
         yield Finding(
             "backdated",
             Severity.ERROR,
-            f"页面标注的日期为{stated}，但{absent}的栏目中还没有，{seen}首次见到。",
-            f"The page says {stated}, but the listing of {absent} did not have it; it was first seen on {seen}.",
+            f"页面标注的日期为{stated}，但{lacked}{zone_zh}的栏目中还没有，{had}首次见到。",
+            f"The page says {stated}, but the listing of {lacked}{zone_en} did not have it; "
+            f"it was first seen on {had}.",
         )
 
 
@@ -153,3 +158,8 @@ def _day(moment: datetime | None) -> date | None:
     if moment.tzinfo is None:
         raise ValueError("checks.timing: a moment without a time zone cannot be compared with a deadline")
     return moment.astimezone(CHINA_TIME).date()
+
+
+def _moment(moment: datetime | None) -> str:
+    """A moment by the clock of China, to the second."""
+    return moment.astimezone(CHINA_TIME).strftime("%Y-%m-%d %H:%M:%S") if moment else ""

@@ -212,11 +212,11 @@ def test_coverage_marks_what_is_late_changed_and_withdrawn(get: Get) -> None:
     assert "清溪市教育局 2019：迟于期限" in page  # a department's report of 2019 was due on 31 January
     assert "清溪市教育局 2020：准时，发布后改动" in page
     assert "清溪市财政局 2020：准时，已撤下" in page
-    totals = re.findall(r'<th scope="row">本页(\S+)</th>((?:<td>\d*</td>)+)', page)
+    totals = re.findall(r'<th scope="row">本页：(\S+)</th>((?:<td>\d*</td>)+)', page)
     assert [(name, re.findall(r"<td>(\d*)</td>", cells)) for name, cells in totals] == [
-        ("在库", ["1", "2", "1"]),
-        ("迟", ["1", "", ""]),
-        ("缺", ["", "", ""]),  # one organ alone: nothing shows what was owed
+        ("已收入", ["1", "2", "1"]),
+        ("迟于期限", ["1", "", ""]),
+        ("缺少", ["", "", ""]),  # one organ alone: nothing shows what was owed
     ]
 
 

@@ -235,7 +235,7 @@ def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
         # 18:00 UTC is the next day in China, whose days the sentences tell.
         assert '<time datetime="2026-02-10T18:00:10.000000Z">2026-02-11</time> (China time)' in english
         assert "曾经超过。" not in get("/findings").text
-        assert "已不复有者不列于此" in get("/findings").text
+        assert "已不成立的不列在这里" in get("/findings").text
         assert f'/organs/{known["organ"]}" lang="zh-Hans">清溪市教育局</a> 2018' in get("/findings").text
         assert get("/findings?kind=late").status_code == 400
         assert "年份不符。" in get("/feeds/findings.atom").text
@@ -243,7 +243,7 @@ def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
         report = get(f"/reports/{known['report']}").text
         assert '<mark class="quoted">2020年1月1日</mark>' in report
         assert "曾经超过。" in report
-        assert "已不复有</b> " in report
+        assert "已不成立</b> " in report
         assert ">2026-02-11</time>（北京时间）" in report
         assert report.count('href="#f1"') == 2  # beside the words, and in the cell
 

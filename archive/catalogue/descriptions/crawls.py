@@ -80,7 +80,7 @@ CRAWLS: Mapping[str, TableDescription] = {
     ),
     "settled_texts": TableDescription(
         "已核对的正文 Settled texts",
-        "问题表所依据的全部年报，一行 / the reports that the findings were made of; one row",
+        "发现所依据的全部年报，一行 / the reports that the findings were made of; one row",
         {
             "digest": "这些年报的摘要（SHA-256）；未变则不必重新核对 / their digest (SHA-256): while it is the same, "
             "their texts are not looked through again"
