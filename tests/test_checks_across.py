@@ -117,7 +117,9 @@ def test_a_date_that_an_earlier_listing_disproves() -> None:
 def test_two_listings_of_one_day_are_told_apart_by_the_clock() -> None:
     earlier, later = datetime(2024, 2, 9, 1, 30, tzinfo=UTC), datetime(2024, 2, 9, 15, 30, 5, tzinfo=UTC)
     (found,) = backdated(Appearance(date(2024, 1, 20), earlier, later))
-    assert "但2024-02-09 09:30:00（北京时间）的栏目中还没有，2024-02-09 23:30:05首次见到。" in found.sentence_zh
+    assert (
+        "但2024-02-09 09:30:00（北京时间）的栏目中还没有，2024-02-09 23:30:05首次见到。" in found.sentence_zh
+    )
     assert "2024-02-09 09:30:00 (China time)" in found.sentence_en
     (days,) = backdated(Appearance(date(2024, 1, 20), earlier, datetime(2024, 2, 9, 16, tzinfo=UTC)))
     assert "但2024-02-09的栏目中还没有，2024-02-10首次见到。" in days.sentence_zh

@@ -183,6 +183,13 @@ def test_on_a_phone_no_state_of_a_year_stands_one_character_a_line(browser: Any,
         assert min(visitor.page.locator(".wide").first.locator("tbody tr").evaluate_all(widths)) > 6
 
 
+def test_the_cells_of_a_row_end_on_one_line(browser: Any, address: str) -> None:
+    ends = "rows => rows.map(row => new Set([...row.cells].map(c => c.getBoundingClientRect().bottom)).size)"
+    with visiting(browser, address, PHONE) as visitor:
+        visitor.go(next(path for path in page_kinds(visitor) if path.startswith("/organs/")))
+        assert set(visitor.page.locator("tbody tr").evaluate_all(ends)) == {1}
+
+
 def test_by_keyboard_alone_one_gets_from_home_to_the_evidence(browser: Any, address: str) -> None:
     with visiting(browser, address, WIDE) as visitor:
         keyboard = visitor.page.keyboard
@@ -336,3 +343,13 @@ def test_the_site_reads_without_colour_and_prints_its_text(browser: Any, address
         assert visitor.page.evaluate(lines % "td del") == "line-through"
         assert visitor.page.evaluate(lines % "td ins") == "underline"
         assert not visitor.page.locator("nav[aria-label='主导航']").is_visible()
+
+
+def test_nothing_of_a_page_is_lost_at_the_edge_of_the_paper(browser: Any, address: str) -> None:
+    with visiting(
+        browser, address, {"width": 718, "height": 1047}
+    ) as visitor:  # A4 without its margins, at 96 dpi
+        visitor.page.emulate_media(media="print")
+        for path in page_kinds(visitor):
+            visitor.go(path)
+            assert not is_wider_than_screen(visitor), path

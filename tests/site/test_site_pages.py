@@ -52,6 +52,14 @@ def test_a_page_runs_nothing_and_loads_only_our_style_sheet(
     assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
 
 
+def test_a_report_says_above_its_text_when_it_says_it_came_and_when_it_was_first_captured(
+    get: Get, known: dict[str, str]
+) -> None:
+    head = get(f"/reports/{known['report']}").text.partition("</header>\n<div")[0].rpartition("<header>")[2]
+    assert re.search(r"自述发布于 <span class=\"date\">\d{4}-\d\d-\d\d</span>", head)
+    assert re.search(r"首次捕获 <time datetime=\"2026-01-", head)
+
+
 DEAD = {
     "/reports/nothing": 404,
     "/reports/{report}?revision=nothing": 404,

@@ -224,6 +224,8 @@ def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
              "Once over.", "[]", "2026-02-10T18:00:10.000000Z"),
             ("f3", "missing", "warning", None, None, known["organ"], 2018, "未见报告。", "No report.",
              json.dumps([{"capture": known["changed_1"]}]), None),
+            ("f4", "changed", "notice", known["report"], known["new"], known["organ"], 2020, "改过1次。",
+             "Changed once.", "[]", None),
         ],
     )  # fmt: skip
     db.commit()
@@ -246,6 +248,8 @@ def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
         assert "已不成立</b> " in report
         assert ">2026-02-11</time>（北京时间）" in report
         assert report.count('href="#f1"') == 2  # beside the words, and in the cell
+        change = f'改过1次。 <a class="go" href="/diff/{known["old"]}/{known["new"]}">'
+        assert all(change in page for page in (report, get("/findings?kind=changed").text))
 
 
 def test_a_passage_edited_on_its_way_has_its_own_words_marked_on_either_side() -> None:

@@ -20,6 +20,14 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 CONTACT = "联系 organ:教育局"
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_every_example_of_how_to_ask_is_understood(get: Get, language: str) -> None:
+    examples = re.findall(r'<dt><a href="([^"]*)">', get(f"{language}/search").text)
+    assert len(examples) >= 10
+    for example in examples:
+        assert not re.search("按文字检索|searched as text", get(example).text), example
+
+
 def test_a_search_gives_the_same_hits_in_every_form(get: Get) -> None:
     page = get("/search?q=疏浚&sort=date").text
     told = get("/search.json?q=疏浚&sort=date").json()

@@ -9,7 +9,9 @@ from archive.site.queries.rows import Row, has_table, rows
 
 _FINDINGS = """
 select findings.*, reports.title, coalesce(organs.name, reports.organ) as organ, reports.url,
-    revisions.first_capture_id
+    revisions.first_capture_id,
+    case findings.kind when 'changed' then (select earlier.id from revisions as earlier
+        where earlier.page_id = revisions.page_id and earlier.number = revisions.number - 1) end as before_id
 from findings
 left join reports on reports.id = findings.report_id
 left join organs on organs.id = findings.organ_id
