@@ -6,19 +6,19 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.catalogue.crawls import counts_so_far
 from archive.catalogue.statements import read_rows
 
 
 def last_crawls(db: Database) -> list[dict[str, Any]]:
-    """The newest crawl of each portal with its counts, by portal."""
-    return list(
-        read_rows(
-            db,
-            "select portals.name, crawls.* from portals join crawls on crawls.id = ("
-            " select id from crawls as newest where newest.portal_id = portals.id"
-            " order by started_at desc, id desc limit 1) order by portals.id",
-        )
+    """The newest crawl of each portal with its counts, those of one that has not ended too, by portal."""
+    newest = read_rows(
+        db,
+        "select portals.name, crawls.* from portals join crawls on crawls.id = ("
+        " select id from crawls as newest where newest.portal_id = portals.id"
+        " order by started_at desc, id desc limit 1) order by portals.id",
     )
+    return [row if row["ended_at"] else {**row, **counts_so_far(db, row["id"])} for row in list(newest)]
 
 
 def years_by_organ(db: Database) -> list[dict[str, Any]]:

@@ -47,9 +47,10 @@ def status_verb(folder: Path, as_document: bool) -> None:
         return
     # Lines and no table: a table of nine columns is cut off at 80 characters, and so in every pipe and log.
     for row in document["crawls"]:
+        # Under way, or killed: the next crawl goes on where it was.
+        ended = row["end_reason"] if row["ended_at"] else "not ended"
         click.echo(
-            f"crawled  {row['portal_id']} {row['name']}: {minute_text(row['started_at'])} UTC,"
-            f" {row['end_reason'] or 'not ended'}:"
+            f"crawled  {row['portal_id']} {row['name']}: {minute_text(row['started_at'])} UTC, {ended}:"
             f" {row['captures']} captures, {row['new_pages']} new pages, {row['new_revisions']} changed,"
             f" {row['gone']} gone, {row['refused']} refused, {row['failed']} failed"
         )

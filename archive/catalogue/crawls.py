@@ -183,21 +183,28 @@ def close_crawls(db: Database, crawls: list[str] | None = None) -> None:
     settle_unlistings(db, sorted({portal_of[crawl] for crawl in chosen}))
 
 
-COUNTS = """
-update crawls set (captures, stored_bodies, stored_bytes, revisits, gone, refused, failed) = (
-    select count(*),
-        coalesce(sum(record_type = 'response' and payload_bytes > 0), 0),
-        coalesce(sum(case when record_type = 'response' then payload_bytes else 0 end), 0),
-        coalesce(sum(record_type = 'revisit'), 0),
-        coalesce(sum(outcome = 'gone'), 0),
-        coalesce(sum(outcome = 'refused'), 0),
-        coalesce(sum(outcome = 'failed'), 0)
-    from captures where crawl_id = :crawl),
-    new_revisions = (
-        select count(*) from revisions join captures on captures.id = revisions.first_capture_id
-        where captures.crawl_id = :crawl and revisions.number > 1),
-    new_pages = (
-        select count(*) from revisions join captures on captures.id = revisions.first_capture_id
-        where captures.crawl_id = :crawl and revisions.number = 1)
-where id = :crawl
-"""
+_COUNTED = {
+    "captures": "count(*)",
+    "stored_bodies": "coalesce(sum(record_type = 'response' and payload_bytes > 0), 0)",
+    "stored_bytes": "coalesce(sum(case when record_type = 'response' then payload_bytes else 0 end), 0)",
+    "revisits": "coalesce(sum(record_type = 'revisit'), 0)",
+    "gone": "coalesce(sum(outcome = 'gone'), 0)",
+    "refused": "coalesce(sum(outcome = 'refused'), 0)",
+    "failed": "coalesce(sum(outcome = 'failed'), 0)",
+    "new_revisions": "(select count(*) from revisions join captures on captures.id = revisions.first_capture_id"
+    " where captures.crawl_id = :crawl and revisions.number > 1)",
+    "new_pages": "(select count(*) from revisions join captures on captures.id = revisions.first_capture_id"
+    " where captures.crawl_id = :crawl and revisions.number = 1)",
+}
+_OF_CAPTURES = "from captures where crawl_id = :crawl"
+COUNTS = (
+    f"update crawls set ({', '.join(_COUNTED)}) = (select {', '.join(_COUNTED.values())} {_OF_CAPTURES})"
+    " where id = :crawl"
+)
+
+
+def counts_so_far(db: Database, crawl: str) -> Row:
+    """What a crawl has brought by now, under the names of its columns; these are filled when it has ended."""
+    counted = ", ".join(f"{expression} as {name}" for name, expression in _COUNTED.items())
+    (row,) = read_rows(db, f"select {counted} {_OF_CAPTURES}", {"crawl": crawl})
+    return row

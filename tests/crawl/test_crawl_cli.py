@@ -309,6 +309,33 @@ def test_a_killed_crawl_goes_on_where_it_was_and_loses_nothing(portal: Any, tmp_
     assert ends == ["interrupted", "finished"]
 
 
+def test_status_counts_what_a_crawl_under_way_has_brought_and_calls_it_not_ended(
+    portal: Any, tmp_path: Path
+) -> None:
+    names = [f"t202401{day:02}_{day}.html" for day in range(1, 31)]
+    portal.listing("/ndbg/", {name: f"清川市第{name[7:9]}局2023年年度报告" for name in names})
+    for name in names:
+        portal.report(f"/ndbg/{name}", f"清川市第{name[7:9]}局", count=int(name[7:9]))
+    profile = tmp_path / "qingchuan.toml"
+    profile.write_text(portal.profile_text().replace("delay_s = 0", "delay_s = 1"), encoding="utf-8")
+    folder = str(tmp_path / "c")
+    command = [sys.executable, "-m", "crawler", "crawl", str(profile), "--collection", folder]
+    crawl = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        told = ""
+        while "held " not in told:
+            assert crawl.poll() is None
+            time.sleep(0.2)
+            told = nianbao("status", "--collection", folder).stdout
+        (line,) = [line for line in told.splitlines() if line.startswith("crawled ")]
+        assert "UTC, not ended: " in line
+        assert int(line.partition("not ended: ")[2].split()[0]) >= 3  # robots.txt, a list page, a report
+        assert ", 0 new pages" not in line
+    finally:
+        crawl.kill()
+        crawl.wait()
+
+
 def test_the_help_says_of_each_verb_what_the_verb_says_of_itself() -> None:
     assert {name: find_verb(name).get_short_help_str(limit=200) for name in VERBS} == VERBS
     assert {verb.name for verb in archive_verbs} <= VERBS.keys()
