@@ -16,6 +16,7 @@ from archive.collection import Collection, open_collection
 from archive.diff.text import diff_texts
 from archive.site.body import blocks, merged_cells, pieces
 from archive.site.charts import Bar, bars, curves, scale
+from archive.site.citation import citation
 from archive.site.queries.coverage import coverage
 from archive.site.side_by_side import rows_of, stretches, text_changes
 from archive.site.words import place
@@ -195,6 +196,27 @@ def test_years_counted_by_other_rules_are_set_apart_on_a_chart() -> None:
 )
 def test_a_place_on_a_page_is_told_in_either_language(told: str, chinese: str) -> None:
     assert (place(False, told), place(True, told)) == (chinese, told)
+
+
+@pytest.mark.parametrize(
+    ("stated", "dates"), [("2021-03-04", "(2021-03-04)[2026-01-02]"), (None, "[2026-01-02]")]
+)
+def test_a_reference_in_chinese_follows_gb_t_7714(stated: str | None, dates: str) -> None:
+    report = {"organ_name": "清溪市教育局", "organ": None}
+    revision = {
+        "title": "2020年度报告",
+        "published_on": stated,
+        "captured_at": "2026-01-02T03:04:05.000000Z",
+        "payload_sha256": "ab12",
+        "url": "http://jia.gov.cn/a.html",
+    }
+    told = citation(report, revision, "http://here/memento", "档案", False)
+    assert told.startswith(
+        f"清溪市教育局. 2020年度报告[EB/OL]. {dates}. http://jia.gov.cn/a.html. 捕获时间：2026-"
+    )
+    assert all(
+        proof in told for proof in ("2026-01-02T03:04:05Z（UTC）", "SHA-256：ab12", "http://here/memento")
+    )
 
 
 def test_findings_are_told_on_their_page_in_the_report_and_in_the_feed(
