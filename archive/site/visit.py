@@ -17,6 +17,8 @@ from archive.site.rendering import render
 Found = TypeVar("Found")
 View = Callable[["Visit"], Awaitable[Any]]
 
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
 ENGLISH = "/en"
 """The prefix of every page in English; without it pages are in Chinese."""
 
@@ -82,9 +84,13 @@ class Visit:
         """All values of one name, in order, each once."""
         return list(dict.fromkeys(v.strip() for v in self.request.args.getlist(name) if v.strip()))
 
+    def digits(self, name: str) -> str:
+        """One value that is made of digits: ２０１９, as Chinese keyboards write it, and 2019年 are 2019."""
+        return self.asked(name).translate(_FULL_WIDTH).removesuffix("年")
+
     def number(self, name: str, default: int, least: int = 0, most: int = 9999) -> int:
         """A whole number of the query string. Raises Refused (400) for anything else."""
-        text = self.asked(name)
+        text = self.digits(name)
         if not text:
             return default
         if not (text.isascii() and text.isdecimal() and len(text) <= 9 and least <= int(text) <= most):

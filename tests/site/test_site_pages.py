@@ -237,6 +237,28 @@ def test_changes_and_findings_of_organs_whose_name_has_some_words(get: Get, know
     assert 'value="清溪市教育局"' in get(f"/findings?organ={known['organ']}").text
 
 
+@pytest.mark.parametrize("organ", ["財政局", "市财政局", " 财政局 ", "财 政局"])
+def test_an_organ_may_be_typed_as_its_readers_write_it(get: Get, organ: str) -> None:
+    assert "清溪市财政局" in get(f"/changes?organ={organ}").text
+
+
+def test_a_short_name_of_an_organ_stands_for_its_long_one(get: Get) -> None:
+    assert (
+        get("/findings?organ=市教委").text.count("清溪市教育局")
+        == get("/findings?organ=市教育局").text.count("清溪市教育局")
+        > 0
+    )
+    assert 'value="市教委"' in get("/findings?organ=市教委").text
+
+
+@pytest.mark.parametrize("year", ["2020", "２０２０", "2020年", " 2020 "])
+def test_a_year_may_be_typed_in_full_width_digits_and_with_its_sign(get: Get, year: str) -> None:
+    same = get("/changes?year=2020").text.partition("<main")[2]
+    assert "清溪市" in same
+    assert get(f"/changes?year={year}").text.partition("<main")[2] == same
+    assert get(f"/coverage?division={year}").status_code == 200
+
+
 def test_archived_markup_is_shown_as_text(get: Get, known: dict[str, str]) -> None:
     page = get(f"/reports/{known['hostile_report']}").text
     assert "&lt;script&gt;window.ran=1&lt;/script&gt;" in page

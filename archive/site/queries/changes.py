@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from archive.site.queries.named import is_named, typed_names
 from archive.site.queries.rows import Row, rows
 
 _REVISED = """
@@ -48,9 +49,9 @@ def latest_changes(
     year: int | None = None,
 ) -> list[Row]:
     """New revisions and withdrawals, newest first; `kind` is one kind of change, `organ` an id or a part of a name."""
-    conditions, parameters = "", {"most": limit + offset, "kind": kind, "organ": organ, "year": year}
+    conditions, parameters = "", {"most": limit + offset, "kind": kind, "year": year, **typed_names(organ)}
     if organ:
-        conditions += " and (reports.organ_id = :organ or instr(reports.organ, :organ) > 0)"
+        conditions += f" and (reports.organ_id = :organ or {is_named('reports.organ')})"
     if year:
         conditions += " and reports.report_year = :year"
     found: list[Row] = []

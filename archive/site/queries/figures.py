@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.site.queries.named import is_named, typed_names
 from archive.site.queries.rows import Row, has_table, rows
 from archive.site.series import Series, Source
 
@@ -101,11 +102,11 @@ def organ_names(db: sqlite3.Connection, organs: Sequence[str]) -> dict[str, str]
 
 
 def organs_like(db: sqlite3.Connection, text: str, most: int) -> list[Row]:
-    """Organs that have reports with tables, whose name holds `text`, by name."""
+    """Organs whose name has `text`, by name."""
     return rows(
         db,
-        "select id, name from organs where instr(name, ?) > 0 order by name, id limit ?",
-        [text, most],
+        f"select id, name from organs where {is_named('name')} order by name, id limit :most",
+        {"most": most, **typed_names(text)},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from archive.site.queries.named import is_named, typed_names
 from archive.site.queries.rows import Row, has_table, rows
 
 _FINDINGS = """
@@ -42,10 +43,10 @@ def latest_findings(
         return []
     conditions = "findings.held_until is null"
     conditions += " and findings.kind = :kind" if kind else ""
-    conditions += " and (findings.organ_id = :organ or instr(organs.name, :organ) > 0)" if organ else ""
+    conditions += f" and (findings.organ_id = :organ or {is_named('organs.name')})" if organ else ""
     conditions += " and findings.report_year = :year" if year else ""
     conditions += " and findings.kind not in ('changed', 'withdrawn')" if besides_events else ""
-    told = {"kind": kind, "organ": organ, "year": year, "limit": limit, "offset": offset}
+    told = {"kind": kind, "year": year, "limit": limit, "offset": offset, **typed_names(organ)}
     return [_read(row) for row in rows(db, _FINDINGS.format(conditions=conditions) + _NEWEST, told)]
 
 

@@ -48,7 +48,7 @@ def _cells(line: Line, place: Place) -> list[object]:
 
 async def _found(visit: Visit, size: int) -> tuple[dict[str, Any], dict[str, str], int, int]:
     """What was asked for, what was asked, the page and how many there are."""
-    division = visit.asked("division")
+    division = visit.digits("division")
     if division and not (division.isascii() and division.isdecimal() and len(division) <= 12):
         raise malformed("“division”应为区划代码（数字）。", "“division” must be a division code (digits).")
     portal = visit.asked("portal")
