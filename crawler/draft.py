@@ -105,11 +105,12 @@ def _profile_text(url: str, *, name: str, family: str, channel: str, entries: in
     parts = urlsplit(url)
     path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     loopback = "loopback = true\n" if is_address(parts.hostname or "") else ""
+    told = "  # told from each list page" if family == "detect" else ""
     return (
         f"id = {_exact(_id_of(url))}\nname = {_quoted(name)}\n"
         f"home = {_exact(f'{parts.scheme}://{parts.netloc}/')}\n"
         f'level = "department"  # or national, province, city, district, town, zone\n'
-        f'division = "none"  # six digits, GB/T 2260\nfamily = "{family}"\n{loopback}checked = "never"\n\n'
+        f'division = "none"  # six digits, GB/T 2260\nfamily = "{family}"{told}\n{loopback}checked = "never"\n\n'
         f"[[channels]]\nurl = {_exact(path)}\nname = {_quoted(channel)}\n\n[expectations]\nentries = {entries}\n"
     )
 
