@@ -162,20 +162,25 @@ def word(english: bool, family: str, value: str | None) -> str:
     return told[english] if told else value
 
 
-_PLACES = (
-    (re.compile(r"line (\d+)"), r"网页第 \1 行"),
-    (re.compile(r"body line (\d+)"), r"正文第 \1 行"),
-    (re.compile(r"meta (.+)"), r"网页元数据 \1"),
-    (re.compile(r"url"), "网址"),
-)
+_LINE = re.compile(r"(body )?line (\d+)")
+_META = re.compile(r"meta (.+)")
 
 
 def place(english: bool, told: str) -> str:
-    """Where on a page the reader found something; a place without words is told as it is."""
-    for pattern, chinese in () if english else _PLACES:
-        if found := pattern.fullmatch(told):
-            return found.expand(chinese)
-    return told
+    """Where on a page the reader found something; a place without words is told as it is.
+
+    The reader counts the lines of a text from 0, people from 1.
+    """
+    if line := _LINE.fullmatch(told):
+        number = int(line[2]) + 1
+        if english:
+            return f"{line[1] or ''}line {number}"
+        return f"{'正文' if line[1] else '网页'}第 {number} 行"
+    if english:
+        return told
+    if meta := _META.fullmatch(told):
+        return f"网页元数据 {meta[1]}"
+    return "网址" if told == "url" else told
 
 
 def organ_level(english: bool, level: str | None) -> str:

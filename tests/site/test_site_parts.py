@@ -191,11 +191,17 @@ def test_years_counted_by_other_rules_are_set_apart_on_a_chart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "chinese"),
-    [("body line 3", "正文第 3 行"), ("meta PubDate", "网页元数据 PubDate"), ("elsewhere", "elsewhere")],
+    ("told", "chinese", "english"),
+    [
+        ("line 0", "网页第 1 行", "line 1"),  # the reader counts from 0
+        ("body line 3", "正文第 4 行", "body line 4"),
+        ("meta PubDate", "网页元数据 PubDate", "meta PubDate"),
+        ("url", "网址", "url"),
+        ("elsewhere", "elsewhere", "elsewhere"),
+    ],
 )
-def test_a_place_on_a_page_is_told_in_either_language(told: str, chinese: str) -> None:
-    assert (place(False, told), place(True, told)) == (chinese, told)
+def test_a_place_on_a_page_is_told_in_either_language(told: str, chinese: str, english: str) -> None:
+    assert (place(False, told), place(True, told)) == (chinese, english)
 
 
 @pytest.mark.parametrize(
