@@ -5,9 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+from contextlib import closing
+from pathlib import Path
 
 import pytest
-from site_visitor import Get
+from site_visitor import Get, visitor
+from sqlite_utils import Database
+
+from archive.catalogue.schema import migrations
+from archive.collection import create_collection
+from archive.published import publish
 
 PAGES = {
     "home": "/",
@@ -277,3 +284,15 @@ def test_a_host_that_is_none_is_told(get: Get, known: dict[str, str], path: str)
 def test_a_cookie_that_is_no_text_is_passed_over(get: Get, cookie: bytes) -> None:
     for path in ("/", "/published/reports.json"):
         assert get(path, headers={"Cookie": cookie}).status_code == 200
+
+
+def test_an_archive_without_a_report_says_so_and_blames_no_filter(tmp_path: Path) -> None:
+    collection = create_collection(tmp_path / "collection")
+    with closing(Database(collection.catalogue_path)) as db:
+        migrations.apply(db)
+    publish(collection)
+    with visitor(collection) as get:
+        assert all("尚无年报。" in get(path).text for path in ("/", "/coverage"))
+        assert "尚未见到改动。" in get("/changes").text
+        assert "没有这样的改动。" in get("/changes?year=2020").text
+        assert "没有这样的机关。" in get("/coverage?division=2101").text
