@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import math
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -102,7 +103,9 @@ def demo_verb(folder: Path, serve: bool, port: int) -> None:
         except DemoFailed as error:
             raise Fault(error, NEEDS_A_PERSON) from error
         click.echo(f"published {collection.published_path}")
-        if serve:
+        if not serve:
+            click.echo(f"shown by: {shlex.join(['nianbao', 'serve', '--collection', str(folder)])}")
+        else:
             # Datasette is slow to import and no crawl needs it.
             from archive.site.server import serve as serve_site
 

@@ -43,6 +43,7 @@ def test_a_finished_demo_is_shown_as_it_is(nianbao: Command, tmp_path: Path) -> 
     done = nianbao("demo", "--no-serve", "--collection", demo.folder)
     assert done.returncode == 0, done.stderr
     assert "holds a finished demo" in done.stdout
+    assert done.stdout.splitlines()[-1] == f"shown by: nianbao serve --collection {demo.folder}"
     assert contents(demo.folder) == before
 
 
