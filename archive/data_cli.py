@@ -21,6 +21,7 @@ from archive.console import (
     print_json,
 )
 from archive.dataset import NotOurFolder, Selection, write_package
+from archive.search.named import is_named, typed_names
 from metadata.checks import KINDS
 
 
@@ -73,15 +74,17 @@ def list_findings(
 
     `organ` is an id or a part of a name; `standing` leaves out those that hold no longer (`held_until`).
     """
-    rows = read_rows(db, FINDINGS, {"kind": kind, "organ": organ, "year": year, "standing": standing})
+    asked = {"kind": kind, "year": year, "standing": standing, "organ": None, "organ_long": None}
+    rows = read_rows(db, FINDINGS, asked if organ is None else {**asked, **typed_names(organ)})
     return [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
 
 
-FINDINGS = """
+FINDINGS = f"""
 select findings.*, coalesce(organs.name, reports.organ) as organ, reports.title, reports.url from findings
 left join organs on organs.id = findings.organ_id left join reports on reports.id = findings.report_id
 where (:kind is null or findings.kind = :kind)
-    and (:organ is null or findings.organ_id = :organ or instr(organs.name, :organ) or instr(reports.organ, :organ))
+    and (:organ is null or findings.organ_id = :organ
+        or {is_named("organs.name")} or {is_named("reports.organ")})
     and (:year is null or findings.report_year = :year) and (not :standing or findings.held_until is null)
 order by findings.report_year desc, case severity when 'error' then 0 when 'warning' then 1 else 2 end,
     organ, findings.kind, findings.id

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import CrawledSample, heed_interrupts
@@ -285,6 +286,16 @@ def test_status_and_history_print_one_json_document(nianbao: Command, crawled_sa
     assert all(told["captures"] for told in history)
     diff = json.loads(nianbao("diff", changed.url, "--json", "--collection", folder).stdout)
     assert [diff["from"], diff["to"]] == [told["id"] for told in history[-2:]]
+
+
+def test_an_organ_may_be_given_by_its_short_name(nianbao: Command, crawled_sample: CrawledSample) -> None:
+    def found(organ: str, *verb: str) -> Any:
+        done = nianbao(*verb, "--organ", organ, "--json", "--collection", crawled_sample.collection.folder)
+        return json.loads(done.stdout)
+
+    hits = [found(organ, "search", "公开")["total"] for organ in ("交通局", "交通运输局")]
+    assert hits[0] == hits[1] > 0
+    assert found("交通局", "findings") == found("交通运输局", "findings") != []
 
 
 def test_history_tells_when_a_report_was_taken_off_its_list(

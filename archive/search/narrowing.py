@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from archive.search.folding import fold
+from archive.search.named import written_out
 from archive.search.nodes import Phrase
 from archive.search.query import QUOTES, parse
 
@@ -17,12 +19,20 @@ def narrow(query: str, *, year: int | None, organ: str | None, portal: str | Non
     """
     if organ is not None:
         check_organ(organ)
-    wanted = {"year": year, "organ": organ, "portal": portal}
+    wanted = {"year": year, "portal": portal}
     # They stand first: no open quotation mark of the query takes them in.
     filters = [f'{name}:"{value}"' for name, value in wanted.items() if value is not None]
+    if organ is not None:
+        filters.append(_named(organ))
     if filters and _BEGINS_WITH_OR.match(query):
         filters.append("AND")  # what the query begins with would join them to its first word
     return " ".join([*filters, query])
+
+
+def _named(organ: str) -> str:
+    """The part of a name as typed; a short name of an organ stands for its long one too, as in a query."""
+    long = written_out(organ)
+    return f'organ:"{organ}"' if long == fold(organ) else f'(organ:"{organ}" OR organ:"{long}")'
 
 
 def check_organ(organ: str) -> None:

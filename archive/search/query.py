@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from archive.search.apart import REPORT_NAMES, written_apart
 from archive.search.filters import FILTER_NAMES, filter_of
 from archive.search.folding import fold
+from archive.search.named import written_out
 from archive.search.nodes import Either, Every, Node, Phrase, Without
 from archive.search.notes import (
     CUT_SHORT,
@@ -35,7 +36,6 @@ from archive.search.notes import (
     WRITTEN_APART,
     Note,
 )
-from metadata.organs import long_name
 
 LONGEST_QUERY = 200
 """Characters; the rest is left out, and said so."""
@@ -255,9 +255,8 @@ class _Parser:
         node = self._phrase(word, column)
         if node is None or column == "title":
             return node
-        short = fold(word)
-        long = fold(long_name(short))
-        if long == short:
+        long = written_out(word)
+        if long == fold(word):
             return node
         self._note(LONG_NAME.about(long))
         return Either((node, Phrase(long, "organ")))

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.site.queries.named import is_named, typed_names
+from archive.search.named import is_named, typed_names
 from archive.site.queries.rows import Row, has_table, rows
 from archive.site.series import Series, Source
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from archive.site.queries.named import is_named, typed_names
+from archive.search.named import is_named, typed_names
 from archive.site.queries.rows import Row, has_table, rows
 
 _FINDINGS = """
