@@ -90,6 +90,14 @@ def test_an_organ_is_found_by_its_short_name_though_no_text_has_it(typed: str) -
     assert any("卫生健康委员会" in note.zh for note in result.notes)
 
 
+def test_a_short_name_that_stands_somewhere_is_found_as_typed_and_the_other_way_told() -> None:
+    db = index_of(replace(PLAIN, organ="东沅市卫生健康委员会"), replace(PLAIN, text="与卫健委会签"))
+    result = search(db, "卫健委")
+    assert [hit.id for hit in result.hits] == ["r1"]
+    assert ["机关:卫健委" in note.zh for note in result.notes] == [True]
+    assert ids(db, "机关:卫健委") == ["r0"]
+
+
 @pytest.mark.parametrize("typed", ["“卫健委”", "title:卫健委", "organ:“卫健委”"])
 def test_a_short_name_in_quotation_marks_or_in_titles_is_found_as_typed(typed: str) -> None:
     assert ids(index_of(replace(PLAIN, organ="东沅市卫生健康委员会")), typed) == []

@@ -33,6 +33,10 @@ UNKNOWN_FILTER = Note("“{}”不是可用的条件：按文字检索", "“{}�
 NOWHERE = Note("本档案中没有“{}”的年报", "no report here has “{}”")
 UNKNOWN_FIELD = Note("没有“{}”这一项：按文字检索", "there is no field “{}”: searched as text")
 WRITTEN_APART = Note("照原样没有找到：分开检索“{}”", "nothing was found as typed: searched as “{}”")
+SHORT_NAME = Note(
+    "“{0}”是机关的简称：检索“机关:{0}”连全称一起找",
+    "“{0}” is the short name of an organ: “organ:{0}” finds the long one too",
+)
 LONG_NAME = Note("也找了名称含“{}”的机关", "organs with “{}” in their name were looked for as well")
 MORE_MATCH = Note(
     "符合的多于 {:,} 份：份数与分类只算最近收入的这些",

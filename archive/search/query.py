@@ -6,8 +6,8 @@
     year:2018 year:2015..2018 portal:ID kind:report level:city division:2101 has:figures finding:late
 
 OR binds closer than the space between words, as on search pages: 人防 OR 民防 2018 is (人防 OR 民防) 2018.
-A word that is a short name of an organ finds the organ by its long name as well: 市卫健委 is in few reports of a
-市卫生健康委员会. Quotation marks and a minus take it as typed.
+A short name of an organ finds the long one too where names of organs are asked for (organ:市卫健委), and elsewhere
+where nothing has it as typed. In quotation marks it is taken as typed.
 Full-width signs mean what their ASCII twins mean where those are part of the language; all other signs,
 《》「」 among them, are searched as typed, and so is a parenthesis in the middle of a word. A query is never
 wrong: what cannot be understood is searched as text, and `Query.notes` says so.
@@ -30,6 +30,7 @@ from archive.search.notes import (
     OR_LEFT_OUT,
     PARENTHESIS_OPEN,
     QUOTE_OPEN,
+    SHORT_NAME,
     TOO_MANY_WORDS,
     UNKNOWN_FIELD,
     UNKNOWN_FILTER,
@@ -76,7 +77,6 @@ class _Parser:
     def __init__(self, typed: str, apart: bool) -> None:
         self._typed = typed
         self._apart = apart
-        self._negated = False
         # half of a surrogate pair cannot be written to SQLite; a NUL would end the text there
         self._text = re.sub("[\0\ud800-\udfff]", " ", typed[:LONGEST_QUERY])
         self._place = 0
@@ -147,9 +147,9 @@ class _Parser:
         """A phrase, a group, a field, a word, or one of them negated."""
         self._skip_space()
         if self._takes_not():
-            negated, self._negated = self._negated, True
+            apart, self._apart = self._apart, False
             node = self._part(column)
-            self._negated = negated
+            self._apart = apart
             return None if node is None else Without(node)
         if self._next() in QUOTES:
             return self._quoted(column)
@@ -230,8 +230,6 @@ class _Parser:
             return None
         if word in _OR | _AND | _NOT:
             self._note(JOINS_NOTHING.about(word))
-        if self._negated:
-            return self._phrase(word, column)
         return self._pieces(word, column) if self._apart else self._named(word, column)
 
     def _pieces(self, word: str, column: str | None) -> Node | None:
@@ -251,12 +249,16 @@ class _Parser:
         return Either(tuple(Phrase(name, column) for name in REPORT_NAMES))
 
     def _named(self, word: str, column: str | None) -> Node | None:
-        """The word; where it is a short name of an organ, or the long one in the organ's name."""
+        """The word; a short name of an organ is the long one in the organ's name too, where names are asked for.
+
+        Elsewhere words are found exactly as typed, so long as something is.
+        """
         node = self._phrase(word, column)
-        if node is None or column == "title":
-            return node
         long = written_out(word)
-        if long == fold(word):
+        if node is None or column == "title" or long == fold(word):
+            return node
+        if column is None and not self._apart:
+            self._note(SHORT_NAME.about(word))
             return node
         self._note(LONG_NAME.about(long))
         return Either((node, Phrase(long, "organ")))
