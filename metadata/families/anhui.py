@@ -14,7 +14,7 @@ from metadata.families.generic import stated_total
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage, SubChannel
 from metadata.families.page import ServedPage, same_site
-from metadata.families.pagers import linked_pages
+from metadata.families.pagers import linked_pages, names_page
 from metadata.families.rows import read_rows
 
 _ARTICLE = re.compile(
@@ -42,8 +42,8 @@ class Anhui:
 
     def read_list(self, page: ServedPage, within: str) -> ListPage:
         """Rows by article address; years and organs are the same column with another choice."""
-        entries = read_rows(page, is_article)
         channels = _channels(page, within)
+        entries = read_rows(page, is_article, channels)
         chosen = {channel.url for channel in channels}
         others = linked_pages(page, rows=tuple(entry.url for entry in entries))
         return ListPage(
@@ -69,6 +69,8 @@ def _channels(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
         if is_article(link.url):
             continue
         title = link.element.get("title") or link.text
+        if names_page(title) and not YEAR_TITLE.match(title):
+            continue
         choices = {key.lower() for key in parse_qs(parts.query)}
         if choices & _CHOICES or YEAR_TITLE.match(title) or CHANNEL_TITLE.match(title):
             found.setdefault(link.url, SubChannel(link.url, title.strip()))

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from metadata.families.listing import SubChannel
-from metadata.families.page import IsArticle, Link, ServedPage, absolute, folder, same_site
-from metadata.families.pagers import NEXT_WORDS, list_key
+from metadata.families.page import IsArticle, Link, ServedPage, absolute, folder, is_folder, same_site
+from metadata.families.pagers import leads_on, list_key
 
 MAX_DEPTH = 4
 """Folders below the parent channel: year, publisher kind, publisher, and one to spare."""
-_INDEX_FILE = re.compile(r"(?:^|/)(?:(?:index|default|list)\.\w{2,5})?$")
+_INDEX_FILE = re.compile(r"(?:^|/)(?:(?:index|default|list)\.\w{2,5})?$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?!s?html?$|jsp$|aspx?$|php$|jhtml$)\w{1,5}$", re.IGNORECASE)
 _WRITTEN_HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\+<>\s]+)\\?["']""")
 YEAR_TITLE = re.compile(r"^\W*(?:19|20)\d\d\s*年?度?\W*$")
@@ -32,9 +32,10 @@ def channels_below(page: ServedPage, within: str, is_article: IsArticle) -> tupl
     parent = folder(within)
     found: dict[str, SubChannel] = {}
     for link in page.links:
-        url = link.url
-        if _lies_below(url, parent) and not is_article(url) and not _is_pager(link):
-            _add(found, page, SubChannel(url, link.element.get("title") or link.text))
+        url, title = link.url, link.element.get("title") or link.text
+        below = _lies_below(url, parent) or (bool(YEAR_TITLE.match(title)) and _lies_beside(url, parent))
+        if below and not is_article(url) and not _is_pager(link):
+            _add(found, page, SubChannel(url, title))
     for script in page.scripts:
         for href in _WRITTEN_HREF.findall(script):
             written = absolute(page.base, href)
@@ -60,6 +61,22 @@ def channels_by_title(
     return tuple(found.values())
 
 
+def channels_elsewhere(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
+    """Folders anywhere on the host of `within` that are named as channels are: 彭水's `/psx/2023nb/` beside `/psx/nb/`.
+
+    For a page that lists nothing else: a menu names the years of other channels, too.
+    """
+    found: dict[str, SubChannel] = {}
+    for link in page.links:
+        title = link.element.get("title") or link.text
+        above = urlsplit(within).path.startswith(urlsplit(folder(link.url)).path)
+        if above or not is_folder(link.url) or not same_site(link.url, within):
+            continue
+        if YEAR_TITLE.match(title) or CHANNEL_TITLE.match(title):
+            _add(found, page, SubChannel(link.url, title.strip()))
+    return tuple(found.values())
+
+
 def _add(found: dict[str, SubChannel], page: ServedPage, channel: SubChannel) -> None:
     """Take a channel in under its key, once for all spellings of its address, and never the page itself."""
     key = list_key(channel.url)
@@ -76,5 +93,10 @@ def _lies_below(url: str, parent: str) -> bool:
     return 1 <= folders <= MAX_DEPTH and bool(_INDEX_FILE.search(rest)) and same_site(url, parent)
 
 
+def _lies_beside(url: str, parent: str) -> bool:
+    """Whether an address is a page in the channel's own folder: years stand there as `2021.html`, too."""
+    return folder(url) == parent and not _FILE.search(urlsplit(url).path)
+
+
 def _is_pager(link: Link) -> bool:
-    return bool(NEXT_WORDS.match(link.text))
+    return leads_on(link.text)

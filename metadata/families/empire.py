@@ -36,12 +36,13 @@ class Empire:
 
     def read_list(self, page: ServedPage, within: str) -> ListPage:
         """Rows by article address or printed date, pages by the links behind `Total record`."""
-        entries = read_rows(page, is_article)
+        channels = channels_below(page, within, is_article)
+        entries = read_rows(page, is_article, channels)
         total = _TOTAL.search(page.text)
         return ListPage(
             entries=entries,
             next_pages=linked_pages(page, rows=tuple(entry.url for entry in entries)),
-            channels=channels_below(page, within, is_article),
+            channels=channels,
             stated_total=int(total.group(1)) if total else None,
             landing=find_landing(page),
         )

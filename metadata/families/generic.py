@@ -8,7 +8,7 @@ from metadata.families.channels import channels_below
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage
 from metadata.families.page import ServedPage
-from metadata.families.pagers import linked_pages
+from metadata.families.pagers import find_pager, linked_pages
 from metadata.families.rows import read_rows
 
 _TOTAL = re.compile(r"共\s*(?:<[^>]{1,40}>\s*)?(\d{1,6})\s*(?:</[^>]{1,20}>\s*)?(?:条|篇|项)")
@@ -32,12 +32,16 @@ class Generic:
 
     def read_list(self, page: ServedPage, within: str) -> ListPage:
         """Rows by printed date or by an address that ends in an id."""
-        entries = read_rows(page, is_article)
+        channels = channels_below(page, within, is_article)
+        entries = read_rows(page, is_article, channels)
+        pager = find_pager(page)
+        others = pager.others if pager else linked_pages(page, rows=tuple(entry.url for entry in entries))
         return ListPage(
             entries=entries,
-            next_pages=linked_pages(page, rows=tuple(entry.url for entry in entries)),
-            channels=channels_below(page, within, is_article),
+            next_pages=others,
+            channels=channels,
             stated_total=stated_total(page),
+            stated_pages=pager.pages if pager else None,
             landing=find_landing(page),
         )
 

@@ -44,12 +44,13 @@ class Guangdong:
         """Rows from the JSON answer, or from the links of a static list."""
         if _API.search(urlsplit(page.url).path):
             return _read_answer(page)
-        entries = read_rows(page, is_article)
+        channels = channels_below(page, within, is_article)
+        entries = read_rows(page, is_article, channels)
         others = linked_pages(page, rows=tuple(entry.url for entry in entries)) or _catalogue_list(page)
         return ListPage(
             entries=entries,
             next_pages=others,
-            channels=channels_below(page, within, is_article),
+            channels=channels,
             landing=find_landing(page) if not others else None,
         )
 

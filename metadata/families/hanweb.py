@@ -55,12 +55,12 @@ class Hanweb:
 
     def read_list(self, page: ServedPage, within: str) -> ListPage:
         """Rows from the data store or the JSON answer where there is one, else from the links."""
-        rows = _filled(page)
-        entries = read_rows(rows, is_article)
+        rows, channels = _filled(page), channels_by_title(page, within, is_column)
+        entries = read_rows(rows, is_article, channels)
         return ListPage(
             entries=entries,
             next_pages=_next_pages(page, rows, bool(entries)),
-            channels=channels_by_title(page, within, is_column),
+            channels=channels,
             stated_total=_number(_TOTAL, page.text),
             landing=find_landing(page) if not entries else None,
         )

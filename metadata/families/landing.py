@@ -43,7 +43,8 @@ def _targets(page: ServedPage) -> list[str]:
     for element in page.tree.iter("meta"):
         if (element.get("http-equiv") or "").lower() == "refresh":
             targets += _refreshed(element.get("content") or "")
-    for script in page.scripts:
+    loads = (element.get("onload") or "" for element in page.tree.iter("body"))
+    for script in (*page.scripts, *loads):
         targets.extend(_WRITTEN.findall(script))
         targets.extend(_LOCATION.findall(script))
     return targets

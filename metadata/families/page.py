@@ -14,6 +14,7 @@ from lxml import etree
 
 from metadata.encoding import decode
 from metadata.markup import bounded, parse_text
+from metadata.memory import remembered
 
 MAX_LINKS = 5_000
 """Links of a page that are looked at; the longest list seen on one page has 400 rows."""
@@ -28,13 +29,19 @@ IsArticle = Callable[[str], bool]
 """Whether a family's article may lie under a URL."""
 
 _NO_ADDRESS = ("javascript:", "mailto:", "tel:", "data:", "file:", "ftp:", "about:", "#")
+_SCRIPTED = re.compile(
+    r"""(?:\blocation(?:\.href)?\s*=|\(|,)\s*\\?["']([^"'\\\s]{0,500}(?:/|\.s?html?|\?)[^"'\\\s]{0,500})"""
+)
+"""The address in `window.open('./t20240130_1.html')`, `location.href='index_2.html'`, `goUrl('/zwgk/nb/')`."""
 _UNSEEN = frozenset({"script", "style"})
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
+_ADDRESS = re.compile(r"^[^\s]*(?:/|\.s?html?|\?)")
+_FOLDER = re.compile(r"/(?:(?:index|default|list)(?:\.\w{2,5})?)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Link:
-    """An `<a>` of a page: its element, its absolute URL without a fragment, its visible words."""
+    """An `<a>` or an `<option>` of a page: its element, its absolute URL without a fragment, its visible words."""
 
     element: Any
     url: str
@@ -60,7 +67,7 @@ class ServedPage:
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        """The `<a href>`s that name an http(s) address, in page order, `MAX_LINKS` at most."""
+        """What leads to an http(s) address, in page order, `MAX_LINKS` at most."""
         return tuple(islice(links_of(self.tree, self.base), MAX_LINKS))
 
     @cached_property
@@ -78,12 +85,33 @@ class ServedPage:
 
 
 def links_of(root: Any, base: str) -> Iterator[Link]:
-    """The links below `root`, resolved against `base`."""
-    for element in root.iter("a"):
-        href = element.get("href")
+    """The links below `root`, resolved against `base`; what a `<select>` of years or pages leads to is one, too."""
+    for element in root.iter("a", "option"):
+        href = written_address(element)
         url = absolute(base, href) if href else None
         if url:
             yield Link(element, url, words(element))
+
+
+def written_address(element: Any) -> str | None:
+    """The address that an `<a>` or an `<option>` leads to, as written; None for one that leads nowhere.
+
+    Where `href` is none (`javascript:`, `#`), that which its script opens.
+    """
+    if element.tag == "option":
+        value = element.get("value") or ""
+        return value if _ADDRESS.search(value) else None
+    href = element.get("href") or ""
+    if not is_scripted(element):
+        return str(href)
+    opened = _SCRIPTED.search(f"{href} {element.get('onclick') or ''}"[:MAX_CHARACTERS])
+    return opened[1] if opened else None
+
+
+def is_scripted(element: Any) -> bool:
+    """Whether the `href` of a link is no address, so that only its script can lead anywhere."""
+    href = (element.get("href") or "").strip().lower()
+    return not href or href.startswith(_NO_ADDRESS)
 
 
 def absolute(base: str, href: str) -> str | None:
@@ -142,11 +170,17 @@ def folder(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{path[: path.rindex('/') + 1]}"
 
 
+def is_folder(url: str) -> bool:
+    """Whether a URL is a folder's, by its last slash or its index file."""
+    return bool(_FOLDER.search(urlsplit(url).path or "/"))
+
+
 def same_site(url: str, other: str) -> bool:
     """Whether two URLs lie on one host, http or https, with or without `www.`."""
     return bare_host(url) == bare_host(other)
 
 
+@remembered
 def bare_host(url: str) -> str:
     """The host of a URL without `www.`, with its port unless that is the usual one."""
     parts = urlsplit(url)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,10 +16,21 @@ from itertools import islice
 from typing import Any
 
 from metadata.families.dates import is_date_part, read_date, without_date
-from metadata.families.listing import ListingEntry
-from metadata.families.page import MAX_ANCESTORS, IsArticle, Link, ServedPage, pieces, words
+from metadata.families.listing import ListingEntry, SubChannel
+from metadata.families.page import (
+    MAX_ANCESTORS,
+    IsArticle,
+    Link,
+    ServedPage,
+    folder,
+    is_folder,
+    is_scripted,
+    pieces,
+    words,
+    written_address,
+)
 
-ROW_TAGS = frozenset({"li", "tr", "dd", "dl", "p", "div", "section", "article", "record"})
+ROW_TAGS = frozenset({"li", "tr", "dt", "dd", "dl", "p", "div", "section", "article", "record"})
 ROW_CLIMB = 6
 """Levels from a link up to its row; the deepest row seen (Ucap's disclosure table) has four."""
 ROW_TEXT_LIMIT = 600
@@ -27,49 +38,68 @@ ROW_TEXT_LIMIT = 600
 ROW_LINKS = 20
 """Links of one row, all to the same address: its title, its picture, its buttons."""
 _CHROME = re.compile(
-    r"(?i)\b(nav|navbar|menu|foot(er)?|header|crumbs?|breadcrumb|share|pag(e|es|er|ing|ination))\b"
+    r"(?i)\b(nav|navbar|menu|foot(er)?|header|crumbs?|breadcrumb|share|pag(er|ing|ination))\b"
 )
+"""Not `page`: that is as often the name of what holds the whole page as of its pager (`<div class="page-content">`)."""
 _CUT = "….。"
 _CUT_ENDS = ("…", "..", "。。")
 """How a title that is cut ends."""
 _LABEL = re.compile(r"^(?:文章)?(?:标题|名称|title)\s*[:：]\s*", re.IGNORECASE)
-REPORT_WORDS = re.compile(r"年报|年度报告|信息公开.{0,12}(?:报告|总结)|工作报告")
+REPORT_WORDS = re.compile(r"年报|年度报告|(?:信息|政务)公开|工作报告")
+_ONE_REPORT = re.compile(
+    r"(?=.{0,100}(?:(?:19|20)\d\d(?!\s?[-./\d])|二[〇○零Oo0]))(?=.{0,100}(?:年报|年度报告|信息公开.{0,12}(?:报告|总结)))"
+)
+"""A title that names the report of one year: with it, a row needs neither a printed date nor a known address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate entry: its link and the whole title of that, the element that repeats, the date printed in it."""
+    """A candidate entry: its link and the whole title of that, the element that repeats, the date printed in it.
+
+    `is_article` is what the address says, `is_report` what the title does.
+    """
 
     link: Link
     title: str
     block: Any
     listed_on: date | None
     is_article: bool
+    is_report: bool
 
 
-def read_rows(page: ServedPage, is_article: IsArticle) -> tuple[ListingEntry, ...]:
-    """The entries of the page's list, in page order, each address once.
+def read_rows(
+    page: ServedPage, is_article: IsArticle, channels: Iterable[SubChannel] = ()
+) -> tuple[ListingEntry, ...]:
+    """The entries of the page's list, in page order, each address once; `channels` are what is none of them.
 
-    A row belongs to the list when its address is an article's or it prints a date. Of the groups of rows
-    that stand alike in the tree, the one with most rows is the list, report titles counting three times;
-    every further group that holds report titles belongs to it too (a channel that shows several publishers).
+    A row belongs to the list when its address is an article's, it prints a date, or its title names a year's
+    report. Of the groups of rows that stand alike in the tree, the largest is the list, with all that speak of
+    disclosure (a channel shows several publishers).
     """
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in _candidate_rows(page, is_article):
+    others = {channel.url for channel in channels}
+    for row in _candidate_rows(page, is_article, others):
         groups[_place(row.block)].append(row)
     if not groups:
         return ()
-    weights = {place: sum(_weight(row) for row in rows) for place, rows in groups.items()}
-    best = max(weights, key=lambda place: weights[place])
-    chosen = [
-        row
-        for place, rows in groups.items()
-        if place == best or any(row.is_article and REPORT_WORDS.search(row.title) for row in rows)
-        for row in rows
-    ]
+    chosen = [row for rows in _lists_of(tuple(groups.values()), folder(page.url)) for row in rows]
     order = {id(link.element): index for index, link in enumerate(page.links)}
     chosen.sort(key=lambda row: order[id(row.link.element)])
     return _entries_of(chosen)
+
+
+def _lists_of(groups: Sequence[list[Row]], channel: str) -> list[list[Row]]:
+    """The groups of rows that are the list of the folder `channel`.
+
+    A box of news can be the largest group: it lies elsewhere, where reports lie in the channel's folder.
+    """
+    told = [rows for rows in groups if any(REPORT_WORDS.search(row.title) for row in rows)]
+    largest = max(groups, key=lambda rows: sum(map(_weight, rows)))
+    lying_within = [
+        rows for rows in (*told, largest) if any(row.link.url.startswith(channel) for row in rows)
+    ]
+    is_elsewhere = bool(lying_within) and largest not in lying_within
+    return told if largest in told or is_elsewhere else [*told, largest]
 
 
 def _entries_of(rows: Iterable[Row]) -> tuple[ListingEntry, ...]:
@@ -140,22 +170,41 @@ def _row_of(link: Link) -> Any:
     return block
 
 
-def _candidate_rows(page: ServedPage, is_article: IsArticle) -> Iterable[Row]:
+def _candidate_rows(page: ServedPage, is_article: IsArticle, others: set[str]) -> Iterable[Row]:
     for link in page.links:
         article = is_article(link.url)
-        if not article and len(link.text) < 4 and not link.element.get("title"):
+        if not article and (link.url in others or (len(link.text) < 4 and not link.element.get("title"))):
             continue
-        if in_chrome(link.element):
+        report = _names_report(link)
+        # Lists stand in a `nav_list`, too: no menu names the report of one year.
+        if link.element.tag != "a" or (not report and in_chrome(link.element)):
             continue
         block = _row_of(link)
         listed_on = _printed_date(link, block)
-        if article or (listed_on and block.tag in ROW_TAGS):
-            yield Row(link, _title_of(link), block, listed_on, article)
+        # What a script opens beside a date can be anything: a form that asks what is wrong with the page.
+        dated = listed_on is not None and block.tag in ROW_TAGS and not is_scripted(link.element)
+        if article or report or dated:
+            yield Row(link, _title_of(link), block, listed_on, article, report)
+
+
+def _names_report(link: Link) -> bool:
+    """Whether a link names one report and can be its: a folder is the channel of that year's."""
+    told = _ONE_REPORT.match(link.text) or _ONE_REPORT.match(link.element.get("title") or "")
+    return told is not None and not is_folder(link.url)
 
 
 def _printed_date(link: Link, block: Any) -> date | None:
     around = " ".join(text for parent, text in pieces(block) if not _is_inside(parent, link.element))
-    return read_date(around) or read_date(" ".join(_dates_inside(link)))
+    return read_date(around) or read_date(" ".join(_dates_inside(link))) or read_date(_words_behind(block))
+
+
+def _words_behind(block: Any) -> str:
+    """What stands behind a row that holds no date: `<a>…</a> 2024-01-30<br>`, `<dt>…</dt><dd>…</dd>`."""
+    if block.tag not in {"a", "dt"}:
+        return ""
+    following = block.getnext()
+    is_words = following is not None and following.tag != "a" and following.find(".//a") is None
+    return f"{(block.tail or '')[:ROW_TEXT_LIMIT]} {words(following) if is_words else ''}"
 
 
 def in_chrome(element: Any) -> bool:
@@ -176,10 +225,12 @@ def _is_chrome(names: str) -> bool:
 
 def _other_link(parent: Any, link: Link) -> bool:
     """Whether an element holds another link than this one, or this one so often that it is no row."""
-    own = link.element.get("href")
+    own = written_address(link.element)
     for count, other in enumerate(parent.iter("a")):
+        if count > ROW_LINKS:
+            return True
         href = other.get("href")
-        if count > ROW_LINKS or (href and href != own and not href.startswith("#")):
+        if href and href != own and not href.startswith("#") and written_address(other) != own:
             return True
     return False
 
@@ -199,8 +250,7 @@ def _step(element: Any) -> str:
 
 
 def _weight(row: Row) -> int:
-    weight = 1 + (row.listed_on is not None) + row.is_article
-    return weight * 3 if REPORT_WORDS.search(row.title) else weight
+    return 1 + (row.listed_on is not None) + row.is_article
 
 
 def _tight(text: str) -> str:

@@ -10,13 +10,12 @@ from metadata.families.generic import stated_total
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage
 from metadata.families.page import ServedPage
-from metadata.families.pagers import linked_pages
+from metadata.families.pagers import linked_pages, stated_pages
 from metadata.families.rows import read_rows
 
 _ARTICLE = re.compile(r"/contents/\d+/\d+\.html?$")
 _CHANNEL = re.compile(r"/channels/\d+\.html?$")
 _MARK = re.compile(r"publishmentSystemID|siteserver|/sitefiles/", re.IGNORECASE)
-_PAGES = re.compile(r"当前第\s*\d+\s*/\s*(\d{1,9})\s*页")
 
 
 class SiteServer:
@@ -33,14 +32,14 @@ class SiteServer:
 
     def read_list(self, page: ServedPage, within: str) -> ListPage:
         """Rows by content address, pages by links beside 共 N 条 当前第 n / m 页."""
-        entries = read_rows(page, is_article)
-        pages = _PAGES.search(page.text.replace("&nbsp;", " "))
+        channels = channels_by_title(page, within, is_channel)
+        entries = read_rows(page, is_article, channels)
         return ListPage(
             entries=entries,
             next_pages=linked_pages(page, rows=tuple(entry.url for entry in entries)),
-            channels=channels_by_title(page, within, is_channel),
+            channels=channels,
             stated_total=stated_total(page),
-            stated_pages=int(pages.group(1)) if pages else None,
+            stated_pages=stated_pages(page),
             landing=find_landing(page),
         )
 

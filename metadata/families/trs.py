@@ -9,7 +9,7 @@ from metadata.families.channels import channels_below
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage
 from metadata.families.page import ServedPage
-from metadata.families.pagers import linked_pages, trs_pager
+from metadata.families.pagers import find_pager, linked_pages, trs_pager
 from metadata.families.rows import read_rows
 
 # 广西 prints `tID.shtml`; clones drop the suffix (URL_SHAPES: trs_wcm, trs_wcm_short).
@@ -35,16 +35,17 @@ class Trs:
 
     def read_list(self, page: ServedPage, within: str) -> ListPage:
         """Rows by article address, pages by the script pager; `index_1.html` is the second page."""
-        landing = find_landing(page)
-        entries = read_rows(page, is_article)
-        pager = trs_pager(page)
+        channels = channels_below(page, within, is_article)
+        entries = read_rows(page, is_article, channels)
+        pager = find_pager(page)
         others = pager.others if pager else linked_pages(page, rows=tuple(entry.url for entry in entries))
         return ListPage(
             entries=entries,
             next_pages=others,
-            channels=channels_below(page, within, is_article),
+            channels=channels,
+            stated_total=pager.rows if pager else None,
             stated_pages=pager.pages if pager else None,
-            landing=landing,
+            landing=find_landing(page),
         )
 
 

@@ -9,7 +9,7 @@ from metadata.families.channels import channels_below, channels_by_title
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage, SubChannel
 from metadata.families.page import ServedPage
-from metadata.families.pagers import linked_pages, ucap_pager
+from metadata.families.pagers import find_pager, linked_pages, ucap_pager
 from metadata.families.rows import read_rows
 
 # Heilongjiang's group platform writes `c0X_ID.shtml` into a folder of the month (URL_SHAPES: ucap_c0x).
@@ -39,13 +39,14 @@ class Ucap:
 
     def read_list(self, page: ServedPage, within: str) -> ListPage:
         """Rows by article address, pages by the pager; the page's folder may be a jump page."""
-        entries = read_rows(page, is_article)
-        pager = ucap_pager(page)
+        channels = _channels(page, within)
+        entries = read_rows(page, is_article, channels)
+        pager = find_pager(page)
         others = pager.others if pager else linked_pages(page, rows=tuple(entry.url for entry in entries))
         return ListPage(
             entries=entries,
             next_pages=others,
-            channels=_channels(page, within),
+            channels=channels,
             stated_total=pager.rows if pager else None,
             stated_pages=pager.pages if pager else None,
             landing=find_landing(page),

@@ -13,7 +13,7 @@ from metadata.families.generic import stated_total
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage, SubChannel
 from metadata.families.page import ServedPage, same_site
-from metadata.families.pagers import MAX_LIST_PAGES, NEXT_WORDS
+from metadata.families.pagers import MAX_LIST_PAGES, leads_on, linked_pages
 from metadata.families.rows import read_rows
 
 _ARTICLE = re.compile(r"/info/\d+/\d+\.html?$|/content\.jsp$")
@@ -34,12 +34,14 @@ class Vsb:
 
     def read_list(self, page: ServedPage, within: str) -> ListPage:
         """Rows by article address; the next page is the link 下页, the ones behind it count down to 1."""
-        entries = read_rows(page, is_article)
+        channels = _channels(page, within)
+        entries = read_rows(page, is_article, channels)
         shown = _PAGES.search(page.text)
         return ListPage(
             entries=entries,
-            next_pages=_pages(page),
-            channels=_channels(page, within),
+            # A list behind a program (`list.jsp?a5p=2&wbtreeid=1021`) is numbered as others are.
+            next_pages=_pages(page) or linked_pages(page, rows=tuple(entry.url for entry in entries)),
+            channels=channels,
             stated_total=stated_total(page),
             stated_pages=int(shown.group(2)) if shown else None,
             landing=find_landing(page),
@@ -54,9 +56,7 @@ def is_article(url: str) -> bool:
 def _pages(page: ServedPage) -> tuple[str, ...]:
     """Every page behind this one: from 下页's number down to 1."""
     marked = [
-        link
-        for link in page.links
-        if NEXT_WORDS.match(link.text) and _NUMBERED.search(urlsplit(link.url).path)
+        link for link in page.links if leads_on(link.text) and _NUMBERED.search(urlsplit(link.url).path)
     ]
     if not marked:
         return ()
@@ -80,6 +80,6 @@ def _channels(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
     for link in page.links:
         path = urlsplit(link.url).path
         below = path.startswith(stem) and path != stem and same_site(link.url, within)
-        if below and link.text and not NEXT_WORDS.match(link.text) and not _NUMBERED.search(path):
+        if below and link.text and not leads_on(link.text) and not _NUMBERED.search(path):
             found.setdefault(link.url, SubChannel(link.url, link.text))
     return tuple(found.values())
