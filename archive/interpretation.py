@@ -176,7 +176,8 @@ def _interpret_list(
     refusal = read_page(body, url=capture.url, content_type=content_type).refusal
     if _leads_on(listing, refusal):
         return Interpretation(capture, Outcome.REDIRECTED, listing=listing)
-    if refusal:
+    # Of years in a `<select>` a person reads nothing, and they are what the page is for.
+    if refusal and not (refusal.kind is RefusalKind.EMPTY and listing.channels):
         return Interpretation(capture, Outcome.REFUSED, refusal=refusal.kind.value)
     return Interpretation(capture, Outcome.LISTED, listing=listing)
 

@@ -16,7 +16,7 @@ from archive.intake import stored_payload
 from archive.interpretation import header
 from archive.warc.payload import entity
 from crawler.run import CrawlOptions, run_crawls
-from metadata.families import ListPage, ServedPage, detect_family
+from metadata.families import ListPage, ServedPage, read_served_list
 from metadata.families.generic import Generic
 from metadata.hosts import is_address
 from metadata.markup import meta_values
@@ -56,8 +56,7 @@ def draft_profile(url: str, *, proxy: str | None = None) -> Draft:
     url = _asked(profile)
     with tempfile.TemporaryDirectory(prefix="nianbao-look-") as folder:
         page = _look(profile, Path(folder), proxy)
-    family = detect_family(page)
-    listing = family.read_list(page, url)
+    family, listing = read_served_list(page, None, url)
     title = _title(page)
     site = next(iter(meta_values(page.tree).get("sitename", ())), title)
     # A page over years may bear no marks where the lists below it do: `generic` would then read those as well.
@@ -94,10 +93,10 @@ def _landed(collection: Collection, catalogue: Catalogue, url: str) -> ServedPag
         page = ServedPage.of(
             entity(headers, sent, LOOK_BYTES).body, url=url, content_type=header(headers, "Content-Type")
         )
-        landing = detect_family(page).read_list(page, url).landing
-        if landing is None:
+        listing = read_served_list(page, None, url)[1]
+        if listing.landing is None or listing.entries:
             break
-        url = landing
+        url = listing.landing
     return page
 
 

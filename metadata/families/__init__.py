@@ -6,6 +6,7 @@ whole use of this package: bytes in, `ListPage` out.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from metadata.families.anhui import Anhui
@@ -15,8 +16,9 @@ from metadata.families.generic import Generic
 from metadata.families.guangdong import Guangdong
 from metadata.families.hanweb import Hanweb
 from metadata.families.listing import ListingEntry, ListPage, SubChannel
+from metadata.families.onward import read_onward
 from metadata.families.page import ServedPage
-from metadata.families.pagers import list_key
+from metadata.families.pagers import list_key, stated_pages
 from metadata.families.siteserver import SiteServer
 from metadata.families.trs import Trs
 from metadata.families.ucap import Ucap
@@ -34,6 +36,7 @@ __all__ = [
     "list_key",
     "read_list_page",
     "read_listing",
+    "read_served_list",
 ]
 
 FAMILIES: tuple[Family, ...] = (
@@ -96,15 +99,25 @@ def read_list_page(
 def _read_list(
     body: bytes, url: str, content_type: str | None, named: Family | None, within: str
 ) -> tuple[Family, ListPage]:
-    page = ServedPage.of(body, url=url, content_type=content_type)
-    if named is not None:
-        listing = named.read_list(page, within)
-        if not listing.is_empty:
-            return named, listing
+    return read_served_list(ServedPage.of(body, url=url, content_type=content_type), named, within)
+
+
+def read_served_list(page: ServedPage, named: Family | None, within: str) -> tuple[Family, ListPage]:
+    """`read_list_page` for a page that is at hand."""
     told = detect_family(page)
-    if told is named:
-        return told, listing
-    return told, told.read_list(page, within)
+    for family in (told,) if named is None else (named, told):
+        listing = family.read_list(page, within)
+        if not listing.is_empty:
+            return family, _with_stated_pages(page, listing)
+    onward = read_onward(page, within, told)
+    return told, listing if onward.is_empty else onward
+
+
+def _with_stated_pages(page: ServedPage, listing: ListPage) -> ListPage:
+    """A list of which no pager was found says all the same how many pages it has: what is missed shall be told."""
+    if listing.stated_pages is not None or listing.next_pages or not listing.entries:
+        return listing
+    return replace(listing, stated_pages=stated_pages(page))
 
 
 _LONGEST_REMEMBERED = 256 * 1024
