@@ -6,15 +6,17 @@ import json
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import Request
 
 from archive.catalogue.catalogue import Catalogue
+from archive.catalogue.payloads import payload_place
+from archive.catalogue.statements import read_row
 from archive.collection import Collection, create_collection
-from archive.intake import stored_payload
-from archive.interpretation import header
+from archive.interpretation import Outcome, header
 from archive.warc.payload import entity
+from archive.warc.reader import read_payload
 from crawler.run import CrawlOptions, run_crawls
 from metadata.families import ListPage, ServedPage, read_served_list
 from metadata.families.generic import Generic
@@ -24,8 +26,8 @@ from metadata.profile import Profile, parse_profile
 from metadata.strict_table import ProfileError
 from metadata.web_address import address_fault
 
-LOOK_REQUESTS = 4
-"""robots.txt, the page, and two landing pages at most."""
+LOOK_REQUESTS = 6
+"""The page and what leads to it: a redirect to https and its robots.txt, one to the folder, a landing page."""
 LOOK_BYTES = 8 << 20
 """As much of the page as is looked at; no list page is near it."""
 
@@ -83,13 +85,19 @@ def _look(profile: Profile, folder: Path, proxy: str | None) -> ServedPage:
 
 
 def _landed(collection: Collection, catalogue: Catalogue, url: str) -> ServedPage | None:
-    """The page under `url`, or the one that its landing pages lead to; None if none came."""
+    """The page under `url`, or the one that redirects and landing pages lead to; None if none came."""
     page = None
     for _ in range(LOOK_REQUESTS):
-        stored = stored_payload(collection, catalogue, url)
-        if stored is None:
+        capture = read_row(catalogue.db, NEWEST_CAPTURE, [url])
+        if capture is None or capture["outcome"] not in {Outcome.LISTED, Outcome.REDIRECTED}:
             break
-        headers, sent = stored
+        if capture["location"]:
+            url = str(Request(urljoin(url, capture["location"])).url)
+            continue
+        place = payload_place(catalogue.db, capture["payload_sha256"])
+        if place is None:
+            break
+        headers, sent = read_payload(collection.warc_folder, place)
         page = ServedPage.of(
             entity(headers, sent, LOOK_BYTES).body, url=url, content_type=header(headers, "Content-Type")
         )
@@ -98,6 +106,10 @@ def _landed(collection: Collection, catalogue: Catalogue, url: str) -> ServedPag
             break
         url = listing.landing
     return page
+
+
+NEWEST_CAPTURE = """
+select outcome, location, payload_sha256 from captures where url = ? order by captured_at desc, id desc limit 1"""
 
 
 def _profile_text(url: str, *, name: str, family: str, channel: str, entries: int) -> str:

@@ -368,3 +368,27 @@ def test_a_crawl_that_is_told_to_end_at_its_very_start_ends(
     assert crawl.returncode == 1
     assert "the crawl was cut short: interrupted" in told
     assert [path.suffix for path in folder.glob("warc/*")] == [".gz"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        {"status": 301, "headers": {"Location": "/xxgk/"}},
+        {"body": "<meta http-equiv=refresh content='0;url=/xxgk/'>"},
+        {"body": "<body><iframe src='/xxgk/' width='100%'></iframe></body>"},
+    ],
+    ids=["redirect", "landing page", "frame"],
+)
+def test_a_draft_tells_of_the_list_that_its_address_leads_to(
+    between: dict[str, Any], portal: Any, tmp_path: Path
+) -> None:
+    portal.page("/xxgk", between.pop("body", ""), **between)
+    portal.listing("/xxgk/", {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(3)})
+    for number in range(3):
+        portal.report(f"/xxgk/t20240130_{number}.html", f"清川市第{number}局")
+    done = nianbao("portals", "add", f"{portal.url}/xxgk", "--to", str(tmp_path))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "family trs, 3 entries" in done.stdout
+    crawl = nianbao("crawl", str(tmp_path / "127-0-0-1.toml"), "--collection", str(tmp_path / "c"))
+    assert crawl.exit_code == 0
+    assert "1 list pages, 3 entries, 3 pages" in crawl.stdout
