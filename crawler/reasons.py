@@ -17,10 +17,11 @@ from scrapy.http import Response
 from archive.interpretation import GONE, TRUNCATED, ends_early
 from metadata.formats import is_page
 from metadata.reader import read_page
-from metadata.reading import Refusal
+from metadata.reading import Kind, Reading, Refusal
 
 NOTHING_LISTED = "no entry and no channel on it"
 A_FILE = "a file"
+A_REPORT = "a report itself"
 FAULT = "a fault"
 CUT_SHORT = "dataloss"
 """Scrapy's flag of a response whose body has no end."""
@@ -121,20 +122,25 @@ def why_no_list(response: Response) -> str:
         return TRUNCATED
     if not is_page(response.body, content_type_of(response), response.status):
         return A_FILE
-    refusal = _refusal(response)
-    if response.status == 404 or (refusal is None and response.status != 200):
+    reading = _read(response)
+    if response.status == 404 or (reading.refusal is None and response.status != 200):
         return f"status {response.status}"
-    return f"{refusal.kind} ({refusal.quote})" if refusal else NOTHING_LISTED
+    if reading.refusal:
+        return f"{reading.refusal.kind} ({reading.refusal.quote})"
+    return A_REPORT if reading.kind is Kind.REPORT else NOTHING_LISTED
 
 
 def _refusal(response: Response) -> Refusal | None:
     """The reader's; none of a file, damaged or not: it is what the portal has, and opening it would take time."""
-    content_type = content_type_of(response)
-    if not is_page(response.body, content_type, response.status):
+    if not is_page(response.body, content_type_of(response), response.status):
         return None
+    return _read(response).refusal
+
+
+def _read(response: Response) -> Reading:
     return read_page(
-        response.body, url=response.url, content_type=content_type, status=response.status
-    ).refusal
+        response.body, url=response.url, content_type=content_type_of(response), status=response.status
+    )
 
 
 def content_type_of(response: Response) -> str | None:

@@ -23,6 +23,7 @@ from crawler.crawl import Crawl
 from crawler.leads import Leads
 from crawler.reasons import (
     A_FILE,
+    A_REPORT,
     NOTHING_LISTED,
     Disallowed,
     LedAstray,
@@ -147,6 +148,9 @@ class PortalSpider(Spider):
                 return
         if listing.is_empty:
             why = why_no_list(response)
+            if why == A_REPORT:
+                yield from self._take_for_report(request)
+                return
             # The last answer of a list that names one page after the other (jpaas, jpage) is empty.
             if not (request.meta["may_be_empty"] and why in {NOTHING_LISTED, A_FILE}):
                 # Channels of organs that list nothing yet stand in rows: they are no sign of a guard.
@@ -232,6 +236,16 @@ class PortalSpider(Spider):
         self.crawl.tally.refused_lists[request.url] = why
         if not answered:
             self._count_lost(why)
+
+    def _take_for_report(self, request: Request) -> Iterator[Request]:
+        """Ask anew for a list that is a report itself, as a page; of a channel of the profile, that is told."""
+        purpose = request.meta["purpose"]
+        if purpose.via is None:
+            self._miss_list(request, f'{A_REPORT}: serves = "report" in its profile', answered=True)
+        if self.crawl.wants(request.url):
+            page = self.ask(request.url, Role.PAGE, channel=purpose.channel, via=request)
+            page.meta["purpose"] = self.crawl.purpose(Role.PAGE, channel=purpose.channel, via=purpose.via)
+            yield page.replace(dont_filter=True)
 
     def _lose(self, url: str, why: str) -> None:
         """Count a page or a file that was refused or could not be had."""

@@ -1,5 +1,6 @@
 """From a channel over years and list pages to reports and their files."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -193,3 +194,34 @@ def test_fewer_reports_of_the_season_than_expected_are_missed(
 def test_a_season_is_over_when_all_reports_are_due() -> None:
     assert latest_season(datetime(2024, 3, 31, tzinfo=UTC)) == 2022
     assert latest_season(datetime(2024, 4, 1, tzinfo=UTC)) == 2023
+
+
+def test_a_channel_that_is_a_report_itself_is_had_as_one_and_told(
+    portal: Any, collection: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    portal.report("/ndbg/")
+    told = f'{portal.url}/ndbg/: no list: a report itself: serves = "report" in its profile'
+    for new in (1, 0):
+        summary = crawl(portal.profile_text() + "[expectations]\nlist_pages = 0\nentries = 0\n")
+        assert (summary.pages, summary.new, summary.missing) == (1, new, (told,))
+    db = sqlite3.connect(collection.catalogue_path)
+    assert db.execute("select title, revisions from reports").fetchall() == [
+        ("清川市档案馆2023年政府信息公开工作年度报告", 1)
+    ]
+    db.close()
+
+
+def test_a_year_that_is_a_report_itself_is_had_as_one(
+    portal: Any, collection: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    portal.page(
+        "/ndbg/", '<ul><li><a href="2023.html">2023年</a></li><li><a href="2022.html">2022年</a></li></ul>'
+    )
+    portal.report("/ndbg/2023.html")
+    portal.listing("/ndbg/2022.html", {"t20230130_1.html": "清川市档案局2022年政府信息公开工作年度报告"})
+    portal.report("/ndbg/t20230130_1.html", "清川市档案局")
+    summary = crawl(portal.profile_text())
+    assert (summary.list_pages, summary.pages, summary.missing) == (2, 2, ())
+    db = sqlite3.connect(collection.catalogue_path)
+    assert db.execute("select count(*) from reports").fetchone() == (2,)
+    db.close()
