@@ -219,9 +219,8 @@ class Crawl:
             missing.append(f"{tally.list_pages} list pages, expected {expected.list_pages} or more")
         if len(tally.entries) < expected.entries:
             missing.append(f"{len(tally.entries)} entries listed, expected {expected.entries} or more")
-        if tally.entries and len(tally.elsewhere) == len(tally.entries):
-            hosts = Counter(urlsplit(url).netloc for url in sorted(tally.elsewhere))
-            missing.append(f"every entry leads to other hosts than the profile's: {_most_common(hosts)}")
+        if lead_off := self._reports_elsewhere():
+            missing.append(lead_off)
         titles = list(tally.entries.values())
         season = latest_season(datetime.now(UTC))
         listed = sum(year_in_title(title) == season for title in titles)
@@ -236,6 +235,23 @@ class Crawl:
         ]
         return missing
 
+    def _reports_elsewhere(self) -> str | None:
+        """What is missed on hosts that the profile does not name: all entries, or more than a few reports."""
+        tally = self.tally
+        if not tally.elsewhere:
+            return None
+        if len(tally.elsewhere) == len(tally.entries):
+            return f"every entry leads to other hosts than the profile's: {_most_hosts(tally.elsewhere)}"
+        reports = {url for url, title in tally.entries.items() if year_in_title(title) is not None}
+        missed = reports & tally.elsewhere
+        if len(missed) <= LOST_SHARE * len(reports):
+            return None
+        return f"{len(missed)} of {len(reports)} reports lead to other hosts than the profile's: {_most_hosts(missed)}"
+
+
+def _most_hosts(urls: Iterable[str]) -> str | None:
+    return _most_common(Counter(urlsplit(url).netloc for url in sorted(urls)))
+
 
 def latest_season(now: datetime) -> int:
     """The newest report year whose reports are all due: 31 March of the year after (Regulation, art. 49)."""
@@ -243,5 +259,5 @@ def latest_season(now: datetime) -> int:
 
 
 def _most_common(failed: Counter[str]) -> str | None:
-    """What was seen most, as `12 × dns`."""
-    return " ".join(f"{count} × {reason}" for reason, count in failed.most_common(1)) or None
+    """What was seen most, as `12 × dns, 2 × timeout`."""
+    return ", ".join(f"{count} × {reason}" for reason, count in failed.most_common(3)) or None

@@ -109,6 +109,21 @@ def test_a_list_that_leads_to_other_hosts_alone_names_them(portal: Any, crawl: C
     assert summary.off_hosts == 12
 
 
+def test_reports_on_other_hosts_are_missed_where_they_are_many(
+    portal: Any, second_portal: Any, crawl: Crawls
+) -> None:
+    here = {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(30)}
+    for number in range(30):
+        portal.report(f"/ndbg/t20240130_{number}.html", f"清川市第{number}局")
+    elsewhere = {f"{second_portal.url}/t20240130_{n}.html": f"清川市第{n}乡2023年年度报告" for n in range(3)}
+    portal.listing("/ndbg/", here | dict(list(elsewhere.items())[:1]))
+    assert crawl(portal.profile_text()).missing == ()
+    portal.listing("/ndbg/", here | elsewhere)
+    told = f"3 of 33 reports lead to other hosts than the profile's: 3 × {second_portal.host}"
+    summary = crawl(portal.profile_text())
+    assert (summary.off_hosts, summary.missing, second_portal.asked) == (3, (told,), [])
+
+
 def test_a_list_of_which_nothing_is_there_any_more_is_an_alarm(portal: Any, crawl: Crawls) -> None:
     portal.listing("/ndbg/", {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(30)})
     portal.report("/ndbg/t20240130_1.html")
