@@ -33,6 +33,8 @@ _SCRIPTED = re.compile(
     r"""(?:\blocation(?:\.href)?\s*=|\(|,)\s*\\?["']([^"'\\\s]{0,500}(?:/|\.s?html?|\?)[^"'\\\s]{0,500})"""
 )
 """The address in `window.open('./t20240130_1.html')`, `location.href='index_2.html'`, `goUrl('/zwgk/nb/')`."""
+_SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
+"""Java servers write one into every address for those who take no cookies, another into each page."""
 _UNSEEN = frozenset({"script", "style"})
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
 _ADDRESS = re.compile(r"^[^\s]*(?:/|\.s?html?|\?)")
@@ -116,7 +118,7 @@ def is_scripted(element: Any) -> bool:
 
 def absolute(base: str, href: str) -> str | None:
     """The absolute http(s) URL of `href` without its fragment; None for scripts, mail, and what is no URL."""
-    href = re.sub(r"[\t\r\n]", "", href.strip())
+    href = _SESSION.sub("", re.sub(r"[\t\r\n]", "", href.strip()))
     if not href or href.lower().startswith(_NO_ADDRESS):
         return None
     try:

@@ -1,5 +1,6 @@
 """From a channel over years and list pages to reports and their files."""
 
+import itertools
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -225,3 +226,57 @@ def test_a_year_that_is_a_report_itself_is_had_as_one(
     db = sqlite3.connect(collection.catalogue_path)
     assert db.execute("select count(*) from reports").fetchone() == (2,)
     db.close()
+
+
+def test_session_ids_that_a_server_writes_into_addresses_are_not_asked_for(
+    portal: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    numbers = itertools.count()
+
+    def listing(page: int) -> Callable[[], Any]:
+        def answer() -> Any:
+            session = f";jsessionid={next(numbers):032X}"
+            rows = f'<li><a href="t20240130_{page}.html{session}">清川市第{page}局2023年年度报告</a></li>'
+            pager = "".join(f'<a href="index_{n}.jhtml{session}?v=1">{n}</a>' for n in (1, 2, 3))
+            portal.page("/written", rows + pager)
+            return portal.pages["/written"]
+
+        return answer
+
+    for page in (1, 2, 3):
+        portal.pages[f"/ndbg/index_{page}.jhtml?v=1"] = listing(page)
+        portal.report(f"/ndbg/t20240130_{page}.html", f"清川市第{page}局")
+    profile = portal.profile_text(channel="/ndbg/index_1.jhtml?v=1", extra="max_requests = 40")
+    for new in (3, 0):
+        portal.asked.clear()
+        summary = crawl(profile)
+        assert (summary.list_pages, summary.pages, summary.new, summary.missing) == (3, 3, new, ())
+        assert len(portal.asked) == 7
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        {"status": 301, "headers": {"Location": "/xxgk/ndbg/"}},
+        {"body": "<meta http-equiv=refresh content='0;url=/xxgk/ndbg/'>"},
+        {"status": 302, "headers": {"Location": "/zwgk/ndbg/"}},
+    ],
+    ids=["redirect", "landing page", "folder"],
+)
+def test_the_years_of_a_column_that_moved_are_found_and_its_neighbours_are_not(
+    start: dict[str, Any], portal: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    folder = start.get("headers", {}).get("Location", "/xxgk/ndbg/")
+    portal.page("/zwgk/ndbg", start.pop("body", ""), **start)
+    years = "".join(f'<li><a href="{year}n/">{year}年</a></li>' for year in (2022, 2023))
+    portal.listing(
+        folder,
+        {"t20250130_1.html": "清川市2024年政府信息公开工作年度报告"},
+        more=years + '<a href="../tzgg/">公告</a>',
+    )
+    portal.report(f"{folder}t20250130_1.html", "清川市人民政府")
+    for year in (2022, 2023):
+        portal.listing(f"{folder}{year}n/", {f"t{year}.html": f"清川市{year}年政府信息公开工作年度报告"})
+        portal.report(f"{folder}{year}n/t{year}.html")
+    summary = crawl(portal.profile_text(channel="/zwgk/ndbg"))
+    assert (summary.list_pages, summary.pages, summary.missing) == (3, 3, ())
