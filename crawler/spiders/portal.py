@@ -34,7 +34,7 @@ from crawler.reasons import (
     why_lost,
     why_no_list,
 )
-from metadata.families import ListPage, list_key
+from metadata.families import ListPage, channel_reached, list_key
 from metadata.profile import Profile, Serves
 from metadata.reading import RefusalKind
 
@@ -140,7 +140,8 @@ class PortalSpider(Spider):
         if response.status != 200 or is_cut_short(response):
             self._miss_list(request, why_no_list(response), answered=response.status in GONE)
             return
-        listing = self._leads.of_list(response, request.meta["within"] or request.url)
+        request.meta["within"] = channel_reached(request.meta["within"] or request.url, response.url)
+        listing = self._leads.of_list(response, request.meta["within"])
         # The scripts of a list may lead elsewhere, too: to its search, to a mobile layout.
         if listing.landing and not listing.entries:
             yield from self._land(request, response, listing.landing)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from metadata.families.anhui import Anhui
+from metadata.families.channels import channel_reached
 from metadata.families.empire import Empire
 from metadata.families.family import Family
 from metadata.families.generic import Generic
@@ -31,6 +32,7 @@ __all__ = [
     "ListingEntry",
     "ServedPage",
     "SubChannel",
+    "channel_reached",
     "detect_family",
     "find_family",
     "list_key",

@@ -61,6 +61,18 @@ def channels_by_title(
     return tuple(found.values())
 
 
+def channel_reached(channel: str, url: str) -> str:
+    """The channel below which sub-channels lie, where asking for `channel` led to the list `url`.
+
+    Its newest year is often shown in its place, so what lies below it does not change it. A column that moved does,
+    and so does the folder that a channel without its last slash is.
+    """
+    if url.removesuffix("/") == channel or not same_site(url, channel):
+        return url
+    above = urlsplit(folder(channel)).path
+    return channel if urlsplit(url).path.startswith(above) else url
+
+
 def channels_elsewhere(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
     """Folders anywhere on the host of `within` that are named as channels are: 彭水's `/psx/2023nb/` beside `/psx/nb/`.
 
