@@ -200,11 +200,14 @@ def _printed_date(link: Link, block: Any) -> date | None:
 
 def _words_behind(block: Any) -> str:
     """What stands behind a row that holds no date: `<a>…</a> 2024-01-30<br>`, `<dt>…</dt><dd>…</dd>`."""
-    if block.tag not in {"a", "dt"}:
+    if block.tag not in {"a", "dt", "li"}:
         return ""
     following = block.getnext()
-    is_words = following is not None and following.tag != "a" and following.find(".//a") is None
-    return f"{(block.tail or '')[:ROW_TEXT_LIMIT]} {words(following) if is_words else ''}"
+    has_words = following is not None and following.tag != "a" and following.find(".//a") is None
+    beside = words(following) if has_words else ""
+    if block.tag == "li":  # 安徽's rows are lists of cells; else the next row stands there
+        return beside if is_date_part(beside) else ""
+    return f"{(block.tail or '')[:ROW_TEXT_LIMIT]} {beside}"
 
 
 def in_chrome(element: Any) -> bool:

@@ -258,6 +258,7 @@ def test_pages_that_only_a_script_turns_to_are_missed(
     [
         '<dl><dt><a href="{}">{}</a></dt><dd>2024-01-30</dd></dl>',
         '<a href="{}">{}</a> 2024-01-30<br>',
+        '<ul><li>1</li><li class="mc"><a href="{}">{}</a></li><li class="rq">2024-01-30</li></ul>',
         '<a href="{}">{}</a><em>2024-01-30</em><a href="javascript:share()">分享</a>',
     ],
 )
