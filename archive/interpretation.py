@@ -14,7 +14,7 @@ from archive.capture import KeptCapture
 from archive.exchange import Headers, Role
 from archive.revisions.content import content_of, text_digest
 from archive.warc.payload import entity
-from metadata.families import FAMILIES, Family, ListPage, read_listing
+from metadata.families import FAMILIES, Family, ListPage, read_listing, refusal_of_list
 from metadata.reader import read_page
 from metadata.reading import Reading, Refusal, RefusalKind
 
@@ -173,7 +173,7 @@ def _interpret_list(
     # What lists something is a list; only what lists nothing is looked at for a refusal, which costs more.
     if listing.entries:
         return Interpretation(capture, Outcome.LISTED, listing=listing)
-    refusal = read_page(body, url=capture.url, content_type=content_type).refusal
+    refusal = refusal_of_list(read_page(body, url=capture.url, content_type=content_type))
     if _leads_on(listing, refusal):
         return Interpretation(capture, Outcome.REDIRECTED, listing=listing)
     # Of years in a `<select>` a person reads nothing, and they are what the page is for.

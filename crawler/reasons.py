@@ -15,6 +15,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from archive.interpretation import GONE, TRUNCATED, ends_early
+from metadata.families import refusal_of_list
 from metadata.formats import is_page
 from metadata.reader import read_page
 from metadata.reading import Kind, Reading, Refusal
@@ -123,10 +124,11 @@ def why_no_list(response: Response) -> str:
     if not is_page(response.body, content_type_of(response), response.status):
         return A_FILE
     reading = _read(response)
-    if response.status == 404 or (reading.refusal is None and response.status != 200):
+    refusal = refusal_of_list(reading)
+    if response.status == 404 or (refusal is None and response.status != 200):
         return f"status {response.status}"
-    if reading.refusal:
-        return f"{reading.refusal.kind} ({reading.refusal.quote})"
+    if refusal:
+        return f"{refusal.kind} ({refusal.quote})"
     return A_REPORT if reading.kind is Kind.REPORT else NOTHING_LISTED
 
 

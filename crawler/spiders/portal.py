@@ -278,7 +278,8 @@ class PortalSpider(Spider):
         purpose = request.meta["purpose"]
         seen = self.crawl.tally.channels[purpose.channel]
         shows_more = seen.take(request.url, listing)
-        one_by_one = len(listing.next_pages) == 1 and bool(listing.entries)
+        uncounted = listing.stated_pages is None and bool(listing.entries)
+        one_by_one = len(listing.next_pages) == 1 and uncounted
         # A pager that goes on for ever shows the same rows again.
         for url in () if one_by_one and not shows_more else listing.next_pages:
             # The pager of a long list names all its pages on each: a set is asked before a key is made.

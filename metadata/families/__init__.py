@@ -20,10 +20,14 @@ from metadata.families.listing import ListingEntry, ListPage, SubChannel
 from metadata.families.onward import read_onward
 from metadata.families.page import ServedPage
 from metadata.families.pagers import list_key, stated_pages
+from metadata.families.rows import REPORT_WORDS
 from metadata.families.siteserver import SiteServer
 from metadata.families.trs import Trs
 from metadata.families.ucap import Ucap
 from metadata.families.vsb import Vsb
+from metadata.reader import read_page
+from metadata.reading import Reading, Refusal, RefusalKind
+from metadata.refusals import find_refusal
 
 __all__ = [
     "FAMILIES",
@@ -39,6 +43,7 @@ __all__ = [
     "read_list_page",
     "read_listing",
     "read_served_list",
+    "refusal_of_list",
 ]
 
 FAMILIES: tuple[Family, ...] = (
@@ -101,7 +106,19 @@ def read_list_page(
 def _read_list(
     body: bytes, url: str, content_type: str | None, named: Family | None, within: str
 ) -> tuple[Family, ListPage]:
-    return read_served_list(ServedPage.of(body, url=url, content_type=content_type), named, within)
+    family, listing = read_served_list(ServedPage.of(body, url=url, content_type=content_type), named, within)
+    # Portals put the news on the page that says 404. To ask the reader takes as long again: not of lists of reports.
+    if listing.entries and not any(REPORT_WORDS.search(entry.title) for entry in listing.entries):
+        refusal = refusal_of_list(read_page(body, url=url, content_type=content_type))
+        if refusal and refusal.kind in _WITH_NEWS:
+            return family, ListPage()
+    return family, listing
+
+
+def refusal_of_list(reading: Reading) -> Refusal | None:
+    """What a page that was asked for as a list is instead; its title decides alone, whatever stands below it."""
+    title = reading.title or ""
+    return reading.refusal or find_refusal("", title, title, 200, is_article=False)
 
 
 def read_served_list(page: ServedPage, named: Family | None, within: str) -> tuple[Family, ListPage]:
@@ -113,6 +130,9 @@ def read_served_list(page: ServedPage, named: Family | None, within: str) -> tup
             return family, _with_stated_pages(page, listing)
     onward = read_onward(page, within, told)
     return told, listing if onward.is_empty else onward
+
+
+_WITH_NEWS = frozenset({RefusalKind.SOFT_404, RefusalKind.ERROR_SHELL})
 
 
 def _with_stated_pages(page: ServedPage, listing: ListPage) -> ListPage:

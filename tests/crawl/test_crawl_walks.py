@@ -342,3 +342,51 @@ def exported(collection: Any, target: Path, condition: str = "true") -> Path:
         notes=[RecordPlace(*row) for row in rows(collection, f"{query} crawl_notes")],
     )
     return target
+
+
+NEXT = "<a href='index_1.html'>下一页</a>"
+
+
+def test_an_empty_page_of_a_list_that_counts_its_pages_withdraws_nothing(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    paths = ("/ndbg/", "/ndbg/index_1.html")
+    for number, path in enumerate(paths):
+        rows = {f"t20240130_{number}.html": f"清川市第{number}局2023年年度报告"}
+        portal.listing(path, rows, f"<script>createPageHTML(2, {number}, 'index', 'html');</script>")
+        portal.report(f"/ndbg/t20240130_{number}.html", f"清川市第{number}局")
+    assert crawl(portal.profile_text()).missing == ()
+    portal.page(paths[1], "<title>信息公开年报</title><p>清川市人民政府信息公开年报栏目</p>")
+    for _ in range(2):
+        told = f"{portal.url}{paths[1]}: no list: no entry and no channel on it"
+        assert crawl(portal.profile_text()).missing == (told,)
+    db = sqlite3.connect(collection.catalogue_path)
+    assert db.execute("select count(*) from findings where kind = 'withdrawn'").fetchone() == (0,)
+    db.close()
+
+
+@pytest.mark.parametrize("headline", ["清川要闻第{}条", "清川市召开第{}次会议研究部署政务服务重点工作"])
+@pytest.mark.parametrize("pager", ["<script>createPageHTML(2, {}, 'index', 'html');</script>", NEXT])
+def test_a_page_of_a_list_that_says_404_above_the_news_withdraws_nothing(
+    headline: str, pager: str, portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    paths = ("/ndbg/", "/ndbg/index_1.html")
+    for number, path in enumerate(paths):
+        rows = {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in (2 * number, 2 * number + 1)}
+        portal.listing(path, rows, pager.format(number))
+    for number in range(4):
+        portal.report(f"/ndbg/t20240130_{number}.html", f"清川市第{number}局")
+    assert crawl(portal.profile_text()).missing == ()
+    news = "".join(
+        f"<li><a href='/xw/t20241101_{n}.html'>{headline.format(n)}</a> 2024-11-01</li>" for n in range(6)
+    )
+    portal.page(paths[1], f"<title>404</title><h2>您访问的页面不存在或已被删除</h2><ul>{news}</ul>")
+    for _ in range(2):
+        portal.asked.clear()
+        summary = crawl(portal.profile_text())
+        (told,) = summary.missing
+        assert told.startswith(f"{portal.url}{paths[1]}: no list: soft_404")
+        assert not any(path.startswith("/xw/") for path in portal.paths())
+    db = sqlite3.connect(collection.catalogue_path)
+    assert db.execute("select count(*) from findings where kind = 'withdrawn'").fetchone() == (0,)
+    db.close()
