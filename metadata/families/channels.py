@@ -7,7 +7,16 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from metadata.families.listing import SubChannel
-from metadata.families.page import IsArticle, Link, ServedPage, absolute, folder, is_folder, same_site
+from metadata.families.page import (
+    IsArticle,
+    Link,
+    ServedPage,
+    absolute,
+    folder,
+    is_folder,
+    names_list,
+    same_site,
+)
 from metadata.families.pagers import leads_on, list_key
 
 MAX_DEPTH = 4
@@ -74,15 +83,15 @@ def channel_reached(channel: str, url: str) -> str:
 
 
 def channels_elsewhere(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
-    """Folders anywhere on the host of `within` that are named as channels are: 彭水's `/psx/2023nb/` beside `/psx/nb/`.
+    """Lists anywhere on the host of `within` that are named as channels are: 彭水's `/psx/2023nb/` beside `/psx/nb/`.
 
     For a page that lists nothing else: a menu names the years of other channels, too.
     """
     found: dict[str, SubChannel] = {}
     for link in page.links:
         title = link.element.get("title") or link.text
-        above = urlsplit(within).path.startswith(urlsplit(folder(link.url)).path)
-        if above or not is_folder(link.url) or not same_site(link.url, within):
+        above = is_folder(link.url) and urlsplit(within).path.startswith(urlsplit(folder(link.url)).path)
+        if above or not names_list(link.url) or not same_site(link.url, within):
             continue
         if YEAR_TITLE.match(title) or CHANNEL_TITLE.match(title):
             _add(found, page, SubChannel(link.url, title.strip()))

@@ -38,6 +38,10 @@ _SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
 _UNSEEN = frozenset({"script", "style"})
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
 _ADDRESS = re.compile(r"^[^\s]*(?:/|\.s?html?|\?)")
+_LIST_FILE = re.compile(
+    r"/(?:\w{0,20}list|node|channel|column|lanmu|category)[\w-]{0,40}\.(?:jsp|aspx?|php|do|s?html?)$",
+    re.IGNORECASE,
+)
 _FOLDER = re.compile(r"/(?:(?:index|default|list)(?:\.\w{2,5})?)?$", re.IGNORECASE)
 
 
@@ -174,7 +178,13 @@ def folder(url: str) -> str:
 
 def is_folder(url: str) -> bool:
     """Whether a URL is a folder's, by its last slash or its index file."""
-    return bool(_FOLDER.search(urlsplit(url).path or "/"))
+    parts = urlsplit(url)
+    return not parts.query and bool(_FOLDER.search(parts.path or "/"))
+
+
+def names_list(url: str) -> bool:
+    """Whether a URL says that it is a list's: a folder, or `list.jsp?cid=7`, `node_7.html`."""
+    return is_folder(url) or bool(_LIST_FILE.search(urlsplit(url).path))
 
 
 def same_site(url: str, other: str) -> bool:

@@ -23,8 +23,8 @@ from metadata.families.page import (
     Link,
     ServedPage,
     folder,
-    is_folder,
     is_scripted,
+    names_list,
     pieces,
     words,
     written_address,
@@ -188,9 +188,9 @@ def _candidate_rows(page: ServedPage, is_article: IsArticle, others: set[str]) -
 
 
 def _names_report(link: Link) -> bool:
-    """Whether a link names one report and can be its: a folder is the channel of that year's."""
+    """Whether a link names one report and can be its: a list is the channel of that year's."""
     told = _ONE_REPORT.match(link.text) or _ONE_REPORT.match(link.element.get("title") or "")
-    return told is not None and not is_folder(link.url)
+    return told is not None and not names_list(link.url)
 
 
 def _printed_date(link: Link, block: Any) -> date | None:

@@ -198,6 +198,11 @@ SHAPES = {
         "/gk/nb/2023/",
     ),
     "years elsewhere on the host": by_year(YEARS.format(*["/gk/", "nb/"] * 2), "/gk/2022nb/", "/gk/2023nb/"),
+    "years behind a program": by_year(
+        "".join(f"<p><a href='/list.jsp?cid={y}'>{y}年政府信息公开年度报告</a></p>" for y in (2022, 2023)),
+        "/list.jsp?cid=2022",
+        "/list.jsp?cid=2023",
+    ),
     "years in upper case": by_year(
         YEARS.format(*["", "/INDEX.HTM"] * 2), "/gk/nb/2022/INDEX.HTM", "/gk/nb/2023/INDEX.HTM"
     ),
