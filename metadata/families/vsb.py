@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
+from metadata.families.channels import channels_by_title
 from metadata.families.generic import stated_total
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage, SubChannel
@@ -74,7 +75,7 @@ def _number(url: str) -> int:
 
 
 def _channels(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
-    """Channels below `xxgk1/xxgknb.htm` lie in the folder of its name, `xxgk1/xxgknb/…htm`."""
+    """Channels below `xxgk1/xxgknb.htm` lie in the folder of its name, `xxgk1/xxgknb/…htm`; or beside it, by title."""
     stem = re.sub(r"(?:/index)?\.html?$", "", urlsplit(within).path).rstrip("/") + "/"
     found: dict[str, SubChannel] = {}
     for link in page.links:
@@ -82,4 +83,12 @@ def _channels(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
         below = path.startswith(stem) and path != stem and same_site(link.url, within)
         if below and link.text and not leads_on(link.text) and not _NUMBERED.search(path):
             found.setdefault(link.url, SubChannel(link.url, link.text))
+    for channel in channels_by_title(page, within, _is_tree_page):
+        found.setdefault(channel.url, channel)
     return tuple(found.values())
+
+
+def _is_tree_page(url: str) -> bool:
+    """Whether an address is a page of the tree of channels: `xxgk1/nb2023.htm`, a list or its only article."""
+    path = urlsplit(url).path
+    return path.endswith((".htm", ".html")) and not _ARTICLE.search(path) and not _NUMBERED.search(path)

@@ -198,6 +198,12 @@ SHAPES = {
         "/gk/nb/2023/",
     ),
     "years elsewhere on the host": by_year(YEARS.format(*["/gk/", "nb/"] * 2), "/gk/2022nb/", "/gk/2023nb/"),
+    "years beside their channel": by_year(
+        "<!--Announced by Visual SiteBuilder 9-->"
+        + "".join(f"<p><a href='/gk/nb{y}.htm'>{y}年政府信息公开年度报告</a></p>" for y in (2022, 2023)),
+        "/gk/nb2022.htm",
+        "/gk/nb2023.htm",
+    ),
     "years behind a program": by_year(
         "".join(f"<p><a href='/list.jsp?cid={y}'>{y}年政府信息公开年度报告</a></p>" for y in (2022, 2023)),
         "/list.jsp?cid=2022",
