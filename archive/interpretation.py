@@ -135,7 +135,7 @@ def leads_home(role: Role | None, url: str, target: str) -> bool:
     Raises ValueError for an address that is none.
     """
     return (
-        role not in {Role.LIST, Role.ROBOTS}
+        role is not Role.ROBOTS
         and urlsplit(target).path in HOME_PATHS
         and urlsplit(url).path not in HOME_PATHS
     )

@@ -390,3 +390,17 @@ def test_a_page_of_a_list_that_says_404_above_the_news_withdraws_nothing(
     db = sqlite3.connect(collection.catalogue_path)
     assert db.execute("select count(*) from findings where kind = 'withdrawn'").fetchone() == (0,)
     db.close()
+
+
+def test_a_list_that_leads_home_withdraws_nothing(portal: Any, collection: Any, crawl: Crawls) -> None:
+    portal.listing("/ndbg/", {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(2)})
+    for number in range(2):
+        portal.report(f"/ndbg/t20240130_{number}.html", f"清川市第{number}局")
+    assert crawl(portal.profile_text()).missing == ()
+    portal.page("/ndbg/", "", status=302, headers={"Location": "/"})
+    portal.listing("/", {"/xw/t20241101_1.html": "清川市召开会议"})
+    for _ in range(2):
+        assert f"{portal.url}/ndbg/: no list: soft_404" in crawl(portal.profile_text()).missing
+    db = sqlite3.connect(collection.catalogue_path)
+    assert db.execute("select count(*) from findings where kind = 'withdrawn'").fetchone() == (0,)
+    db.close()
