@@ -19,7 +19,7 @@ from archive.capture import KeptCapture, RecordPlace
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls
 from archive.catalogue.rows import CatalogueEntry
-from archive.catalogue.statements import read_only
+from archive.catalogue.statements import read_only, roll_back
 from archive.collection import Collection, DamagedCatalogue
 from archive.findings import settle_findings
 from archive.indexing import Indexer, closed_files, has_utf8_name, index_missing_files
@@ -176,11 +176,8 @@ def _spool_folder(collection: Collection) -> Path:
 
 def _settle_journal(old: Path) -> None:
     """Roll back what a killed crawl left half written: SQLite would put its journal into the new file."""
-    journal = old.with_name(old.name + "-journal")
-    if journal.exists() and old.exists():
-        with closing(sqlite3.connect(old)) as db, suppress(sqlite3.DatabaseError):
-            db.execute("select count(*) from sqlite_master").fetchone()
-    journal.unlink(missing_ok=True)
+    roll_back(old)
+    old.with_name(f"{old.name}-journal").unlink(missing_ok=True)
 
 
 def _merge(

@@ -17,10 +17,12 @@ from typing import Any
 import pytest
 from conftest import CrawledSample
 
+from archive.agenda import last_crawls
 from archive.catalogue.descriptions import TABLES
 from archive.collection import Collection, create_collection, open_collection
 from archive.exchange import Exchange, Purpose, Role
 from archive.intake import Intake
+from archive.published import publish
 from archive.rebuild import rebuild
 from archive.spools import SPOOL_FORMAT, scan_file, stretches
 from archive.warc.errors import LostWarc
@@ -211,6 +213,16 @@ def test_a_rebuild_over_a_half_written_catalogue_is_whole(copied: Collection) ->
     assert rows_of(copied.catalogue_path) == before
     with closing(sqlite3.connect(copied.catalogue_path)) as db:
         assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_a_half_written_catalogue_is_read_by_the_next_scheduled_run_and_published(copied: Collection) -> None:
+    before, rows = last_crawls(copied.catalogue_path), rows_of(copied.catalogue_path)
+    for read in (lambda: last_crawls(copied.catalogue_path), lambda: publish(copied)):
+        kill_while_writing(copied.catalogue_path)
+        assert copied.catalogue_path.with_name("catalogue.db-journal").exists()
+        read()
+    assert last_crawls(copied.catalogue_path) == before
+    assert rows_of(copied.catalogue_path) == rows
 
 
 def kill_while_writing(catalogue: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -27,7 +27,19 @@ must not end the crawl that goes on meanwhile."""
 
 def read_only(path: Path) -> sqlite3.Connection:
     """A connection to a database that only reads, also what another process writes to. Raises sqlite3.DatabaseError."""
+    roll_back(path)
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
+
+
+def roll_back(path: Path) -> None:
+    """Undo what a killed writer left half written: until that is done, a connection that only reads can read nothing.
+
+    What another process is writing stays.
+    """
+    if path.exists() and path.with_name(f"{path.name}-journal").exists():
+        # Whoever reads next is told what is wrong with a file that cannot be mended.
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path, timeout=BUSY_S)) as db:
+            db.execute("select count(*) from sqlite_master").fetchone()
 
 
 def read_rows(db: Database, sql: str, values: Values = ()) -> Iterator[Row]:
