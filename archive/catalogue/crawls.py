@@ -106,7 +106,7 @@ select new_pages as new, new_revisions as changed, (
     select count(distinct captures.page_id) from captures
     join revisions on revisions.id = captures.revision_id
     join captures as earlier on earlier.id = revisions.first_capture_id
-    where captures.crawl_id = crawls.id and earlier.crawl_id <> crawls.id
+    where captures.crawl_id = crawls.id and earlier.crawl_id is not crawls.id
     and not exists (
         select 1 from revisions as later join captures as first on first.id = later.first_capture_id
         where later.page_id = captures.page_id and first.crawl_id = crawls.id)

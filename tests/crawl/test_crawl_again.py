@@ -1,10 +1,13 @@
 """A second crawl asks conditionally, fetches what changed, and notices what is gone."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from archive.collection import Collection
+from archive.importing import import_files
 from crawler.crawl import CrawlSummary
 
 Rows = Callable[[], list[dict[str, Any]]]
@@ -85,6 +88,23 @@ def test_equal_bodies_from_a_server_without_validators_are_stored_once(
     again = [row for row in captures() if row["crawl_id"] == second.crawl and row["status"] == 200]
     assert {row["record_type"] for row in again} == {"revisit"}
     assert len(again) == 3
+
+
+def test_a_report_that_other_software_had_before_is_unchanged(
+    two_reports: Any, collection: Collection, crawl: Crawls, tmp_path: Path
+) -> None:
+    url, page = f"{two_reports.url}/ndbg/t20240130_1.html", two_reports.pages["/ndbg/t20240130_1.html"]
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page.body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-02-01T08:00:00Z\r\n"
+        "WARC-Record-ID: <urn:uuid:a5a0fd66-7e4b-4f9e-9f3c-0f8a5ce3ad11>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    (tmp_path / "wget.warc").write_bytes(head.encode() + http + b"\r\n\r\n")
+    with collection.lock("test"):
+        import_files(collection, [tmp_path / "wget.warc"], progress=lambda *_: None)
+    first = crawl(two_reports.profile_text())
+    assert (first.new, first.changed, first.unchanged) == (1, 0, 1)
 
 
 def test_two_addresses_that_serve_the_same_are_both_new(two_reports: Any, crawl: Crawls) -> None:
