@@ -129,15 +129,12 @@ def verify_verb(folder: Path, as_document: bool, processes: int | None) -> None:
     started = time.monotonic()
     with opened_catalogue(folder) as (collection, db), shown_progress() as progress:
         expected = _expected(db)
-        try:
-            reports = []
-            for report in check_files(
-                collection.warc_folder, expected, processes=processes or os.cpu_count() or 1
-            ):
-                reports.append(report)
-                progress("verify", len(reports), max(len(reports), len(expected)))
-        except OSError as error:
-            raise Fault(f"{error.filename}: cannot be read: {error.strerror}", NEEDS_A_PERSON) from error
+        reports = []
+        for report in check_files(
+            collection.warc_folder, expected, processes=processes or os.cpu_count() or 1
+        ):
+            reports.append(report)
+            progress("verify", len(reports), max(len(reports), len(expected)))
     damages = [damage for report in reports for damage in report.damages] + check_across(reports)
     _tell(reports, damages, time.monotonic() - started, as_document)
     if damages:

@@ -16,6 +16,7 @@ class DamageKind(StrEnum):
     SURPLUS_FILE = "surplus file"
     TRUNCATED_FILE = "truncated file"
     UNCLOSED_FILE = "unclosed file"
+    UNREADABLE_FILE = "unreadable file"
     ALTERED_RECORD = "altered record"
     MALFORMED_RECORD = "malformed record"
     MISSING_RECORD = "missing record"

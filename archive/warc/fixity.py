@@ -28,7 +28,7 @@ def check_files(
     """A report for every file that is there or should be: the missing ones first, then by name.
 
     `expected` is the catalogue's knowledge (`expectations`); None holds the files against themselves
-    alone. `processes` files are checked side by side. Raises OSError where a file cannot be read.
+    alone. `processes` files are checked side by side.
     """
     paths = [path for glob in ("*.warc.gz", f"*.warc.gz{OPEN_SUFFIX}") for path in directory.glob(glob)]
     paths.sort(key=lambda path: path.name)
@@ -44,10 +44,18 @@ def check_files(
 
 
 def check_file(path: Path, expected: Expectation | None, asked: bool = True) -> FileReport:
-    """The report of one file. `expected` None means, where the catalogue was `asked`, that it has none.
+    """The report of one file. `expected` None means, where the catalogue was `asked`, that it has none."""
+    try:
+        try:
+            return _check(path, expected, asked)
+        except FileNotFoundError:  # its writer closed it, and so renamed it, at this very moment
+            return _check(path, expected, asked)
+    # A bad sector is what a check is made for: it must not keep the other files from being checked.
+    except OSError as error:
+        return _lone(Damage(DamageKind.UNREADABLE_FILE, final_name(path), None, str(error.strerror)))
 
-    Raises OSError where the file cannot be read.
-    """
+
+def _check(path: Path, expected: Expectation | None, asked: bool) -> FileReport:
     name = final_name(path)
     closed_since = path.name != name and not path.is_file() and path.with_name(name).is_file()
     if closed_since:
@@ -56,8 +64,7 @@ def check_file(path: Path, expected: Expectation | None, asked: bool = True) -> 
     if not path.is_file():
         # A pipe that nobody writes to would be read for ever.
         kind = DamageKind.SURPLUS_FILE if expected is None else DamageKind.MISSING_FILE
-        damage = Damage(kind, name, None, "not a regular file")
-        return FileReport(name, 0, 0, (damage,), array("Q"), frozenset(), {})
+        return _lone(Damage(kind, name, None, "not a regular file"))
     unclosed = path.name != name
     growing = closed_since or (unclosed and _is_locked(path))
     check = FileCheck(name, path.stat().st_size, expected, growing=growing)
@@ -99,8 +106,12 @@ def check_across(reports: Iterable[FileReport]) -> list[Damage]:
 def _report_missing(expected: Mapping[str, Expectation], present: set[str]) -> Iterator[FileReport]:
     for name in sorted(expected.keys() - present):
         detail = f"{len(expected[name].records)} captures are lost with it"
-        damage = Damage(DamageKind.MISSING_FILE, name, None, detail)
-        yield FileReport(name, 0, 0, (damage,), array("Q"), frozenset(), {})
+        yield _lone(Damage(DamageKind.MISSING_FILE, name, None, detail))
+
+
+def _lone(damage: Damage) -> FileReport:
+    """The report of a file of which nothing but its damage is known."""
+    return FileReport(damage.file, 0, 0, (damage,), array("Q"), frozenset(), {})
 
 
 def _with(report: FileReport, damage: Damage) -> FileReport:

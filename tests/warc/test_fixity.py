@@ -242,3 +242,19 @@ def test_a_file_that_the_catalogue_knows_in_part_may_hold_more(collection):
     collection.expected[collection.first.name] = Expectation(None, known.records[:2])
     assert collection.damages() == []
     assert len(list(read_records(collection.first))) == 4
+
+
+UNREADABLE = Path("/sys/class/net/lo/speed")
+"""A regular file, as it says, of 4,096 bytes, that the kernel lets nobody read: as a disk with a bad sector does."""
+
+
+@pytest.mark.skipif(not UNREADABLE.is_file(), reason="no such file in this kernel or container")
+def test_a_file_that_the_disk_does_not_give_is_told_and_the_others_are_checked(
+    collection: Collection,
+) -> None:
+    collection.first.unlink()
+    collection.first.symlink_to(UNREADABLE)
+    told, *others = map(str, collection.damages())
+    assert told == f"{collection.first.name}: unreadable file: Invalid argument"
+    assert [kind for kind, _ in collection.kinds()] == ["unreadable file", "dangling revisit"]
+    assert others[0].startswith(f"{collection.second.name}: ")
