@@ -166,7 +166,7 @@ def test_each_text_is_a_file_that_its_table_names(db: Database, tmp_path: Path) 
 
 def test_texts_that_left_the_selection_leave_the_folder(db: Database, tmp_path: Path) -> None:
     write_package(db, tmp_path, "text", Selection(year=2020))
-    (tmp_path / "texts.part").mkdir()
+    (tmp_path / ".nianbao-texts.part").mkdir()
     assert write_package(db, tmp_path, "text", Selection(portal="no-such-portal"))["texts"] == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "datapackage.json",
@@ -238,6 +238,19 @@ def test_an_export_removes_no_file_but_its_own(db: Database, tmp_path: Path) -> 
         *("datapackage.json", "figures.jsonl", "findings.jsonl", "findings.parquet", "notes.csv"),
         *("reports.jsonl", "texts", "texts/mine.txt"),
     ]
+
+
+def test_folders_of_somebody_else_s_beside_an_export_are_left_alone(db: Database, tmp_path: Path) -> None:
+    write_package(db, tmp_path, "csv", Selection(year=2020))
+    theirs = [tmp_path / name / "mine.txt" for name in ("texts", "texts.part", "texts.old")]
+    for file in theirs:
+        file.parent.mkdir()
+        file.write_text("mine")
+    with pytest.raises(NotOurFolder, match="of no earlier export"):
+        write_package(db, tmp_path, "text", Selection(year=2020))
+    (tmp_path / "texts").rename(tmp_path / "elsewhere")
+    write_package(db, tmp_path, "text", Selection(year=2020))
+    assert [file.read_text() for file in (tmp_path / "elsewhere" / "mine.txt", *theirs[1:])] == ["mine"] * 3
 
 
 @pytest.mark.parametrize(

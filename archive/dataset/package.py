@@ -50,7 +50,7 @@ def write_package(
     before = _files_named(folder)
     form, resources = (FORMATS["csv"], (REPORTS, TEXTS)) if kind == "text" else (FORMATS[kind], RESOURCES)
     if kind == "text":
-        write_texts(folder, _texts(db, selection), replaces=(folder / DICTIONARY).exists())
+        write_texts(folder, _texts(db, selection), replaces=folder / f"{TEXTS.name}.csv" in before)
     described, counts = [], {}
     for resource in resources:
         path = folder / f"{resource.name}.{form.suffix}"

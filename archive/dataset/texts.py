@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = "texts"
+_ASIDE, _OLD = f".nianbao-{FOLDER}.part", f".nianbao-{FOLDER}.old"
+"""What a killed export leaves behind: names that are nobody else's, for the next one removes them."""
 
 
 class Text(NamedTuple):
@@ -25,10 +27,10 @@ class NotOurFolder(Exception):
 def write_texts(folder: Path, texts: Iterable[Text], *, replaces: bool) -> None:
     """Write the files aside, then exchange the folder of them: texts that left the selection leave with it.
 
-    UTF-8, lines end with LF. `replaces` says that an earlier export stands in `folder`; without one, what has
-    the name already is somebody else's. Raises NotOurFolder, OSError.
+    UTF-8, lines end with LF. `replaces` says that an earlier export stands in `folder`, with texts; without one,
+    what has the name already is somebody else's. Raises NotOurFolder, OSError.
     """
-    place, aside, old = (folder / name for name in (FOLDER, f"{FOLDER}.part", f"{FOLDER}.old"))
+    place, aside, old = folder / FOLDER, folder / _ASIDE, folder / _OLD
     if place.exists() and not replaces:
         raise NotOurFolder(f"{place}: exists, and is of no earlier export: name another folder")
     for left in (aside, old):
