@@ -21,6 +21,7 @@ import pytest
 from conftest import CrawledSample
 from warcio.archiveiterator import ArchiveIterator
 
+from archive.catalogue.crawls import check_crawl_note
 from archive.collection import create_collection, open_collection
 from archive.destination import WrongDestination, check_destination
 from archive.exchange import Exchange, Purpose, Role
@@ -378,6 +379,15 @@ def tables(folder: Path) -> dict[str, set[tuple[Any, ...]]]:
     return found
 
 
+@pytest.mark.parametrize("captures", [-1, 10**30, 1.5, "3"])
+def test_an_end_of_a_crawl_with_no_number_of_captures_is_none_of_ours(captures: object) -> None:
+    end = {"id": "0123456789ab", "ended_at": START["started_at"], "reason": "finished", "missing": None}
+    uri = START_URI.replace(":start", ":end")
+    check_crawl_note(uri, {**end, "captures": 3})
+    with pytest.raises(ValueError, match="no sound captures"):
+        check_crawl_note(uri, {**end, "captures": captures})
+
+
 def test_what_another_collection_of_ours_exported_means_the_same_here(
     nianbao: Command, one_year: Path, tmp_path: Path
 ) -> None:
@@ -460,6 +470,8 @@ START = {
         ({**START, "id": "f" * 12}, True),
         ({**START, "channels": [{"url": "javascript:alert(1)", "name": "年报"}]}, True),
         ({**START, "started_at": "yesterday"}, True),
+        ({**START, "started_at": "2026-01-01T23:00:00"}, True),
+        ({**START, "started_at": "2026-01-02T07:00:00.000000+08:00"}, True),
         ({name: value for name, value in START.items() if name != "home"}, True),
         ({**START, "portal": "another"}, True),
         ([], True),

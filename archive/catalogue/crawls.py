@@ -11,7 +11,7 @@ from archive.capture import RecordPlace
 from archive.catalogue.ids import channel_id
 from archive.catalogue.statements import Row, read_row, read_rows, write_rows
 from archive.catalogue.unlistings import settle_unlistings
-from archive.catalogue.values import utc_moment
+from archive.catalogue.values import utc_moment, utc_text
 from metadata.profile import Profile, is_portal_id
 
 INTERRUPTED = "interrupted"
@@ -50,6 +50,8 @@ def start_fields(crawl: str, profile: Profile, *, user_agent: str, started_at: s
 
 _START_TEXTS = ("id", "portal", "name", "home", "level", "profile", "user_agent", "started_at")
 _CRAWL_ID = re.compile(r"[0-9a-f]{12}")
+_MOST_CAPTURES = 1 << 63
+"""SQLite's integers end there."""
 
 
 def check_crawl_note(uri: str, fields: object) -> None:
@@ -68,11 +70,14 @@ def check_crawl_note(uri: str, fields: object) -> None:
     if is_start(uri):
         wrong += [] if is_portal_id(str(fields.get("portal"))) else ["portal"]
         wrong += [] if _are_seeds(fields.get("channels")) else ["channels"]
-    elif not isinstance(fields.get("captures", 0), int):
+    elif not isinstance(count := fields.get("captures", 0), int) or not 0 <= count < _MOST_CAPTURES:
         wrong.append("captures")
+    at = "started_at" if is_start(uri) else "ended_at"
+    # Times are compared as texts: each must be written as all others are.
+    if not wrong and utc_text(utc_moment(fields[at])) != fields[at]:
+        wrong.append(at)
     if wrong:
         raise ValueError(f"{uri}: no sound {wrong[0]}")
-    utc_moment(fields["started_at" if is_start(uri) else "ended_at"])
 
 
 def _are_seeds(channels: object) -> bool:
