@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import wait
@@ -17,7 +16,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from archive.agenda import Agenda, read_agenda
+from archive.agenda import read_agenda
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import what_crawl_brought
 from archive.collection import Collection
@@ -102,7 +101,13 @@ class _Run:
         """Crawl all portals."""
         with Intake(self._collection) as intake, self._within_hours():
             room = asyncio.Semaphore(PORTALS_AT_ONCE)
-            return list(await asyncio.gather(*(self._one(p, intake, room) for p in self._profiles)))
+            crawls = [self._one(profile, intake, room) for profile in self._profiles]
+            # All of them end before the intake does, whatever ends one of them.
+            ended = await asyncio.gather(*crawls, return_exceptions=True)
+        faults = [each for each in ended if isinstance(each, BaseException)]
+        if faults:
+            raise faults[0]
+        return [each for each in ended if isinstance(each, CrawlSummary)]
 
     async def stop(self, reason: str) -> None:
         """End the running crawls in good order, and start no other."""
@@ -119,20 +124,12 @@ class _Run:
             for host in sorted(self._hosts_of(profile)):
                 await held.enter_async_context(self._hosts[host])
             await held.enter_async_context(room)
-            agenda, fault = await self._agenda_of(profile)
             crawl_id = intake.start_crawl(
                 portal=profile.id, profile_text=profile.text, user_agent=self._settings["USER_AGENT"]
             )
-            crawl = Crawl(
-                crawl_id,
-                profile,
-                intake,
-                full=self._options.full,
-                due_only=self._options.due_only,
-                agenda=agenda,
-            )
+            crawl = Crawl(crawl_id, profile, intake, full=self._options.full, due_only=self._options.due_only)
             self.crawls.append(crawl)
-            reason = self._stopped or fault or await self._reason_of(crawl)
+            reason = self._stopped or await self._reason_of(crawl)
             return crawl.finish(self._stopped or reason)
 
     def _hosts_of(self, profile: Profile) -> set[str]:
@@ -140,14 +137,6 @@ class _Run:
         own = {name for name, _ in profile.hosts.exact | profile.hosts.with_subdomains}
         above = {name for other in self._profiles for name, _ in other.hosts.with_subdomains}
         return own | {name for name in above if any(host.endswith(f".{name}") for host in own)}
-
-    async def _agenda_of(self, profile: Profile) -> tuple[Agenda, str | None]:
-        """What the portal's last crawls left to do; or an empty agenda, and the fault that kept it away."""
-        try:
-            return await asyncio.to_thread(read_agenda, self._collection.catalogue_path, profile.id), None
-        except (sqlite3.Error, ValueError) as error:
-            log.exception("%s: its agenda cannot be read", profile.id)
-            return Agenda({}), f"a fault: {error!r}"
 
     async def _reason_of(self, crawl: Crawl) -> str:
         """Crawl a portal; returns why the crawl ended, a fault of ours included: the other portals go on."""
@@ -163,6 +152,7 @@ class _Run:
         left = seconds_left(crawl.profile.window, datetime.now(UTC)) if self._options.due_only else None
         if left == 0:  # they ended while it waited for its turn
             return HOURS_OVER
+        crawl.agenda = await asyncio.to_thread(read_agenda, self._collection.catalogue_path, crawl.profile.id)
         crawler = self._runner.create_crawler(spider_class(crawl.profile))
         with _calling_after(left, lambda: spider_of(crawler).stop(HOURS_OVER)):
             await self._runner.crawl(crawler, crawl=crawl)

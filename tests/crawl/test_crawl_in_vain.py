@@ -1,6 +1,8 @@
 """Lists that look well and reports that are not to be had: a crawl that nobody watches must say so."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -229,3 +231,19 @@ def test_a_crawl_that_broke_off_is_not_ended_again_when_the_portals_hours_end(
     summaries = run_crawls(profiles, collection, options=CrawlOptions(due_only=True))
     assert [summary.reason.partition(":")[0] for summary in summaries] == ["a fault", "finished"]
     assert not [record for record in caplog.records if record.name == "asyncio"]
+
+
+def test_a_portal_whose_past_cannot_be_read_ends_no_other_portal_s_crawl(
+    portal: Any, second_portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    for served in (portal, second_portal):
+        served.listing("/ndbg/", REPORTS)
+    crawl(portal.profile_text())
+    with closing(sqlite3.connect(collection.catalogue_path)) as db, db:
+        db.execute("update crawls set started_at = '2026-01-01', end_reason = 'interrupted'")
+    texts = (portal.profile_text(), second_portal.profile_text(portal_id="hean"))
+    summaries = run_crawls([parse_profile(text, where="test") for text in texts], collection)
+    assert [(summary.reason.partition(":")[0], summary.list_pages) for summary in summaries] == [
+        ("a fault", 0),
+        ("finished", 1),
+    ]
