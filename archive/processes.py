@@ -100,6 +100,10 @@ def reading_processes(processes: int | None = None) -> Iterator[ProcessPoolExecu
     try:
         yield pool
     except BrokenProcessPool as error:
+        # The pool ends those that it knew when one was killed; another may have been on its way, and it would wait
+        # for that one for ever.
+        for reader in (pool._processes or {}).values():
+            reader.kill()
         raise ReaderKilled(
             "a process that reads was killed, most likely for want of memory: free some, then do it again;"
             " verify and rebuild need least with --processes 1"

@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from multiprocessing.context import SpawnProcess
 
 import pytest
 from conftest import heed_interrupts
@@ -79,3 +81,23 @@ def read_with_killed_readers() -> None:
 def test_a_reader_that_is_killed_is_told() -> None:
     with pytest.raises(ReaderKilled, match="free some, then do it again"):
         read_with_killed_readers()
+
+
+def test_a_reader_that_is_being_started_while_another_is_killed_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[SpawnProcess] = []
+    start = SpawnProcess.start
+
+    def start_slowly(reader: SpawnProcess) -> None:
+        start(reader)
+        started.append(reader)
+        if len(started) == 2:
+            started[0].kill()
+            time.sleep(1)  # until the pool has ended all those that it knows
+
+    monkeypatch.setattr(SpawnProcess, "start", start_slowly)
+    with pytest.raises(ReaderKilled), reading_processes(2) as readers:
+        list(readers.map(abs, range(8)))
+    started[1].join(timeout=30)
+    assert [reader.is_alive() for reader in started] == [False, False]
