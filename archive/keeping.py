@@ -37,6 +37,8 @@ PAUSE_SECONDS = 0.05
 """Between looks for what has arrived: to be woken for each costs more than to write it, and holds up the crawl."""
 KEPT_AT_ONCE = 256
 """Captures whose rows are written in one transaction at most."""
+PAYLOADS_AT_HAND = 16_384
+"""Payloads, 0.5 KB each, that are written between two looks for those of which the catalogue has rows by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class Keeping(Stage[Arrival]):
         super().__init__("keeping", collection, arriving, room, fault)
         self._kept = kept
         self._held: dict[str, PayloadHeld] = {}
-        """Payloads written by this run: their rows may not be there yet."""
+        """Payloads written by this run whose rows may not be there yet."""
+        self._next_look = PAYLOADS_AT_HAND
 
     def work(self) -> None:
         """Write until None arrives; the WARC file is closed whatever happens."""
@@ -173,12 +176,20 @@ class Keeping(Stage[Arrival]):
 
     def _write(self, arrivals: Sequence[Arrival], writer: WarcWriter, catalogue: Catalogue) -> list[Kept]:
         """Write what arrived together; one query tells what of it the collection holds already."""
+        self._forget_indexed(catalogue)
         brought = [_payload_of(each) if isinstance(each, Exchange) else None for each in arrivals]
         held = catalogue.holders({payload for payload in brought if payload and payload not in self._held})
         return [
             self._write_one(arrival, self._held.get(payload or "") or held.get(payload or ""), writer)
             for arrival, payload in zip(arrivals, brought, strict=True)
         ]
+
+    def _forget_indexed(self, catalogue: Catalogue) -> None:
+        """Let go of payloads that the catalogue tells of: a run of hundreds of portals brings millions."""
+        if len(self._held) >= self._next_look:
+            for payload in catalogue.holders(self._held):
+                del self._held[payload]
+            self._next_look = len(self._held) + PAYLOADS_AT_HAND
 
     def _write_one(self, arrival: Arrival, same_as: PayloadHeld | None, writer: WarcWriter) -> Kept:
         if isinstance(arrival, CrawlNote):

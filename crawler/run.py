@@ -88,6 +88,7 @@ class _Run:
         self, profiles: Sequence[Profile], collection: Collection, settings: Settings, options: CrawlOptions
     ) -> None:
         self.crawls: list[Crawl] = []
+        """Those that are running."""
         self._profiles = profiles
         self._collection = collection
         self._settings = settings
@@ -129,8 +130,11 @@ class _Run:
             )
             crawl = Crawl(crawl_id, profile, intake, full=self._options.full, due_only=self._options.due_only)
             self.crawls.append(crawl)
-            reason = self._stopped or await self._reason_of(crawl)
-            return crawl.finish(self._stopped or reason)
+            try:
+                reason = self._stopped or await self._reason_of(crawl)
+                return crawl.finish(self._stopped or reason)
+            finally:
+                self.crawls.remove(crawl)  # it holds all that is known of a portal
 
     def _hosts_of(self, profile: Profile) -> set[str]:
         """The names that a portal holds while it is crawled: its own, and those of which any portal asks subdomains."""
@@ -186,7 +190,7 @@ def _await(loop: Loop, run: _Run, watch: Watch | None) -> list[CrawlSummary]:
             if future.done():
                 return future.result()
             if watch is not None:
-                watch(run.crawls)
+                watch(tuple(run.crawls))
         except KeyboardInterrupt:
             if stopping:
                 raise

@@ -247,3 +247,16 @@ def test_a_portal_whose_past_cannot_be_read_ends_no_other_portal_s_crawl(
         ("a fault", 0),
         ("finished", 1),
     ]
+
+
+def test_what_is_known_of_a_portal_is_let_go_of_when_its_crawl_has_ended(
+    portal: Any, collection: Any
+) -> None:
+    portal.listing("/ndbg/", {name: REPORTS[name] for name in [*REPORTS][:3]})
+    text = portal.profile_text().replace("delay_s = 0", "delay_s = 0.2")
+    names = ["first", "second"]  # of one host: one after the other
+    profiles = [parse_profile(text.replace('"qingchuan"', f'"{name}"'), where="test") for name in names]
+    seen: list[list[str]] = []
+    run_crawls(profiles, collection, watch=lambda crawls: seen.append([crawl.profile.id for crawl in crawls]))
+    assert [name for name in names if [name] in seen] == names
+    assert max(map(len, seen)) == 1

@@ -35,25 +35,27 @@ PROFILE = (
 )
 
 
+def exchange(crawl: str, url: str, body: str, captured_at: datetime) -> Exchange:
+    return Exchange(
+        url=url,
+        method="GET",
+        request_headers=(),
+        status=200,
+        reason="OK",
+        response_headers=((b"Content-Type", b"text/html; charset=utf-8"),),
+        body=body.encode("utf-8", "surrogatepass"),
+        captured_at=captured_at,
+        purpose=Purpose(crawl, "qingchuan", Role.PAGE, f"{PORTAL}/ndbg/"),
+    )
+
+
 def keep_all(collection: Collection, pages: list[tuple[str, str]]) -> None:
     """Crawl without a network: each page a second after the one before."""
     at = datetime.now(UTC) - timedelta(hours=1)
     with Intake(collection) as intake:
         crawl = intake.start_crawl(portal="qingchuan", profile_text=PROFILE, user_agent="test")
         for number, (url, body) in enumerate(pages):
-            intake.keep(
-                Exchange(
-                    url=url,
-                    method="GET",
-                    request_headers=(),
-                    status=200,
-                    reason="OK",
-                    response_headers=((b"Content-Type", b"text/html; charset=utf-8"),),
-                    body=body.encode("utf-8", "surrogatepass"),
-                    captured_at=at + timedelta(seconds=number),
-                    purpose=Purpose(crawl, "qingchuan", Role.PAGE, f"{PORTAL}/ndbg/"),
-                )
-            )
+            intake.keep(exchange(crawl, url, body, at + timedelta(seconds=number)))
         intake.finish_crawl(crawl, reason="finished")
 
 
@@ -63,6 +65,12 @@ def outcomes(collection: Collection) -> list[Any]:
         return db.execute("select outcome, refusal from captures order by captured_at").fetchall()
     finally:
         db.close()
+
+
+def wait_for_rows(collection: Collection, captures: int) -> None:
+    deadline = time.monotonic() + 30
+    while len(outcomes(collection)) < captures and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def start_again_and_rebuild(collection: Collection) -> None:
@@ -90,6 +98,24 @@ def test_a_reader_that_is_killed_is_no_fault_of_ours(collection: Collection) -> 
         keep_all(collection, pages)
     killer.join()
     start_again_and_rebuild(collection)
+
+
+def test_what_a_run_remembers_of_payloads_does_not_grow_with_it(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.keeping.PAYLOADS_AT_HAND", 8)
+    bodies = [REPORT.format(title=TITLE, number=number % 40, more="") for number in range(80)]
+    pages = [(f"{PORTAL}/{number}.html", body) for number, body in enumerate(bodies)]
+    with Intake(collection) as intake:
+        crawl = intake.start_crawl(portal="qingchuan", profile_text=PROFILE, user_agent="test")
+        for place in range(0, len(pages), 8):
+            for url, body in pages[place : place + 8]:
+                intake.keep(exchange(crawl, url, body, datetime.now(UTC)))
+            wait_for_rows(collection, place + 8)
+        assert len(intake._stages[0]._held) <= 16
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        kinds = db.execute("select record_type, count(*) from captures group by 1 order by 1").fetchall()
+    assert kinds == [("response", 40), ("revisit", 40)]
 
 
 @pytest.mark.parametrize("digits", [19, 400, 4400])
