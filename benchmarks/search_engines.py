@@ -19,7 +19,7 @@ from archive.search.document import SearchDocument
 from archive.search.engine import search
 from archive.search.expression import conditions
 from archive.search.folding import fold
-from archive.search.index import TextColumn, bulk_index, create_index, put_document
+from archive.search.index import bulk_index, create_index, put_document
 from archive.search.nodes import Either, Every, Filter, Node, Phrase, Without
 from archive.search.terms import index_terms, phrase_terms
 
@@ -34,7 +34,7 @@ class Bigrams:
 
     def build(self, documents: Iterable[SearchDocument]) -> int:
         before = _pages(self.db)
-        create_index(self.db, TextColumn("documents"))
+        create_index(self.db, "documents")
         with bulk_index(self.db):
             for number, document in enumerate(documents, 1):
                 put_document(self.db, document)

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 from hostile_queries import PIECES, hostile_queries
+from search_documents import index_texts, put
 
 from archive.search import engine, ranking
 from archive.search.document import SearchDocument
 from archive.search.engine import search
-from archive.search.index import create_index, put_document, put_tags
+from archive.search.index import put_tags
 from archive.search.notes import FREQUENT, NOWHERE
 
 PLAIN = SearchDocument(
@@ -31,9 +32,9 @@ PLAIN = SearchDocument(
 
 def index_of(*documents: SearchDocument) -> sqlite3.Connection:
     db = sqlite3.connect(":memory:")
-    create_index(db)
+    index_texts(db)
     for number, document in enumerate(documents):
-        put_document(db, replace(document, id=f"r{number}", report=f"report{number}"))
+        put(db, replace(document, id=f"r{number}", report=f"report{number}"))
     return db
 
 
@@ -145,7 +146,7 @@ def test_total_and_facets_count_all_matches_not_only_the_page() -> None:
 def test_a_report_on_two_pages_is_one_hit_and_two_among_all_revisions() -> None:
     db = index_of(*[replace(PLAIN, text="公开")] * 3)
     copy = replace(PLAIN, id="r9", report="report1", title="公开年报", text="公开", year=2017)
-    put_document(db, copy)
+    put(db, copy)
     result = search(db, "公开")
     assert [hit.id for hit in result.hits] == ["r9", "r2", "r0"]
     assert (result.total, result.total_is_exact) == (3, True)
@@ -184,7 +185,7 @@ def test_a_facet_counts_what_asking_for_it_as_well_finds() -> None:
     db = index_of()
     page = replace(PLAIN, id="page", report="one", text="政务公开")
     for document in (page, replace(page, id="file", kind="other", year=None)):
-        put_document(db, document)
+        put(db, document)
     put_tags(db, "page", ["finding:late"])
     for query in ("公开", "公开 finding:late", "公开 kind:other", "公开 kind:report"):
         assert search(db, query).total == 1, query

@@ -9,18 +9,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from search_documents import index_texts, put
 
 from archive.search.document import SearchDocument
 from archive.search.engine import search
 from archive.search.folding import fold
 from archive.search.index import (
-    TextColumn,
     bulk_index,
-    clear_index,
     compact_index,
     create_index,
     is_current,
-    put_document,
     put_tags,
     remove_document,
 )
@@ -43,8 +41,8 @@ REPORT = SearchDocument(
 @pytest.fixture
 def db() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
-    create_index(connection)
-    put_document(connection, REPORT)
+    index_texts(connection)
+    put(connection, REPORT)
     return connection
 
 
@@ -125,9 +123,9 @@ TEXTS = st.text(alphabet="公开開政府1\uff12a\uff21,。 \n\u3000㎡𠉂é-",
 @given(texts=st.lists(TEXTS, min_size=1, max_size=6), phrase=TEXTS)
 def test_a_phrase_is_found_exactly_where_the_folded_text_has_it(texts: list[str], phrase: str) -> None:
     db = sqlite3.connect(":memory:")
-    create_index(db)
+    index_texts(db)
     for number, text in enumerate(texts):
-        put_document(db, replace(REPORT, id=str(number), report=str(number), title="", organ="", text=text))
+        put(db, replace(REPORT, id=str(number), report=str(number), title="", organ="", text=text))
     wanted = _boundaries(fold(phrase))
     expected = {
         str(number) for number, text in enumerate(texts) if wanted and wanted in _boundaries(fold(text))
@@ -148,8 +146,8 @@ def _boundaries(folded: str) -> str:
 def test_a_new_revision_is_found_at_once_and_the_old_one_only_among_all_revisions(
     db: sqlite3.Connection,
 ) -> None:
-    put_document(db, replace(REPORT, latest=False))
-    put_document(db, replace(REPORT, id="rev2", text="全年收到依申请公开12件,均已答复。"))
+    put(db, replace(REPORT, latest=False))
+    put(db, replace(REPORT, id="rev2", text="全年收到依申请公开12件,均已答复。"))
     assert found(db, "均已答复") == ["rev2"]
     assert found(db, "不予公开") == []
     assert found(db, "不予公开", all_revisions=True) == ["rev1"]
@@ -158,8 +156,8 @@ def test_a_new_revision_is_found_at_once_and_the_old_one_only_among_all_revision
 
 
 def test_a_document_put_again_with_other_words_replaces_the_first(db: sqlite3.Connection) -> None:
-    first = put_document(db, REPORT)
-    second = put_document(db, replace(REPORT, text="本年度未收到申请。"))
+    first = put(db, REPORT)
+    second = put(db, replace(REPORT, text="本年度未收到申请。"))
     assert second != first
     assert found(db, "诉讼", all_revisions=True) == []
     assert found(db, "未收到申请") == ["rev1"]
@@ -167,7 +165,7 @@ def test_a_document_put_again_with_other_words_replaces_the_first(db: sqlite3.Co
 
 def test_a_document_put_again_with_the_same_words_keeps_its_number(db: sqlite3.Connection) -> None:
     (first,) = db.execute("SELECT number FROM search_documents").fetchone()
-    assert put_document(db, replace(REPORT, published_on="2019-03-15", url="http://example.org/")) == first
+    assert put(db, replace(REPORT, published_on="2019-03-15", url="http://example.org/")) == first
     (hit,) = search(db, "诉讼").hits
     assert (hit.published_on, hit.url) == ("2019-03-15", "http://example.org/")
 
@@ -177,23 +175,22 @@ def test_a_removed_document_is_gone_with_its_tags(db: sqlite3.Connection) -> Non
     remove_document(db, "rev1")
     assert found(db, "诉讼", all_revisions=True) == []
     assert found(db, "has:figures") == []
-    assert db.execute("SELECT count(*) FROM search_texts").fetchone() == (0,)
 
 
 def test_the_index_is_part_of_the_transaction(tmp_path: Path) -> None:
     db = sqlite3.connect(tmp_path / "catalogue.db")
-    create_index(db)
+    index_texts(db)
     db.commit()
-    put_document(db, REPORT)
+    put(db, REPORT)
     db.rollback()
     assert found(db, "诉讼") == []
-    put_document(db, REPORT)
+    put(db, REPORT)
     db.commit()
     assert found(sqlite3.connect(tmp_path / "catalogue.db"), "诉讼") == ["rev1"]
 
 
 def test_tags_are_found_and_can_be_combined_with_words(db: sqlite3.Connection) -> None:
-    put_document(db, replace(REPORT, id="rev9", report="report9", text="无诉讼。"))
+    put(db, replace(REPORT, id="rev9", report="report9", text="无诉讼。"))
     put_tags(db, "rev1", ["has:figures", "finding:late"])
     assert found(db, "finding:late 诉讼") == ["rev1"]
     assert found(db, "诉讼 -finding:late") == ["rev9"]
@@ -203,39 +200,24 @@ def test_tags_are_found_and_can_be_combined_with_words(db: sqlite3.Connection) -
     assert found(db, "finding:late") == []
 
 
-def test_the_catalogue_can_keep_the_texts_itself() -> None:
-    db = sqlite3.connect(":memory:")
-    db.execute("CREATE TABLE revisions (id TEXT PRIMARY KEY, body TEXT)")
-    create_index(db, TextColumn("revisions", text="body"))
-    db.execute("INSERT INTO revisions VALUES (?, ?)", [REPORT.id, REPORT.text])
-    put_document(db, REPORT)
+def test_snippets_are_cut_from_the_catalogue_s_own_texts(db: sqlite3.Connection) -> None:
     (hit,) = search(db, "诉讼").hits
     assert "<mark>诉讼</mark>" in hit.snippets[0].html
     remove_document(db, REPORT.id)
     assert db.execute("SELECT count(*) FROM revisions").fetchone() == (1,)
 
 
-def test_a_table_name_that_is_no_plain_name_is_refused() -> None:
-    with pytest.raises(ValueError, match="plain table or column name"):
-        create_index(sqlite3.connect(":memory:"), TextColumn('revisions" --'))
-
-
-def test_creating_compacting_and_clearing_can_be_repeated(db: sqlite3.Connection) -> None:
-    create_index(db)
+def test_creating_and_compacting_can_be_repeated(db: sqlite3.Connection) -> None:
+    create_index(db, "revisions")
     compact_index(db)
-    assert found(db, "诉讼") == ["rev1"]
-    clear_index(db)
-    assert found(db, "诉讼") == []
-    put_document(db, REPORT)
+    compact_index(db)
     assert found(db, "诉讼") == ["rev1"]
 
 
 def test_many_documents_can_be_put_in_with_one_merge_at_the_end(db: sqlite3.Connection) -> None:
     with bulk_index(db):
         for number in range(20):
-            put_document(
-                db, replace(REPORT, id=f"bulk{number}", report=f"{number}", text=f"第{number}号公告")
-            )
+            put(db, replace(REPORT, id=f"bulk{number}", report=f"{number}", text=f"第{number}号公告"))
             db.commit()
     assert found(db, "第7号公告") == ["bulk7"]
     assert len(found(db, "公告")) == 20
@@ -245,5 +227,3 @@ def test_an_index_made_by_other_rules_says_so(db: sqlite3.Connection) -> None:
     assert is_current(db)
     db.execute("UPDATE search_about SET value = '0.0'")
     assert not is_current(db)
-    clear_index(db)
-    assert is_current(db)

@@ -11,9 +11,9 @@ import pytest
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
+from search_documents import index_texts, put
 
 from archive.search.document import SearchDocument
-from archive.search.index import create_index, put_document
 from archive.search.sql import register
 
 
@@ -23,7 +23,7 @@ def catalogue(tmp_path: Path) -> Path:
     path = tmp_path / "catalogue.db"
     db = sqlite3.connect(path)
     db.execute("CREATE TABLE reports (id TEXT PRIMARY KEY, title TEXT, search_number INTEGER)")
-    create_index(db)
+    index_texts(db)
     for number, text in enumerate(["依申请公开三件。", "本年度\u3000依申請公開一件。", "公开申请一件。"]):
         document = SearchDocument(
             id=f"rev{number}",
@@ -40,7 +40,7 @@ def catalogue(tmp_path: Path) -> Path:
         )
         db.execute(
             "INSERT INTO reports VALUES (?, ?, ?)",
-            [document.report, document.title, put_document(db, document)],
+            [document.report, document.title, put(db, document)],
         )
     db.commit()
     db.close()

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from archive.catalogue.views import REPORTS_VIEW, WALKS
-from archive.search.index import TextColumn, create_index
+from archive.search.index import create_index
 
 migrations = Migrations("nianbao")
 
@@ -273,7 +273,7 @@ create index listings_channel on listings(channel_id, last_seen);
 def first_tables(db: Database) -> None:
     """The tables that issue from WARC files alone, and the search index beside them."""
     _run(db, FIRST_TABLES)
-    create_index(db.conn, TextColumn("revisions"))
+    create_index(db.conn, "revisions")
 
 
 BYTE_CHANGES = """

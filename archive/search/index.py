@@ -3,22 +3,19 @@
     search_documents    one row a revision: what it is and what it can be filtered by
     search_terms        FTS5: the terms of title, organ and text with positions, and the filters as terms
     search_tags         what else a document has (`has:figures`, `finding:late`)
-    search_texts        the texts that snippets are cut from: a view of the catalogue's, or a table of its own
+    search_texts        the texts that snippets are cut from: a view of the catalogue's
 
 The FTS5 table is contentless: it holds no second copy of the texts. SQLite 3.40 cannot delete from such a table
 without being shown the old text again, so nothing is deleted there: a document that changes gets a new
-number, and terms under a number without a row are never found. `clear_index` and a fresh run of
-`put_document`, which is what a rebuild does, drops what was left behind.
+number, and terms under a number without a row are never found. A rebuild drops what was left behind.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from archive.search.document import SearchDocument
 from archive.search.folding import FOLDING_VERSION, fold
@@ -27,9 +24,7 @@ from archive.search.terms import filter_terms, index_terms
 __all__ = [
     "SearchDocument",
     "Terms",
-    "TextColumn",
     "bulk_index",
-    "clear_index",
     "compact_index",
     "create_index",
     "document_terms",
@@ -79,32 +74,21 @@ _TABLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TextColumn:
-    """Where the catalogue itself keeps the texts of documents: a table, its id column and its text column."""
-
-    table: str
-    id: str = "id"
-    text: str = "text"
-
-
-def create_index(db: sqlite3.Connection, texts: TextColumn | None = None) -> None:
+def create_index(db: sqlite3.Connection, texts: str) -> None:
     """Make the tables of the index where they are missing; safe to call again.
 
-    `texts` names the column that holds the text of each document under the document's id, so that the index
-    keeps no copy; without it the index keeps the texts in a table of its own.
+    `texts` is the table whose column `text` has the text of each document under the document's `id`.
     """
     for statement in _TABLES:
         db.execute(statement)
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_texts'").fetchone():
-        db.execute(_texts_statement(texts))
+    db.execute(f'CREATE VIEW IF NOT EXISTS search_texts AS SELECT "id" AS id, "text" AS text FROM "{texts}"')
     _configure(db, "hashsize", _HASH_BYTES)
     _configure(db, "automerge", _SEGMENTS_MERGED)
     db.execute("INSERT OR IGNORE INTO search_about VALUES ('version', ?)", [_version()])
 
 
 def is_current(db: sqlite3.Connection) -> bool:
-    """Whether the index was made by these rules; if not, clear it and put every document again."""
+    """Whether the index was made by these rules; if not, a rebuild makes it again."""
     row = db.execute("SELECT value FROM search_about WHERE name = 'version'").fetchone()
     return row is not None and row[0] == _version()
 
@@ -132,12 +116,10 @@ def put_document(db: sqlite3.Connection, document: SearchDocument, terms: Terms 
     known = db.execute("SELECT number, digest FROM search_documents WHERE id = ?", [document.id]).fetchone()
     if known and known[1] == digest:
         _put_row(db, document, digest, known[0])
-        _put_text(db, document)
         return int(known[0])
     if known:
         db.execute("DELETE FROM search_documents WHERE number = ?", [known[0]])
     number = _put_row(db, document, digest, None)
-    _put_text(db, document)
     db.execute(
         "INSERT INTO search_terms (rowid, title, organ, text, filters) VALUES (?, ?, ?, ?, ?)",
         [number, *(terms or document_terms(*columns)), filters],
@@ -149,8 +131,6 @@ def remove_document(db: sqlite3.Connection, id: str) -> None:
     """Take a document out with its tags; nothing happens when it is not there."""
     db.execute("DELETE FROM search_documents WHERE id = ?", [id])
     db.execute("DELETE FROM search_tags WHERE document = ?", [id])
-    if _has_own_texts(db):
-        db.execute("DELETE FROM search_texts WHERE id = ?", [id])
 
 
 def put_tags(db: sqlite3.Connection, document: str, tags: Iterable[str]) -> None:
@@ -184,45 +164,12 @@ def bulk_index(db: sqlite3.Connection) -> Iterator[None]:
     compact_index(db)
 
 
-def clear_index(db: sqlite3.Connection) -> None:
-    """Empty the index and mark it as made by these rules."""
-    db.execute("INSERT INTO search_terms (search_terms) VALUES ('delete-all')")
-    for table in ("search_documents", "search_tags", *(["search_texts"] if _has_own_texts(db) else [])):
-        db.execute(f"DELETE FROM {table}")
-    db.execute("INSERT OR REPLACE INTO search_about VALUES ('version', ?)", [_version()])
-
-
 def _configure(db: sqlite3.Connection, option: str, value: int) -> None:
     db.execute("INSERT INTO search_terms (search_terms, rank) VALUES (?, ?)", [option, value])
 
 
 def _version() -> str:
     return f"{INDEX_VERSION}.{FOLDING_VERSION}"
-
-
-def _texts_statement(texts: TextColumn | None) -> str:
-    if texts is None:
-        return "CREATE TABLE search_texts (id TEXT PRIMARY KEY, text TEXT NOT NULL)"
-    for name in (texts.table, texts.id, texts.text):
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
-            raise ValueError(
-                f"{name!r} is not a plain table or column name: rename it, then create the index"
-            )
-    return (
-        f'CREATE VIEW search_texts AS SELECT "{texts.id}" AS id, "{texts.text}" AS text FROM "{texts.table}"'
-    )
-
-
-def _has_own_texts(db: sqlite3.Connection) -> bool:
-    row = db.execute("SELECT type FROM sqlite_master WHERE name = 'search_texts'").fetchone()
-    return row is not None and row[0] == "table"
-
-
-def _put_text(db: sqlite3.Connection, document: SearchDocument) -> None:
-    if _has_own_texts(db):
-        changed = db.execute("UPDATE search_texts SET text = ? WHERE id = ?", [document.text, document.id])
-        if not changed.rowcount:
-            db.execute("INSERT INTO search_texts VALUES (?, ?)", [document.id, document.text])
 
 
 def _put_row(db: sqlite3.Connection, document: SearchDocument, digest: bytes, number: int | None) -> int:
