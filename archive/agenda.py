@@ -153,7 +153,7 @@ def profile_text(catalogue: Path, portal: str) -> str | None:
         return str(row[0]) if row else None
 
 
-def read_agenda(catalogue: Path, portal: str, now: datetime | None = None) -> Agenda:
+def read_agenda(catalogue: Path, portal: str) -> Agenda:
     """A portal's agenda from a catalogue; an empty one where there is no catalogue yet."""
     if not catalogue.exists():
         return Agenda({})
@@ -164,7 +164,7 @@ def read_agenda(catalogue: Path, portal: str, now: datetime | None = None) -> Ag
         crawls = db.execute(CRAWLS, [portal, CRAWLS_LOOKED_AT])
         unfinished = [
             (utc_moment(row["started_at"]), utc_moment(row["newest"]))
-            for row in _unfinished(crawls, now or datetime.now(UTC))
+            for row in _unfinished(crawls, datetime.now(UTC))
             if row["newest"]
         ]
     return Agenda(pages, tuple(unfinished))

@@ -25,7 +25,7 @@ LOST_SHARE = 0.05
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a crawl. `outcomes` counts responses: ok, unchanged, gone, refused, redirected, error."""
+    """Counts of a crawl. `outcomes` counts responses: ok, unchanged, gone, refused, redirected."""
 
     asked: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)

@@ -16,7 +16,7 @@ SPIDER_MODULES = ["crawler.spiders"]
 SPIDER_LOADER_CLASS = "crawler.spiders.portals.PortalSpiderLoader"  # a spider for every registered portal
 
 # Where a crawl keeps what it gets, and who answers for it.
-NIANBAO_COLLECTION = os.environ.get("NIANBAO_COLLECTION", "collection")
+NIANBAO_COLLECTION = os.environ.get("NIANBAO_COLLECTION") or "collection"
 NIANBAO_PROXY = None  # an HTTP proxy for every portal; None takes http_proxy from the environment
 NIANBAO_FULL = False  # True asks for everything in full, whatever is known
 # Named, and never a browser's; a collection has a contact of its own.

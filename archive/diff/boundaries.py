@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from archive.diff.ops import Op
+from archive.diff.passages import common_length
 
 _STRENGTH = {
     **dict.fromkeys("\n", 4),
@@ -32,7 +33,7 @@ def part_replacements(edits: Sequence[tuple[Op, str]]) -> list[tuple[Op, str]]:
     while index + 2 < len(parted):
         (a, old), (b, new), (c, after) = parted[index : index + 3]
         if (a, b, c) == ("delete", "insert", "equal") and len(old) == 1 and len(new) > 1:
-            shared = _common_length(new[1:], after)
+            shared = common_length(new[1:], after)
             if shared:
                 parted[index + 1 : index + 3] = [
                     ("insert", new[0]),
@@ -42,15 +43,6 @@ def part_replacements(edits: Sequence[tuple[Op, str]]) -> list[tuple[Op, str]]:
                 ]
         index += 1
     return [edit for edit in parted if edit[1]]
-
-
-def _common_length(one: str, other: str) -> int:
-    length = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        length += 1
-    return length
 
 
 def settle(edits: Sequence[tuple[Op, str]]) -> list[tuple[Op, str]]:

@@ -46,16 +46,16 @@ def find_sentences(text: str) -> list[str]:
 
 def shared_ends(old: str, new: str) -> tuple[int, int]:
     """How many characters at the start and at the end are equal, in whole sentences."""
-    head = _common_length(old, new)
+    head = common_length(old, new)
     head = max(old.rfind(end, 0, head) for end in _ENDS) + 1
-    tail = _common_length(
+    tail = common_length(
         old[: head - 1 : -1] if head else old[::-1], new[: head - 1 : -1] if head else new[::-1]
     )
     starts = [place for end in _ENDS if (place := old.find(end, len(old) - tail)) >= 0]
     return head, len(old) - 1 - min(starts) if starts else 0
 
 
-def _common_length(old: str, new: str) -> int:
+def common_length(old: str, new: str) -> int:
     """The length of the common start, by halving: comparing slices is far faster than comparing characters."""
     low, high = 0, min(len(old), len(new))
     while low < high:

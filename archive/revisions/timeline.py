@@ -51,7 +51,6 @@ class RevisionSpan:
     last_seen: datetime
     captures: int
     byte_variants: int
-    last_capture: str
     restored: bool = False
     chrome_changed: int = 0
     markup_changed: int = 0
@@ -178,7 +177,6 @@ class _Run:
                 last_seen=fact.captured_at,
                 captures=1,
                 byte_variants=1,
-                last_capture=fact.id,
                 restored=restored,
             )
         )
@@ -194,7 +192,6 @@ class _Run:
             chrome_changed=last.chrome_changed + chrome,
             markup_changed=last.markup_changed + markup,
             last_seen=fact.captured_at,
-            last_capture=fact.id,
             captures=last.captures + 1,
             byte_variants=max(1, len(self._payloads)),
         )

@@ -63,8 +63,7 @@ class Dress:
 class Article:
     """One article. `folder` is its channel's path, `file` the path below it; `moved_to` a full path.
 
-    `source` is None where the page prints no source. `listed` says whether a channel lists it: that of its
-    folder, or the channel `listing`.
+    `listed` says whether a channel lists it: that of its folder, or the channel `listing`.
     """
 
     id: int

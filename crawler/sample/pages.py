@@ -155,7 +155,7 @@ def _article_metas(article: Article, crumbs: Sequence[Link]) -> list[tuple[str, 
         ("ColumnType", "信息公开年报"),
         ("ArticleTitle", article.title),
         ("PubDate", stamp),
-        ("ContentSource", article.source or ""),
+        ("ContentSource", article.source),
     ]
 
 
@@ -166,7 +166,7 @@ def chinese_date(day: date) -> str:
 
 def _tool_bar(article: Article) -> str:
     """Date and source in the manner of the theme; a counter that counts by script or in the page."""
-    dress, source = article.dress, escape(article.source or "")
+    dress, source = article.dress, escape(article.source)
     fonts = (
         '字体：[<a href="javascript:doZoom(20)">大</a> <a href="javascript:doZoom(16)">中</a> '
         '<a href="javascript:doZoom(12)">小</a>]'

@@ -26,9 +26,7 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
 
     def with_figure(self, key: str, text: str) -> Grid:
-        """The same table with another text in the cell of figure `key`; raises KeyError where it has none."""
-        if not any(cell.key == key for row in self.rows for cell in row):
-            raise KeyError(key)
+        """The same table with another text in the cell of figure `key`."""
         return Grid(
             tuple(
                 tuple(replace(cell, text=text) if cell.key == key else cell for cell in row)
