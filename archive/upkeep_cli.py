@@ -67,7 +67,7 @@ def status_verb(folder: Path, as_document: bool) -> None:
     for row in document["refusals"]:
         click.echo(
             f"refused  {row['portal_id'] or 'imported'}: {row['refusal']} ×{row['captures']},"
-            f" last {minute_text(row['last'])}"
+            f" last {minute_text(row['last'])} UTC"
         )
     for row in document["overdue"]:
         due = f", due {row['deadline']}" if row["deadline"] else ""

@@ -60,8 +60,9 @@ def schedule_text(collection: Collection, command: Path) -> str:
     crawl = shlex.join([str(command), "crawl", *options])
     # A percent sign begins a specifier in a unit, and the standard input in a crontab.
     unit, cron = crawl.replace("%", "%%"), crawl.replace("%", r"\%")
+    told = " ".join(collection.keeper.name.split()).replace("%", "%%")
     log = shlex.quote(f"{folder}/crawl").replace("%", r"\%") + r"-$(date +\%u).log"
-    return _SCHEDULE.format(name=name, collection=collection.keeper.name, unit=unit, cron=cron, log=log)
+    return _SCHEDULE.format(name=name, collection=told, unit=unit, cron=cron, log=log)
 
 
 @click.command("schedule")

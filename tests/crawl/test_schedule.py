@@ -13,7 +13,7 @@ from crawler.schedule import schedule_text
 
 def test_unit_timer_and_cron_line_crawl_what_is_due_in_this_collection(tmp_path: Path) -> None:
     folder = tmp_path / "with a blank and 50%"
-    collection = create_collection(folder, Keeper("青山 archive", "A keeper", "https://example.org/"))
+    collection = create_collection(folder, Keeper("青山 archive,\n50% of it", "A keeper", "https://example.org/"))
     text = schedule_text(collection, Path("/opt/nianbao/bin/nianbao"))
     service, _, rest = text.partition("\n# /etc/systemd/system/")
     timer, _, cron = rest.partition("\n# or ")
@@ -21,6 +21,7 @@ def test_unit_timer_and_cron_line_crawl_what_is_due_in_this_collection(tmp_path:
     unit.read_string(service.partition("\n")[2])
     wanted = ["/opt/nianbao/bin/nianbao", "crawl", "--due", "--max-hours", "20", "--collection", str(folder)]
     assert shlex.split(unit["Service"]["ExecStart"].replace("%%", "%")) == wanted
+    assert unit["Unit"]["Description"].endswith("the collection 青山 archive, 50%% of it")
     clock = configparser.RawConfigParser(strict=False)
     clock.read_string(timer[timer.index("[Unit]") :])
     assert clock["Install"]["WantedBy"] == "timers.target"
