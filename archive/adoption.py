@@ -172,7 +172,8 @@ def _inspect_capture(capture: KeptCapture, needs: _Needs) -> None:
     if not all(address.lower().startswith(_WEB) for address in addresses):
         raise _NotOurs(f"byte {capture.place.offset}: no http URL")
     if capture.failure is None:
-        if not isinstance(capture.payload_sha256, str):
+        # In integers of SQLite, for the catalogue is to hold it.
+        if not isinstance(capture.payload_sha256, str) or not 0 <= capture.payload_bytes < 1 << 63:
             raise _NotOurs(f"byte {capture.place.offset}: it does not say what its payload is")
     elif not isinstance(capture.failure, str):
         raise _NotOurs(f"byte {capture.place.offset}: a failure of no reason")

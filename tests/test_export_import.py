@@ -379,6 +379,27 @@ def tables(folder: Path) -> dict[str, set[tuple[Any, ...]]]:
     return found
 
 
+def test_a_file_of_ours_with_a_length_that_no_catalogue_holds_is_read_as_any_other(
+    nianbao: Command, one_year: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    exported, altered, folder = (
+        tmp_path / "all.warc.gz",
+        tmp_path / "altered.warc.gz",
+        tmp_path / "collection",
+    )
+    assert nianbao("export", "warc", exported, "--collection", one_year).returncode == 0
+    with exported.open("rb") as stream:
+        members = [
+            re.sub(rb'"payload_bytes":\d+', b'"payload_bytes":9' + b"9" * 20, member.data)
+            for member in read_members(stream, exported.name)
+        ]
+    altered.write_bytes(b"".join(map(write_member, members)))
+    done = nianbao("import", altered, "--collection", folder)
+    assert done.returncode == 1
+    assert "does not say what its payload is" in caplog.text
+    assert tables(folder)["crawls"] == set()
+
+
 @pytest.mark.parametrize("captures", [-1, 10**30, 1.5, "3"])
 def test_an_end_of_a_crawl_with_no_number_of_captures_is_none_of_ours(captures: object) -> None:
     end = {"id": "0123456789ab", "ended_at": START["started_at"], "reason": "finished", "missing": None}

@@ -63,7 +63,7 @@ def full_meaning(record: WarcRecord, aside: WarcRecord | None, file: str, offset
     try:
         more = json.loads(aside.block.removeprefix(_ASIDE_FIELD))
         return {**more, **record.meaning}
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise DamagedWarc(file, offset, f"what stands aside of the record: {error}") from error
 
 

@@ -150,7 +150,7 @@ def read_found(
         if record.type == RecordType.FAILURE:
             return _read_failure(record, meaning, place)
         return _read_response(record, meaning, place)
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise DamagedWarc(place.file, place.offset, f"{record.type} record: {error}") from error
 
 

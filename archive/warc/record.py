@@ -137,5 +137,5 @@ def _require_sound_values(headers: dict[str, str], file: str, offset: int) -> No
     try:
         parse_date(headers["warc-date"])
         json.loads(headers.get("warc-json-metadata", "{}"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # JSON may be nested as deep as its writer likes
         raise DamagedWarc(file, offset, str(error)) from error

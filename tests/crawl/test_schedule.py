@@ -13,7 +13,9 @@ from crawler.schedule import schedule_text
 
 def test_unit_timer_and_cron_line_crawl_what_is_due_in_this_collection(tmp_path: Path) -> None:
     folder = tmp_path / "with a blank and 50%"
-    collection = create_collection(folder, Keeper("青山 archive,\n50% of it", "A keeper", "https://example.org/"))
+    collection = create_collection(
+        folder, Keeper("青山 archive,\n50% of it", "A keeper", "https://example.org/")
+    )
     text = schedule_text(collection, Path("/opt/nianbao/bin/nianbao"))
     service, _, rest = text.partition("\n# /etc/systemd/system/")
     timer, _, cron = rest.partition("\n# or ")

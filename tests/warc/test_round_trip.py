@@ -6,14 +6,17 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.capture import KeptCapture
+from archive.capture import KeptCapture, RecordPlace
 from archive.exchange import Exchange, Failure, Purpose, Role
+from archive.warc.errors import DamagedWarc
 from archive.warc.fixity import check_files
 from archive.warc.payload import entity
-from archive.warc.reader import read_capture, read_records
+from archive.warc.reader import read_capture, read_found, read_records
+from archive.warc.record import compose_record, new_record_id, parse_record
 from archive.warc.writer import WarcWriter
 
 ANY_TEXT = st.text(st.characters(), max_size=40)
@@ -67,3 +70,23 @@ def test_any_exchange_and_failure_reads_back_equal(items):
 @given(HEADERS, st.binary(max_size=200), st.integers(1, 300))
 def test_no_body_and_no_headers_break_the_decoding_of_an_entity(headers, body, limit):
     assert len(entity(headers, body, limit).body) <= limit
+
+
+NESTED = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("told", "block"),
+    [
+        (NESTED, b""),
+        ('{"payload_bytes":1e999}', b"HTTP/1.1 200 OK\r\n\r\n"),
+        (None, b"json: " + NESTED.encode()),
+    ],
+)
+def test_what_a_stranger_wrote_beside_a_record_is_damage_at_worst(told: str | None, block: bytes) -> None:
+    kind = "metadata" if told is None else "response"
+    fields = [("WARC-Target-URI", "urn:nianbao:a"), ("Content-Type", "application/http")]
+    fields += [] if told is None else [("WARC-JSON-Metadata", told)]
+    data = compose_record(kind, new_record_id(), "2026-01-01T00:00:00Z", fields, block)
+    with pytest.raises(DamagedWarc):
+        read_found(parse_record(data, "a", 0), None, RecordPlace("a", 0, 1))
