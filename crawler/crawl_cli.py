@@ -77,14 +77,11 @@ def crawl_verb(
                 summaries = run_crawls(chosen.profiles, collection, options=options, watch=watch)
         except IntakeStopped as error:
             raise Fault(error, NEEDS_A_PERSON) from error
-        if summaries:
-            publish(collection)
-    if as_document:
-        print_json([dataclasses.asdict(summary) for summary in summaries])
-    for summary in summaries:
-        _tell(summary, quiet=as_document)
-    for sentence in chosen.unusable:
-        click.echo(f"nianbao: not crawled: {sentence}", err=True)
+        try:
+            if summaries:
+                publish(collection)
+        finally:  # what the crawls brought is told also where the disk takes no copy
+            _tell(summaries, chosen.unusable, as_document=as_document)
     if chosen.unusable or any(summary.missing for summary in summaries):
         sys.exit(NEEDS_A_PERSON)
 
@@ -130,7 +127,16 @@ def _tell_idle(folder: Path, chosen: Due) -> None:
         click.echo(f"{folder}: no portal was crawled into it yet: name one to begin")
 
 
-def _tell(summary: CrawlSummary, *, quiet: bool) -> None:
+def _tell(summaries: Sequence[CrawlSummary], unusable: Sequence[str], *, as_document: bool) -> None:
+    if as_document:
+        print_json([dataclasses.asdict(summary) for summary in summaries])
+    for summary in summaries:
+        _tell_one(summary, quiet=as_document)
+    for sentence in unusable:
+        click.echo(f"nianbao: not crawled: {sentence}", err=True)
+
+
+def _tell_one(summary: CrawlSummary, *, quiet: bool) -> None:
     if not quiet:
         click.echo(
             f"{summary.portal}: {summary.reason} after {summary.seconds:.1f} s: "

@@ -87,16 +87,17 @@ def check_verb(file: Path) -> None:
 def add_verb(url: str, folder: Path, proxy: str | None) -> None:
     """Look at a channel, tell its family and write a draft profile."""
     # It crawls, and Scrapy is slow to import: the other verbs here do not wait for it.
+    from archive.intake import IntakeStopped
     from crawler.draft import NothingSeen, draft_profile
     from crawler.logs import logged
 
     try:
         # What the look warns of is the reason that is told below.
-        with logged(logging.ERROR):
+        with faults(), logged(logging.ERROR):
             draft = draft_profile(url, proxy=proxy)
     except ProfileError as error:
         raise Fault(error) from error
-    except NothingSeen as error:
+    except (NothingSeen, IntakeStopped) as error:
         raise Fault(error, NEEDS_A_PERSON) from error
     path = folder / f"{draft.id}.toml"
     if path.exists():

@@ -1,10 +1,12 @@
 """The verbs `crawl` and `portals`: exit statuses, one-line errors, one JSON document."""
 
 import json
+import resource
 import sqlite3
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,17 @@ def test_crawl_ends_with_a_summary_and_status_0(profile: Path, tmp_path: Path) -
     (summary,) = json.loads(done.stdout)
     assert (summary["portal"], summary["pages"], summary["missing"]) == ("qingchuan", 1, [])
     assert (tmp_path / "c" / "published.db").exists()
+
+
+def test_a_crawl_whose_copy_the_disk_does_not_take_is_told_all_the_same(
+    profile: Path, tmp_path: Path
+) -> None:
+    create_collection(tmp_path / "c")
+    (tmp_path / "c" / "published.db").mkdir()
+    done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"), "--json")
+    assert done.exit_code == 1
+    assert [summary["pages"] for summary in json.loads(done.stdout)] == [1]
+    assert "published.db: not a regular file" in done.stderr
 
 
 def test_a_crawl_without_a_terminal_prints_plain_lines(profile: Path, tmp_path: Path) -> None:
@@ -392,3 +405,18 @@ def test_a_draft_tells_of_the_list_that_its_address_leads_to(
     crawl = nianbao("crawl", str(tmp_path / "127-0-0-1.toml"), "--collection", str(tmp_path / "c"))
     assert crawl.exit_code == 0
     assert "1 list pages, 3 entries, 3 pages" in crawl.stdout
+
+
+def test_a_look_for_which_the_disk_has_no_room_is_told_in_one_line(portal: Any, tmp_path: Path) -> None:
+    portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+    for most_bytes in (0, 20_000):  # the collection cannot be made; its catalogue cannot be written
+        done = subprocess.run(
+            [sys.executable, "-m", "crawler", "portals", "add", f"{portal.url}/ndbg/", "--to", str(tmp_path)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (most_bytes, most_bytes)),
+        )
+        assert (done.returncode, done.stderr.count("nianbao: ")) == (1, 1), done.stderr
+        assert "Traceback" not in done.stderr
