@@ -19,8 +19,8 @@ from archive.capture import KeptCapture, RecordPlace
 from archive.catalogue.catalogue import Catalogue
 from archive.catalogue.crawls import close_crawls
 from archive.catalogue.rows import CatalogueEntry
-from archive.catalogue.statements import read_only, roll_back
-from archive.collection import Collection, DamagedCatalogue
+from archive.catalogue.statements import is_of_the_disk, read_only, roll_back
+from archive.collection import Collection, CollectionFailed, DamagedCatalogue
 from archive.findings import settle_findings
 from archive.indexing import Indexer, closed_files, has_utf8_name, index_missing_files
 from archive.processes import reading_processes
@@ -47,7 +47,8 @@ def bring_up_to_date(collection: Collection) -> None:
     """Have a catalogue of today's rules with all that the WARC files hold, before more is put in.
 
     What is missing is made; the collection's lock is the caller's to hold. Raises DamagedCatalogue for a
-    catalogue that SQLite cannot read, and what `rebuild` raises where it has to be made again.
+    catalogue that SQLite cannot read, CollectionFailed where the disk keeps it from that, and what `rebuild` raises
+    where it has to be made again.
     """
     path = collection.catalogue_path
     try:
@@ -56,6 +57,10 @@ def bring_up_to_date(collection: Collection) -> None:
             if outdated is None and not index_missing_files(collection, catalogue):
                 outdated = "made without captures from before its newest ones"
     except sqlite3.DatabaseError as error:
+        if is_of_the_disk(error):
+            raise CollectionFailed(
+                f"{path}: cannot be used ({error}): check its rights, free space, or try later"
+            ) from error
         raise DamagedCatalogue(f"{path}: cannot be used ({error}): run `nianbao rebuild`") from error
     if outdated:
         log.warning("%s: %s: making it again", collection.catalogue_path, outdated)

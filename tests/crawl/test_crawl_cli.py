@@ -419,4 +419,5 @@ def test_a_look_for_which_the_disk_has_no_room_is_told_in_one_line(portal: Any, 
             preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (most_bytes, most_bytes)),
         )
         assert (done.returncode, done.stderr.count("nianbao: ")) == (1, 1), done.stderr
+        assert "free space" in done.stderr
         assert "Traceback" not in done.stderr
