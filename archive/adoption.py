@@ -1,7 +1,7 @@
 """Records of another collection of ours taken over byte for byte, with what they mean: crawls, lists, failures.
 
-Only a file that is sound as a whole is: one that only says that it is ours, that was altered, or that has captures
-of crawls of which nothing is noted, is brought in as any other software's, its responses alone.
+A file is taken over only if it is sound as a whole. One that merely says that it is ours, that was altered, or that
+has captures of a crawl whose start is not noted is brought in like any other software's: its responses alone.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class _Needs:
 
 
 def files_of_ours(sources: Sequence[Path], catalogue: Catalogue) -> list[Path]:
-    """Those of the files that can be taken over together; of each other one of ours the log says why not.
+    """The files that can be taken over together; for every other file of ours the log says why not.
 
     Raises OSError.
     """

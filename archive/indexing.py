@@ -177,8 +177,8 @@ def has_utf8_name(path: Path) -> bool:
 def index_missing_files(collection: Collection, catalogue: Catalogue) -> bool:
     """Index every record of the WARC folder that the catalogue has no row of: what a kill left behind.
 
-    Returns whether all could be put in behind what is there: a file of the past, as an import leaves one that is
-    killed, ends it, for the catalogue is to be made again in the order of time.
+    Returns True where all of it could be added behind what is there. Stops and returns False at a file of the past,
+    which a killed import leaves: rows are made in the order of time, so the catalogue has to be made again.
     """
     done = {row["name"] for row in read_rows(catalogue.db, "select name from warc_files")}
     for path in closed_files(collection):

@@ -120,8 +120,8 @@ def add_verb(url: str, folder: Path, proxy: str | None) -> None:
 def _last_crawls(folder: Path, source: ParameterSource | None) -> dict[str, LastCrawl]:
     """The last crawls in the collection, none where there is no collection yet.
 
-    A folder that was named on the command line and is none is wrong use; one of the environment may come to be one,
-    and is told; of the one that nobody named nothing is said until it is there.
+    A folder named on the command line that is no collection is wrong use. One named by the environment may become a
+    collection yet, and a line says so. The default folder is not mentioned before it exists.
     """
     with faults():
         try:

@@ -40,8 +40,8 @@ where pages.id = :page_id and pages.state = 'held' and pages.gone_since is null
         where page_id = :page_id and payload_sha256 = :payload_sha256 and text_digest is not null
         order by captured_at desc, id desc limit 1)
 """
-"""Only a page that stands, seen later than ever, in a payload that its newest revision had and gave the same text
-then; and alone with its report, for how long each was seen tells how several pages of one hang together."""
+"""Only a page that stands, captured later than ever before, in a payload that is of its newest revision and gave the
+same text then. And only the single page of a report: of several, how long each was seen tells how they are joined."""
 SEEN_AGAIN = (
     "update pages set last_captured_at = :at where id = :page",
     "update revisions set last_seen = :at, captures = captures + 1 where id = :revision",
