@@ -1,6 +1,7 @@
 """The verbs `crawl` and `portals`: exit statuses, one-line errors, one JSON document."""
 
 import json
+import os
 import resource
 import sqlite3
 import subprocess
@@ -417,6 +418,7 @@ def test_a_look_for_which_the_disk_has_no_room_is_told_in_one_line(portal: Any, 
             check=False,
             timeout=60,
             preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (most_bytes, most_bytes)),
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # Python would keep half of a module
         )
         assert (done.returncode, done.stderr.count("nianbao: ")) == (1, 1), done.stderr
         assert "free space" in done.stderr
