@@ -45,7 +45,8 @@ class Wanted:
         conditions = {
             "portal": "captures.portal_id = :portal",
             "year": "captures.page_id in (select pages.id from pages join reports on reports.id = pages.report_id"
-            " where reports.report_year = :year)",
+            " where reports.report_year = :year union select revisions.page_id from revisions"
+            " join reports on reports.id = revisions.report_id where reports.report_year = :year)",
             "page": "captures.page_id = :page",
             "since": "captures.captured_at >= :since",
         }

@@ -27,7 +27,8 @@ def find_pages(db: Database, address: str) -> list[Row]:
         pages = list(
             read_rows(
                 db,
-                "select * from pages where id = :address or (report_id = :address and role <> 'attachment')"
+                "select * from pages where id = :address or (role <> 'attachment' and (report_id = :address"
+                " or id in (select page_id from revisions where report_id = :address)))"
                 " order by first_captured_at, id",
                 {"address": address},
             )
@@ -73,7 +74,7 @@ def _revisions(db: Database, page: Row) -> Iterator[Row]:
         yield {
             "id": row["id"],
             "page_id": page["id"],
-            "report_id": page["report_id"],
+            "report_id": row["report_id"],
             "url": page["url"],
             "number": row["number"],
             "first_seen": row["first_seen"],

@@ -22,11 +22,12 @@ from archive.catalogue.crawls import put_crawl_note
 from archive.catalogue.documents import put_documents
 from archive.catalogue.listings import Listings
 from archive.catalogue.moves import settle_moves
-from archive.catalogue.pages import SettledPage, fresh_terms, settled_page, write_page
-from archive.catalogue.reports import portal_rows, report_identity, settle_reports
+from archive.catalogue.pages import fresh_terms, settled_page, write_page
+from archive.catalogue.reports import portal_rows, settle_reports
 from archive.catalogue.rows import CatalogueEntry
 from archive.catalogue.schema import is_newer, migrations
 from archive.catalogue.statements import BUSY_S, Row, all_or_nothing, read_row, read_rows, write_rows
+from archive.catalogue.succession import report_of_attachment, reports_shown
 from archive.catalogue.values import utc_moment
 from archive.exchange import Role
 from archive.search.index import Terms, remove_document
@@ -130,36 +131,28 @@ class Catalogue:
         settled = settled_page(self.db, page, fresh)
         if settled is None:
             return set()
-        before, after = self._report_of(page), self._identify(settled, portals)
-        write_page(self.db, settled, after, fresh)
-        self._hand_down(page, after)
+        before = {row["report_id"] for row in settled.before.values()}
+        if settled.page["role"] == Role.ATTACHMENT.value:
+            report = report_of_attachment(self.db, page, str(settled.page["parent_id"]))
+            reports = [report] * len(settled.revisions)
+        else:
+            reports = reports_shown(settled.revisions, portals.get(settled.page["portal_id"]))
+            report = reports[-1] if reports else None
+        write_page(self.db, settled, report, reports, fresh)
+        self._hand_down(page)
         for revision in settled.dropped:
             remove_document(self.db.conn, revision)
         terms |= fresh_terms(settled, fresh)
-        return {report for report in (before, after) if report}
+        return {report for report in (*before, *reports) if report}
 
-    def _report_of(self, page: str) -> str | None:
-        row = read_row(self.db, "select report_id from pages where id = ?", [page])
-        return row["report_id"] if row else None
-
-    def _identify(self, settled: SettledPage, portals: Mapping[str, Row]) -> str | None:
-        """The report that a page's newest revision is of; an attachment's is that of the page it hangs on."""
-        if settled.page["role"] == Role.ATTACHMENT.value:
-            return self._report_of(str(settled.page["parent_id"]))
-        if not settled.revisions:
-            return None
-        identity = report_identity(settled.revisions[-1], portals.get(settled.page["portal_id"]))
-        return identity.id if identity else None
-
-    def _hand_down(self, page: str, report: str | None) -> None:
+    def _hand_down(self, page: str) -> None:
         """Give the attachments of a page its report, under which they are searched from now on."""
-        attached = read_rows(
-            self.db, "select id from pages where parent_id = ? and report_id is not ?", [page, report]
-        )
-        for row in list(attached):
-            self._touched.add(row["id"])
-            self.db.execute("update pages set report_id = ? where id = ?", [report, row["id"]])
-            self.db.execute("update revisions set report_id = ? where page_id = ?", [report, row["id"]])
+        for row in list(read_rows(self.db, "select id, report_id from pages where parent_id = ?", [page])):
+            report = report_of_attachment(self.db, row["id"], page)
+            if report != row["report_id"]:
+                self._touched.add(row["id"])
+                self.db.execute("update pages set report_id = ? where id = ?", [report, row["id"]])
+                self.db.execute("update revisions set report_id = ? where page_id = ?", [report, row["id"]])
 
     def has_capture(self, capture: str) -> bool:
         """Whether a capture is in the catalogue."""

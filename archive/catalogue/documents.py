@@ -32,7 +32,7 @@ where revisions.page_id in (select value from json_each(?)) and +revisions.repor
 SEARCHED = """
 select revisions.id, revisions.report_id, revisions.title, revisions.organ, revisions.text, revisions.report_year,
     revisions.published_on, revisions.kind, pages.url, pages.portal_id, portals.division, organs.level,
-    revisions.number = pages.revisions as latest
+    revisions.number = pages.revisions or revisions.id = reports.revision_id as latest
 from revisions join pages on pages.id = revisions.page_id
 left join reports on reports.id = revisions.report_id
 left join organs on organs.id = reports.organ_id

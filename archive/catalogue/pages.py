@@ -16,9 +16,11 @@ from archive.catalogue.contents import CONTENT_COLUMNS, NO_CHANGE, change_column
 from archive.catalogue.ids import page_id, short_id
 from archive.catalogue.rows import FIGURE_COLUMNS, CatalogueEntry
 from archive.catalogue.statements import Row, read_rows, write_rows, write_values
+from archive.catalogue.succession import takes_place
 from archive.catalogue.values import utc_moment, utc_text
 from archive.exchange import Role
 from archive.interpretation import Outcome
+from archive.revisions.changes import ChangeKind
 from archive.revisions.timeline import CaptureFact, RevisionSpan, Timeline, timeline
 from archive.search.index import Terms
 
@@ -80,11 +82,19 @@ from captures where page_id = ? order by captured_at, id
 
 
 def write_page(
-    db: Database, settled: SettledPage, report: str | None, fresh: Mapping[str, CatalogueEntry]
+    db: Database,
+    settled: SettledPage,
+    report: str | None,
+    reports: Sequence[str | None],
+    fresh: Mapping[str, CatalogueEntry],
 ) -> None:
-    """Write a page and what of its revisions is new or told anew, all of `report`; `fresh` as it was settled with."""
-    for row in (settled.page, *settled.revisions):
-        row["report_id"] = report
+    """Write a page, which is of `report` now, and what of its revisions is new or told anew.
+
+    `reports` are those that its revisions are of, oldest first; `fresh` is what it was settled with.
+    """
+    settled.page["report_id"] = report
+    for row, shown in zip(settled.revisions, reports, strict=True):
+        row["report_id"] = shown
     _write_figures(db, settled, fresh)
     _write_withdrawals(db, settled)
     for revision in settled.dropped:
@@ -147,6 +157,9 @@ def _fact(row: Row) -> CaptureFact:
     )
 
 
+REPLACED: Row = {"changed": ChangeKind.REPLACED.value, "change_size": None}
+
+
 def _revision_rows(
     page: str, run: Timeline, content: Mapping[str, Row], known: Sequence[Row]
 ) -> tuple[Row, ...]:
@@ -157,6 +170,8 @@ def _revision_rows(
         said = content[span.text_digest]
         if before is None:
             changed = NO_CHANGE
+        elif takes_place(content[before.text_digest], said):
+            changed = REPLACED
         elif (step := (before.text_digest, span.text_digest, span.restored)) in told:
             changed = told[step]
         else:

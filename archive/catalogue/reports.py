@@ -49,7 +49,7 @@ def settle_reports(db: Database, reports: Iterable[str], portals: Mapping[str, R
     rows = []
     for report in sorted(set(reports)):
         known.append(read_row(db, "select organ_id from reports where id = ?", [report]))
-        pages = list(read_rows(db, PAGES, [report]))
+        pages = [*read_rows(db, PAGES, [report]), *read_rows(db, REPLACED, {"report": report})]
         settle_joins(db, report, pages)
         if pages:
             main = min(_told_by(pages), key=_standing)
@@ -74,6 +74,19 @@ from pages join revisions on revisions.page_id = pages.id and revisions.number =
 where pages.report_id = ? and pages.role <> 'attachment'
 """
 """The pages that show a report, each with what its newest revision says."""
+REPLACED = """
+select pages.id, pages.id as page_id, pages.url, pages.portal_id, revisions.report_id, 'replaced' as state,
+    (select first_seen from revisions as following
+        where following.page_id = pages.id and following.number = revisions.number + 1) as withdrawn_at,
+    null as moved_to, pages.first_captured_at, revisions.number as revisions, revisions.id as revision_id,
+    revisions.kind, revisions.title, revisions.organ, revisions.report_year, revisions.scope, revisions.source,
+    revisions.published_on, revisions.signed_on
+from revisions join pages on pages.id = revisions.page_id
+where revisions.report_id = :report and pages.report_id is not :report and pages.role <> 'attachment'
+    and not exists (select 1 from revisions as later where later.page_id = pages.id
+        and later.report_id = :report and later.number > revisions.number)
+"""
+"""The pages that showed it once and show another, each with what its last revision of this one says."""
 DROP_ORGAN = """
 delete from organs where id = :organ_id and not exists (select 1 from reports where organ_id = organs.id)
 """
@@ -120,9 +133,9 @@ def _told_by(pages: Sequence[Row]) -> Sequence[Row]:
     return [page for page in pages if page["moved_to"] not in own] or pages
 
 
-STANDING = {"held": 0, "moved": 1, "withdrawn": 2}
+STANDING = {"held": 0, "moved": 1, "withdrawn": 2, "replaced": 3}
 
 
 def _standing(page: Row) -> tuple[int, str, str]:
     """The page that shows a report: one that still stands, then the one that stood first."""
-    return (STANDING.get(str(page["state"]), 3), str(page["first_captured_at"]), str(page["id"]))
+    return (STANDING.get(str(page["state"]), 4), str(page["first_captured_at"]), str(page["id"]))

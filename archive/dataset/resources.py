@@ -39,8 +39,9 @@ _SELECTED = """
 """
 _STANDING = """
     from reports left join organs on organs.id = reports.organ_id
-    join pages on pages.id = reports.page_id or (pages.parent_id = reports.page_id and pages.state = 'held')
-    join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions
+    join revisions on revisions.report_id = reports.id
+    join pages on pages.id = revisions.page_id and (revisions.id = reports.revision_id
+        or (pages.parent_id = reports.page_id and pages.state = 'held' and revisions.number = pages.revisions))
 """
 """A report with its page and the attachments that are still there, each in its newest revision."""
 

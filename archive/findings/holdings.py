@@ -77,22 +77,30 @@ class HeldReport:
 def held_reports(db: Database) -> list[HeldReport]:
     """Every report of the catalogue, by id; texts are left where they are."""
     pages: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in read_rows(db, "select * from pages where report_id is not null and revisions > 0 order by id"):
-        pages[row["report_id"]].append(row)
-    revisions: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in read_rows(db, PAGES):
+        replaced = {"state": "replaced", "moved_to": None} if row["shown"] != row["report_id"] else {}
+        pages[row["shown"]].append({**row, **replaced})
+    revisions: defaultdict[str, defaultdict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in read_rows(db, REVISIONS):
-        revisions[row["page_id"]].append(row)
+        revisions[row["report_id"]][row["page_id"]].append(row)
     rows = read_rows(
         db,
         "select reports.*, organs.name as organ_name, organs.level from reports"
         " left join organs on organs.id = organ_id order by reports.id",
     )
-    return [_held(row, pages[row["id"]], revisions) for row in rows]
+    return [_held(row, pages[row["id"]], revisions[row["id"]]) for row in rows]
 
 
+PAGES = """
+select pages.*, shown.report_id as shown from pages
+join (select distinct page_id, report_id from revisions where report_id is not null) as shown
+    on shown.page_id = pages.id
+order by pages.id
+"""
+"""A page once for each report that stood on it."""
 REVISIONS = """
-select id, page_id, number, first_seen, last_seen, published_on, url_date, period_start, period_end, title, era,
-    changed, findings,
+select id, page_id, report_id, number, first_seen, last_seen, published_on, url_date, period_start, period_end,
+    title, era, changed, findings,
     case when attachments = '[]' then null else attachments end as attachments,
     case when instr(dates, '"updated"') then dates else '[]' end as dates
 from revisions where report_id is not null order by page_id, number

@@ -123,4 +123,5 @@ WITH_FIGURES = """
 select reports.revision_id as document from reports where exists (
     select 1 from pages join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions
     join figures on figures.revision_id = revisions.id where pages.report_id = reports.id)
+    or exists (select 1 from figures where figures.revision_id = reports.revision_id)
 """

@@ -29,6 +29,7 @@ NO_CHANGE_OF_TEXT = frozenset(
     {
         ChangeKind.WITHDRAWN,
         ChangeKind.RESTORED,
+        ChangeKind.REPLACED,
         ChangeKind.MOVED,
         ChangeKind.TAKEN_OVER,
         ChangeKind.SOURCE_CHANGED,

@@ -26,6 +26,8 @@ class ChangeKind(StrEnum):
 
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
+    REPLACED = "replaced"
+    """Another report, or none, stands in the place of the one before: a change of the page, and of no report."""
     FIGURE_CHANGED = "figure_changed"
     TEXT_REWRITTEN = "text_rewritten"
     TEXT_REMOVED = "text_removed"

@@ -13,7 +13,7 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
     revisions.number as 第几版, revisions.first_seen as 首次见到, revisions.changed as 变化,
     '/reports/' || reports.id as 年报
 from revisions join reports on reports.id = revisions.report_id
-where revisions.number > 1 order by revisions.first_seen desc""",
+where revisions.number > 1 and revisions.changed is not 'replaced' order by revisions.first_seen desc""",
     },
     "late_reports": {
         "title": "逾期的年报 / Late reports",
@@ -31,6 +31,7 @@ from reports_view where days_late > 0 order by days_late desc""",
     later.first_seen as 首次见到, '/diff/' || earlier.id || '/' || later.id as 比较
 from revisions as later
 join revisions as earlier on earlier.page_id = later.page_id and earlier.number = later.number - 1
+    and earlier.report_id = later.report_id
 join reports on reports.id = later.report_id
 order by abs(length(later.text) - length(earlier.text)) desc limit 200""",
     },

@@ -15,12 +15,12 @@ def capture(db: sqlite3.Connection, capture_id: str) -> Row | None:
     """One capture with its page, report, crawl and portal."""
     return first(
         db,
-        "select captures.*, pages.report_id, reports.title as report_title, portals.name as portal_name,"
+        "select captures.*, reports.id as report_id, reports.title as report_title, portals.name as portal_name,"
         " revisions.number as revision_number from captures"
         " left join pages on pages.id = captures.page_id"
-        " left join reports on reports.id = pages.report_id"
         " left join portals on portals.id = captures.portal_id"
         " left join revisions on revisions.id = captures.revision_id"
+        " left join reports on reports.id = coalesce(revisions.report_id, pages.report_id)"
         " where captures.id = ?",
         [capture_id],
     )

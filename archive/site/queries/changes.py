@@ -10,18 +10,19 @@ from archive.site.queries.rows import Row, rows
 _REVISED = """
 select revisions.id, revisions.first_seen as happened_at, revisions.number, revisions.changed,
     revisions.change_size, null as restored_at,
-    revisions.report_id, pages.id as page_id, pages.url,
-    reports.title, reports.organ, reports.organ_id, reports.report_year,
-    (select earlier.id from revisions as earlier where earlier.page_id = revisions.page_id
-        and earlier.number = revisions.number - 1) as before_id
+    reports.id as report_id, pages.id as page_id, pages.url,
+    reports.title, reports.organ, reports.organ_id, reports.report_year, earlier.id as before_id
 from revisions
+join revisions as earlier on earlier.page_id = revisions.page_id and earlier.number = revisions.number - 1
 join pages on pages.id = revisions.page_id
-join reports on reports.id = revisions.report_id
+join reports on reports.id = iif(revisions.changed = 'replaced', earlier.report_id, revisions.report_id)
 where revisions.number > 1 {conditions}
 order by revisions.first_seen desc, revisions.id limit :most
 """
+"""A report that another took the place of is told, not the one that did."""
 _FROM_TAKEN = """
-from withdrawals join pages on pages.id = withdrawals.page_id join reports on reports.id = pages.report_id
+from withdrawals join pages on pages.id = withdrawals.page_id
+join revisions on revisions.id = withdrawals.after_revision_id join reports on reports.id = revisions.report_id
 where pages.role <> 'attachment'
     and (how <> 'gone' or withdrawals.restored_at is not null or pages.moved_to is null)
 """
@@ -31,7 +32,7 @@ _TAKEN_AWAY = f"""
 select withdrawals.id, withdrawals.withdrawn_at as happened_at, null as number,
     case how when 'gone' then 'withdrawn' else how end as changed, null as change_size,
     withdrawals.restored_at,
-    pages.report_id, pages.id as page_id, pages.url,
+    reports.id as report_id, pages.id as page_id, pages.url,
     reports.title, reports.organ, reports.organ_id, reports.report_year, null as before_id
 {_FROM_TAKEN} {{conditions}}
 order by withdrawals.withdrawn_at desc, withdrawals.id limit :most
@@ -68,7 +69,8 @@ def latest_changes(
 def count_changes(db: sqlite3.Connection) -> int:
     """How many changes there are in all."""
     count: int = db.execute(
-        "select (select count(*) from revisions where number > 1 and report_id is not null)"
+        "select (select count(*) from revisions where number > 1"
+        " and (report_id is not null or changed = 'replaced'))"
         f" + (select count(*) {_FROM_TAKEN})"
     ).fetchone()[0]
     return count

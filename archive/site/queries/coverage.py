@@ -54,7 +54,8 @@ select reports.id, reports.organ_id, organs.name as organ, organs.level, organs.
     coalesce(reports.scope, 'own') as scope, reports.report_year, reports.portal_id, reports.deadline_on,
     reports.published_on, reports.first_seen, reports.last_seen, reports.state,
     reports.title, reports.withdrawn_at,
-    (select count(*) from revisions where revisions.report_id = reports.id and revisions.number > 1) as changed,
+    (select count(*) from revisions where revisions.report_id = reports.id and revisions.number > 1
+        and revisions.changed is not 'replaced') as changed,
     exists (select 1 from findings where findings.report_id = reports.id and findings.kind = 'late'
         and findings.held_until is null) as late
 from reports join organs on organs.id = reports.organ_id

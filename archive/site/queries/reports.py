@@ -50,9 +50,10 @@ def pages_of(db: sqlite3.Connection, report_id: str) -> list[Row]:
     """The report's pages, the standing ones first, each with its revisions, oldest first."""
     pages = rows(
         db,
-        "select * from pages where report_id = ? order by role = 'attachment', state = 'withdrawn',"
-        " first_captured_at, id",
-        [report_id],
+        "select * from pages where report_id = :report"
+        " or id in (select page_id from revisions where report_id = :report)"
+        " order by role = 'attachment', report_id is not :report, state = 'withdrawn', first_captured_at, id",
+        {"report": report_id},
     )
     told = (
         "chrome_changed, markup_changed"
@@ -67,18 +68,40 @@ def pages_of(db: sqlite3.Connection, report_id: str) -> list[Row]:
         [report_id],
     )
     for page in pages:
-        page["withdrawals"] = _withdrawals(db, page)
-        page["joins"] = _joins(db, page)
         page["history"] = [row for row in revisions if row["page_id"] == page["id"]]
+        page["replaced_by"] = _replaced_by(db, report_id, page)
+        page["state"] = "replaced" if page["replaced_by"] else page["state"]
+        page["withdrawals"] = _withdrawals(db, report_id, page)
+        page["joins"] = _joins(db, report_id, page)
         for before, row in zip([None, *page["history"]], page["history"], strict=False):
             row["before_id"] = before["id"] if before else None
     return pages
 
 
-def _withdrawals(db: sqlite3.Connection, page: Row) -> list[Row]:
-    """When the page was taken down, with the captures that show it; what the page says where no table tells."""
+def _replaced_by(db: sqlite3.Connection, report_id: str, page: Row) -> Row | None:
+    """The revision in which the page first showed another report in the place of this one; None while it shows it."""
+    if page["report_id"] == report_id:
+        return None
+    return first(
+        db,
+        "select id, first_seen, first_capture_id, report_id, title from revisions where page_id = :page and number > "
+        "(select max(number) from revisions where page_id = :page and report_id = :report) order by number limit 1",
+        {"page": page["id"], "report": report_id},
+    )
+
+
+def _withdrawals(db: sqlite3.Connection, report_id: str, page: Row) -> list[Row]:
+    """When the page was taken down while it showed the report, with the captures that show it.
+
+    What the page says, where no table tells.
+    """
     if has_table(db, "withdrawals"):
-        return rows(db, "select * from withdrawals where page_id = ? order by withdrawn_at", [page["id"]])
+        return rows(
+            db,
+            "select withdrawals.* from withdrawals join revisions on revisions.id = after_revision_id"
+            " where withdrawals.page_id = ? and revisions.report_id = ? order by withdrawn_at",
+            [page["id"], report_id],
+        )
     if page["withdrawn_at"] is None:
         return []
     return [
@@ -92,22 +115,22 @@ def _withdrawals(db: sqlite3.Connection, page: Row) -> list[Row]:
     ]
 
 
-def _joins(db: sqlite3.Connection, page: Row) -> list[Row]:
+def _joins(db: sqlite3.Connection, report_id: str, page: Row) -> list[Row]:
     """The other pages of the same report, why they are taken to be, and how alike they are.
 
-    `diff` is the newest revision of each side where the texts differ.
+    `mine_id` and `other_id` are the newest revisions of the report on the two.
     """
-    if not has_table(db, "joins"):
+    if not has_table(db, "joins") or not page["history"]:
         return []
     return rows(
         db,
-        "select joins.reason, joins.likeness, joins.differs, other.url, mine.id as mine_id, theirs.id as other_id"
+        "select joins.reason, joins.likeness, joins.differs, other.url, :newest as mine_id, theirs.id as other_id"
         " from joins join pages as other on other.id = case joins.page_id when :page then joins.other_page_id"
         " else joins.page_id end"
-        " left join revisions as mine on mine.page_id = :page and mine.number = :newest"
-        " left join revisions as theirs on theirs.page_id = other.id and theirs.number = other.revisions"
+        " left join revisions as theirs on theirs.page_id = other.id and theirs.number = (select max(number)"
+        " from revisions where page_id = other.id and report_id = :report)"
         " where joins.report_id = :report and :page in (joins.page_id, joins.other_page_id) order by other.url",
-        {"page": page["id"], "report": page["report_id"], "newest": page["revisions"]},
+        {"page": page["id"], "report": report_id, "newest": page["history"][-1]["id"]},
     )
 
 

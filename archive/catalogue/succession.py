@@ -1,0 +1,69 @@
+"""Succession: a page on which one report stands in the place of another, as of a column that shows its newest.
+
+The report that was there before is not changed by that: it keeps its revisions, and its row in `reports`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.catalogue.ids import page_id
+from archive.catalogue.reports import report_identity
+from archive.catalogue.statements import Row, read_row, read_rows
+from archive.catalogue.values import day_of
+from metadata.reading import Kind
+
+
+def takes_place(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a page shows another report after than before, or none, by what the two revisions say.
+
+    Both must be on the years that their titles name: a year that was put right in a title makes no other report.
+    """
+    if before["kind"] != Kind.REPORT.value:
+        return False
+    if after["kind"] != Kind.REPORT.value:
+        return True
+    return (
+        before["report_year"] != after["report_year"] and _is_on_its_year(before) and _is_on_its_year(after)
+    )
+
+
+def reports_shown(revisions: Sequence[Row], portal: Row | None) -> list[str | None]:
+    """The report that each revision of a page is of, oldest first: the last identity before another takes its place."""
+    shown: list[str | None] = []
+    for number in reversed(range(len(revisions))):
+        is_last = number + 1 == len(revisions)
+        if is_last or takes_place(revisions[number], revisions[number + 1]):
+            identity = report_identity(revisions[number], portal)
+            shown.append(identity.id if identity else None)
+        else:
+            shown.append(shown[-1])
+    return shown[::-1]
+
+
+def report_of_attachment(db: Database, attachment: str, parent: str) -> str | None:
+    """The report that a file is a part of: that of its page, as it was when the page last named the file."""
+    shown = list(read_rows(db, "select distinct report_id from revisions where page_id = ?", [parent]))
+    if len(shown) > 1:
+        for row in read_rows(db, NEWEST_FIRST, [parent]):
+            if attachment in {page_id(link["url"]) for link in json.loads(row["attachments"])}:
+                return None if row["report_id"] is None else str(row["report_id"])
+    page = read_row(db, "select report_id from pages where id = ?", [parent])
+    return page["report_id"] if page else None
+
+
+NEWEST_FIRST = "select report_id, attachments from revisions where page_id = ? order by number desc"
+
+
+def _is_on_its_year(row: Mapping[str, Any]) -> bool:
+    """Whether the period, or for want of one the stated date, is of the year that the title names."""
+    start, end = day_of(row["period_start"]), day_of(row["period_end"])
+    if start and end:
+        return bool(start.year == end.year == row["report_year"])
+    stated: date | None = day_of(row["published_on"])
+    return stated is not None and stated.year - 1 == row["report_year"]
