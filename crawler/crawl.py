@@ -202,7 +202,9 @@ class Crawl:
         losses = tally.losses()
         if (lost := losses.total()) > LOST_SHARE * (had + lost):
             missing.append(f"{lost} of {had + lost} pages and files were not had: {_most_common(losses)}")
-        if tally.gone_pages >= MANY_GONE and tally.gone_pages > tally.pages:
+        many_gone = tally.gone_pages >= MANY_GONE and tally.gone_pages > tally.pages
+        nothing_else = not (tally.pages or tally.list_pages or tally.left_out)
+        if many_gone or (tally.gone_pages and nothing_else):
             missing.append(
                 f"{tally.gone_pages} of {tally.gone_pages + tally.pages} pages are gone (404 or 410)"
             )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -168,7 +169,7 @@ def _profile(table: StrictTable, text: str) -> Profile:
         delay_s=float(table.number("delay_s", 1.0, 0 if hosts.loopback else 0.2, 3600)),
         max_requests=table.whole("max_requests", 20_000, 1, 10_000_000),
         window=_window(table),
-        expectations=_expectations(table.table("expectations")),
+        expectations=_expectations(table.table("expectations"), channels),
         checked=_checked(table),
         text=text,
     )
@@ -258,10 +259,11 @@ def _window(table: StrictTable) -> tuple[int, int] | None:
     return int(hours[1]), int(hours[2])
 
 
-def _expectations(table: StrictTable) -> Expectations:
+def _expectations(table: StrictTable, channels: Sequence[ChannelSeed]) -> Expectations:
+    least = int(any(seed.serves is Serves.LIST for seed in channels))
     expectations = Expectations(
-        list_pages=table.whole("list_pages", 1, 0, 100_000),
-        entries=table.whole("entries", 1, 0, 1_000_000),
+        list_pages=table.whole("list_pages", least, 0, 100_000),
+        entries=table.whole("entries", least, 0, 1_000_000),
         reports_per_year=table.whole("reports_per_year", 0, 0, 100_000),
         organs=table.texts("organs"),
     )

@@ -45,6 +45,13 @@ organs = ["清川市档案馆"]
 """
 
 
+def test_nothing_need_be_listed_where_no_channel_serves_a_list() -> None:
+    lists, reports = WHOLE.split('[[channels]]\nurl = "/zwgk/ndbg/"\nname = "年度报告"\n')
+    without = parse_profile(lists + reports, where="reports.toml").expectations
+    assert (without.list_pages, without.entries, without.reports_per_year) == (0, 0, 40)
+    assert parse_profile(WHOLE, where="whole.toml").expectations.list_pages == 1
+
+
 def test_a_whole_profile_says_everything() -> None:
     profile = parse_profile(WHOLE, where="whole.toml")
     assert (profile.level, profile.division, profile.family) == (Level.CITY, "990100", None)

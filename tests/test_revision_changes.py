@@ -100,7 +100,9 @@ def test_a_case_without_kinds_has_one_digest_and_one_with_kinds_of_its_content_h
 def test_there_are_cases_enough_and_each_kind_has_one() -> None:
     every = [param.values[0] for param in cases()]
     assert len(every) >= 40
-    assert {kind for case in every for kind in case["kinds"]} == {kind.value for kind in ChangeKind}
+    # That another report took its place no comparison of texts tells: see tests/crawl/test_crawl_replaced.py.
+    compared = {kind.value for kind in ChangeKind} - {ChangeKind.REPLACED.value}
+    assert {kind for case in every for kind in case["kinds"]} == compared
 
 
 def test_the_first_revision_changes_nothing() -> None:

@@ -132,6 +132,13 @@ def test_a_list_of_which_nothing_is_there_any_more_is_an_alarm(portal: Any, craw
     assert crawl(portal.profile_text()).missing == ("29 of 30 pages are gone (404 or 410)",)
 
 
+def test_a_report_that_is_nowhere_where_no_list_tells_of_one_is_told(portal: Any, crawl: Crawls) -> None:
+    profile = portal.profile_text(channel="/ndbg.jsp") + 'serves = "report"\n'
+    assert crawl(profile).missing == ("1 of 1 pages are gone (404 or 410)",)
+    portal.report("/ndbg.jsp")
+    assert crawl(profile).missing == ()
+
+
 def test_a_list_that_redirects_to_itself_is_named(portal: Any, crawl: Crawls) -> None:
     portal.page("/ndbg/", "", status=302, headers={"Location": "/ndbg/"})
     assert f"{portal.url}/ndbg/: no list: redirects in a circle" in crawl(portal.profile_text()).missing
