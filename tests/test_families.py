@@ -75,3 +75,10 @@ def test_a_title_that_is_cut_is_read_whole_from_its_attribute_whatever_stands_be
     )
     listing = read_listing(f"<ul>{rows}</ul>".encode(), url="http://www.qingchuan.example/zwgk/")
     assert [entry.title for entry in listing.entries] == titles
+
+
+def test_a_year_whose_title_attribute_is_blank_is_called_by_its_words() -> None:
+    links = "".join(f'<a href="{year}.html" title=" ">{year}年</a>' for year in (2022, 2023))
+    url = "http://www.qingchuan.example/zwgk/nb/"
+    listing = read_listing(f"<html><body>{links}</body></html>".encode(), url=url)
+    assert [channel.title for channel in listing.channels] == ["2022年", "2023年"]

@@ -117,6 +117,16 @@ def test_numbers_and_addresses_that_are_none_are_passed_over(body: str, url: str
         "<iframe src='/a.html'>" * 50_000,
         "<option value='" + "a" * 400 + "'>2</option>" * 5_000,
         "共<b>" * 200_000,
+        "<a href='/content/g/" + "1" * 200_000 + "'>年报</a>",
+        "<a href='" + "/content/g" * 30_000 + "'>年报</a>",
+        "<a href='" + "/d/file" * 150_000 + "/'>年报</a>",
+        "<a href='/a/' title='2023" + " " * 200_000 + "x'>2023</a>",
+        "<datastore><record><![CDATA[" + "<b>" * 400_000 + "]]></record>",
+        "<div>" + "<br>" * 84_000 + "<p><a href='?2'>2023年政府信息公开年度报告</a>2024-01-30</p>" * 2_000,
+        (
+            f"<section>{'<a href=?2>2023年年报</a>' * 20}{'<div>' * 150}{'1<br>' * 300}{'</div>' * 150}</section>"
+            * 30
+        ),
     ],
     ids=[
         "nesting",
@@ -149,6 +159,13 @@ def test_numbers_and_addresses_that_are_none_are_passed_over(body: str, url: str
         "frames",
         "options",
         "stated pages",
+        "digits of an address",
+        "folders of an address",
+        "files of an address",
+        "blanks of a title",
+        "tags of a record",
+        "far from the first row",
+        "deep in a row",
     ],
 )
 def test_a_page_made_to_be_slow_is_not(body: str) -> None:

@@ -68,10 +68,10 @@ def _channels(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
             continue
         if is_article(link.url):
             continue
-        title = link.element.get("title") or link.text
+        title = link.title
         if names_page(title) and not YEAR_TITLE.match(title):
             continue
         choices = {key.lower() for key in parse_qs(parts.query)}
         if choices & _CHOICES or YEAR_TITLE.match(title) or CHANNEL_TITLE.match(title):
-            found.setdefault(link.url, SubChannel(link.url, title.strip()))
+            found.setdefault(link.url, SubChannel(link.url, title))
     return tuple(found.values())

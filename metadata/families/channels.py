@@ -24,7 +24,7 @@ MAX_DEPTH = 4
 _INDEX_FILE = re.compile(r"(?:^|/)(?:(?:index|default|list)\.\w{2,5})?$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?!s?html?$|jsp$|aspx?$|php$|jhtml$)\w{1,5}$", re.IGNORECASE)
 _WRITTEN_HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\+<>\s]+)\\?["']""")
-YEAR_TITLE = re.compile(r"^\W*(?:19|20)\d\d\s*年?度?\W*$")
+YEAR_TITLE = re.compile(r"^\W*(?:19|20)\d\d(?:\s*[年度]度?)?\W*$")
 CHANNEL_TITLE = re.compile(
     r"^(?=.{2,40}$).*(?:(?:19|20)\d\d\s*年?度?.{0,20}(?:年报|年度报告)|"
     r"(?:政府|部门|机关|单位|市直|县直|区直|乡镇|街道|镇街|园区|区县|县区|县市区|区市县)\S{0,12}(?:年报|年度报告)|"
@@ -41,7 +41,7 @@ def channels_below(page: ServedPage, within: str, is_article: IsArticle) -> tupl
     parent = folder(within)
     found: dict[str, SubChannel] = {}
     for link in page.links:
-        url, title = link.url, link.element.get("title") or link.text
+        url, title = link.url, link.title
         below = _lies_below(url, parent) or (bool(YEAR_TITLE.match(title)) and _lies_beside(url, parent))
         if below and not is_article(url) and not _is_pager(link):
             _add(found, page, SubChannel(url, title))
@@ -62,11 +62,11 @@ def channels_by_title(
     """
     found: dict[str, SubChannel] = {}
     for link in page.links:
-        title = link.element.get("title") or link.text
+        title = link.title
         if not same_site(link.url, within) or not urlsplit(link.url).path.startswith(base):
             continue
         if is_channel(link.url) and (YEAR_TITLE.match(title) or CHANNEL_TITLE.match(title)):
-            _add(found, page, SubChannel(link.url, title.strip()))
+            _add(found, page, SubChannel(link.url, title))
     return tuple(found.values())
 
 
@@ -89,12 +89,12 @@ def channels_elsewhere(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
     """
     found: dict[str, SubChannel] = {}
     for link in page.links:
-        title = link.element.get("title") or link.text
+        title = link.title
         above = is_folder(link.url) and urlsplit(within).path.startswith(urlsplit(folder(link.url)).path)
         if above or not names_list(link.url) or not same_site(link.url, within):
             continue
         if YEAR_TITLE.match(title) or CHANNEL_TITLE.match(title):
-            _add(found, page, SubChannel(link.url, title.strip()))
+            _add(found, page, SubChannel(link.url, title))
     return tuple(found.values())
 
 

@@ -13,7 +13,7 @@ from metadata.families.pagers import linked_pages
 from metadata.families.rows import read_rows
 
 _ARTICLE = re.compile(
-    r"/(?:\d{4}-\d\d-\d\d|\d{8}|\d{4}/\d{2,4})/\d+\.html?$|/e/action/ShowInfo|/d/file/.+\.\w{3,4}$"
+    r"/(?:\d{4}-\d\d-\d\d|\d{8}|\d{4}/\d{2,4})/\d+\.html?$|/e/action/ShowInfo|/d/file/.{1,200}\.\w{3,4}$"
 )
 _MARK = re.compile(
     r"/e/(?:public/ViewClick|search/|action/ListInfo|data/js)|title=[\"']Total record[\"']", re.IGNORECASE

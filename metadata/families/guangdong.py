@@ -20,7 +20,8 @@ from metadata.families.page import ServedPage, absolute
 from metadata.families.pagers import MAX_LIST_PAGES, linked_pages
 from metadata.families.rows import read_rows
 
-_ARTICLE = re.compile(r"/content/(?:g/|\d+/\d+/|mpost_|post_)[\w/]*\d+\.html?$|/content/post_\d+\.html?$")
+_ARTICLE = re.compile(r"/content/(?:g/|\d{1,20}/\d{1,20}/|mpost_|post_)[\w/]{0,100}\d\.html?$")
+# Bounded, for addresses are not: `[\w/]*\d+` takes minutes over a hundred thousand digits.
 _API = re.compile(r"/gkmlpt/api/all/\d+$")
 _MOST_ROWS = 10**9
 """A total beyond it is nonsense, and some day too large for SQLite."""

@@ -53,6 +53,11 @@ class Link:
     url: str
     text: str
 
+    @property
+    def title(self) -> str:
+        """What the link is called in full: its `title=`, of which words are often cut; without one, its words."""
+        return _one_line(self.element.get("title") or "") or self.text
+
 
 @dataclass(frozen=True)
 class ServedPage:
@@ -139,7 +144,11 @@ def absolute(base: str, href: str) -> str | None:
 def words(element: Any) -> str:
     """The visible words of an element on one line, as far as `MAX_CHARACTERS`; scripts and comments are not visible."""
     told = "".join(text for _, text in _visible(element)) if len(element) else element.text or ""
-    return _SPACES.sub(" ", told[:MAX_CHARACTERS]).strip()
+    return _one_line(told)
+
+
+def _one_line(text: str) -> str:
+    return _SPACES.sub(" ", text[:MAX_CHARACTERS]).strip()
 
 
 def pieces(element: Any) -> list[tuple[Any, str]]:

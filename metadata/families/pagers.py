@@ -159,8 +159,8 @@ def leads_on(text: str) -> bool:
 
 def _words_of(link: Link) -> str:
     """What a link says, if only by its picture."""
-    pictured = "" if link.text else next((image.get("alt") or "" for image in link.element.iter("img")), "")
-    return link.text or link.element.get("title") or pictured
+    pictured = (image.get("alt") or "" for image in link.element.iter("img"))
+    return link.text or link.title or next(pictured, "")
 
 
 def stated_pages(page: ServedPage) -> int | None:

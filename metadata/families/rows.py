@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -19,6 +19,7 @@ from metadata.families.dates import is_date_part, read_date, without_date
 from metadata.families.listing import ListingEntry, SubChannel
 from metadata.families.page import (
     MAX_ANCESTORS,
+    MAX_NODES,
     IsArticle,
     Link,
     ServedPage,
@@ -147,22 +148,28 @@ def _dates_inside(link: Link) -> list[str]:
     return [whole] if whole else []
 
 
-def _is_inside(element: Any, outer: Any) -> bool:
-    return element is outer or any(ancestor is outer for ancestor in _ancestors(element))
-
-
 def _ancestors(element: Any) -> Iterator[Any]:
     return islice(element.iterancestors(), MAX_ANCESTORS)
 
 
-def _row_of(link: Link) -> Any:
+class _Blocks:
+    """What the elements around links hold, each looked through once: one that is large can be around thousands."""
+
+    def __init__(self) -> None:
+        self.addresses = cache(_addresses_in)
+        self.words = cache(words)
+        self.pieces = cache(pieces)
+
+
+def _row_of(link: Link, blocks: _Blocks) -> Any:
     """The element that repeats for a link: its `<li>` or `<tr>`, else the highest without another link."""
-    block = link.element
+    block, own = link.element, written_address(link.element)
     for _ in range(ROW_CLIMB):
         parent = block.getparent()
         if parent is None or parent.tag in {"body", "html", "form"}:
             break
-        if _other_link(parent, link) or len(words(parent)) > ROW_TEXT_LIMIT:
+        addresses = blocks.addresses(parent)
+        if addresses is None or not addresses <= {own} or len(blocks.words(parent)) > ROW_TEXT_LIMIT:
             break
         block = parent
         if block.tag in {"li", "tr", "dd", "record"}:
@@ -171,6 +178,7 @@ def _row_of(link: Link) -> Any:
 
 
 def _candidate_rows(page: ServedPage, is_article: IsArticle, others: set[str]) -> Iterable[Row]:
+    blocks = _Blocks()
     for link in page.links:
         article = is_article(link.url)
         if not article and (link.url in others or (len(link.text) < 4 and not link.element.get("title"))):
@@ -179,8 +187,8 @@ def _candidate_rows(page: ServedPage, is_article: IsArticle, others: set[str]) -
         # Lists stand in a `nav_list`, too: no menu names the report of one year.
         if link.element.tag != "a" or (not report and in_chrome(link.element)):
             continue
-        block = _row_of(link)
-        listed_on = _printed_date(link, block)
+        block = _row_of(link, blocks)
+        listed_on = _printed_date(link, block, blocks)
         # What a script opens beside a date can be anything: a form that asks what is wrong with the page.
         dated = listed_on is not None and block.tag in ROW_TAGS and not is_scripted(link.element)
         if article or report or dated:
@@ -193,8 +201,9 @@ def _names_report(link: Link) -> bool:
     return told is not None and not names_list(link.url)
 
 
-def _printed_date(link: Link, block: Any) -> date | None:
-    around = " ".join(text for parent, text in pieces(block) if not _is_inside(parent, link.element))
+def _printed_date(link: Link, block: Any, blocks: _Blocks) -> date | None:
+    own = set(islice(link.element.iter(), MAX_NODES))
+    around = " ".join(text for parent, text in blocks.pieces(block) if parent not in own)
     return read_date(around) or read_date(" ".join(_dates_inside(link))) or read_date(_words_behind(block))
 
 
@@ -226,16 +235,13 @@ def _is_chrome(names: str) -> bool:
     return _CHROME.search(names.replace("_", " ").replace("-", " ")) is not None
 
 
-def _other_link(parent: Any, link: Link) -> bool:
-    """Whether an element holds another link than this one, or this one so often that it is no row."""
-    own = written_address(link.element)
-    for count, other in enumerate(parent.iter("a")):
-        if count > ROW_LINKS:
-            return True
-        href = other.get("href")
-        if href and href != own and not href.startswith("#") and written_address(other) != own:
-            return True
-    return False
+def _addresses_in(block: Any) -> frozenset[str | None] | None:
+    """Where the links in an element lead (None: nowhere but by a script); None for so many that it is no row."""
+    links = list(islice(block.iter("a"), ROW_LINKS + 2))
+    if len(links) > ROW_LINKS + 1:
+        return None
+    leading = (link for link in links if not (link.get("href") or "#").startswith("#"))
+    return frozenset(map(written_address, leading))
 
 
 def _place(block: Any) -> tuple[str, ...]:
