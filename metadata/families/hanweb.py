@@ -14,12 +14,15 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlencode, urlsplit
 
+from lxml import etree
+
 from metadata.families.channels import channels_by_title
 from metadata.families.landing import find_landing
-from metadata.families.listing import ListPage
+from metadata.families.listing import ListingEntry, ListPage
 from metadata.families.page import MAX_LINKS, ServedPage, absolute
 from metadata.families.pagers import MAX_LIST_PAGES, linked_pages
 from metadata.families.rows import read_rows
+from metadata.markup import parse_text
 
 _ARTICLE = re.compile(r"/art/\d{4}/(?:\d\d?/\d\d?/)?art_(?:\d+_\d+|[0-9a-f]{32}|\d+)\.html?$")
 _COLUMN = re.compile(r"/col/col\d+/(?:index\.html?)?$")
@@ -55,11 +58,11 @@ class Hanweb:
 
     def read_list(self, page: ServedPage, within: str) -> ListPage:
         """Rows from the data store or the JSON answer where there is one, else from the links."""
-        rows, channels = _filled(page), channels_by_title(page, within, is_column)
-        entries = read_rows(rows, is_article, channels)
+        channels = channels_by_title(page, within, is_column)
+        entries = read_rows(_filled(page), is_article, channels)
         return ListPage(
             entries=entries,
-            next_pages=_next_pages(page, rows, bool(entries)),
+            next_pages=_next_pages(page, entries),
             channels=channels,
             stated_total=_number(_TOTAL, page.text),
             landing=find_landing(page) if not entries else None,
@@ -102,14 +105,9 @@ def _records(text: str) -> Iterator[str]:
 
 
 def _closed(record: str) -> str:
-    """A row with every tag closed: each record is a fragment by itself, and a broken one must not take in the next.
-
-    BeautifulSoup mends what it is given; lxml by itself would mend the rows as one page.
-    """
-    from bs4 import BeautifulSoup  # here, for its import takes 60 ms, and most crawls meet no such record
-
-    body = BeautifulSoup(f"<div>{record}</div>", "lxml").body
-    return body.decode_contents() if body else ""
+    """A row with every tag closed: each record is a fragment by itself, and a broken one must not take in the next."""
+    body = parse_text(f"<div>{record}</div>").iterfind("body/*")
+    return "".join(etree.tostring(child, encoding="unicode", method="html") for child in body)
 
 
 def _answered_html(text: str) -> str | None:
@@ -124,19 +122,19 @@ def _answered_html(text: str) -> str | None:
     return html if isinstance(html, str) else None
 
 
-def _next_pages(page: ServedPage, rows: ServedPage, has_entries: bool) -> tuple[str, ...]:
+def _next_pages(page: ServedPage, entries: tuple[ListingEntry, ...]) -> tuple[str, ...]:
     group = _NEXT_GROUP.search(page.text)
-    if group and has_entries:
+    if group and entries:
         # The parameters are doubled and twice encoded as the server wrote them, and go back as they came.
         onward = absolute(page.url, group.group(1).replace("&amp;", "&"))
         return (onward,) if onward else ()
     if proxied := _proxied_groups(page):
         return proxied
     if "build/unit" in urlsplit(page.url).path:
-        return _next_unit(page.url) if has_entries else ()
-    if not has_entries and (units := _units(page)):
+        return _next_unit(page.url) if entries else ()
+    if not entries and (units := _units(page)):
         return units
-    return linked_pages(page)
+    return linked_pages(page, rows=tuple(entry.url for entry in entries))
 
 
 def _proxied_groups(page: ServedPage) -> tuple[str, ...]:
