@@ -124,7 +124,7 @@ def refusal_of_list(reading: Reading) -> Refusal | None:
 def read_served_list(page: ServedPage, named: Family | None, within: str) -> tuple[Family, ListPage]:
     """`read_list_page` for a page that is at hand."""
     told = detect_family(page)
-    for family in (told,) if named is None else (named, told):
+    for family in (told,) if named in {None, told} else (named, told):
         listing = family.read_list(page, within)
         if not listing.is_empty:
             return family, _with_stated_pages(page, listing)
