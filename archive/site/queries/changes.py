@@ -7,19 +7,22 @@ import sqlite3
 from archive.search.named import is_named, typed_names
 from archive.site.queries.rows import Row, rows
 
-_REVISED = """
-select revisions.id, revisions.first_seen as happened_at, revisions.number, revisions.changed,
-    revisions.change_size, null as restored_at,
-    reports.id as report_id, pages.id as page_id, pages.url,
-    reports.title, reports.organ, reports.organ_id, reports.report_year, earlier.id as before_id
+_FROM_REVISED = """
 from revisions
 join revisions as earlier on earlier.page_id = revisions.page_id and earlier.number = revisions.number - 1
 join pages on pages.id = revisions.page_id
 join reports on reports.id = iif(revisions.changed = 'replaced', earlier.report_id, revisions.report_id)
-where revisions.number > 1 {conditions}
+where revisions.number > 1
+"""
+"""Every revision but a page's first; a report that another took the place of is told, not the one that did."""
+_REVISED = f"""
+select revisions.id, revisions.first_seen as happened_at, revisions.number, revisions.changed,
+    revisions.change_size, null as restored_at,
+    reports.id as report_id, pages.id as page_id, pages.url,
+    reports.title, reports.organ, reports.organ_id, reports.report_year, earlier.id as before_id
+{_FROM_REVISED} {{conditions}}
 order by revisions.first_seen desc, revisions.id limit :most
 """
-"""A report that another took the place of is told, not the one that did."""
 _FROM_TAKEN = """
 from withdrawals join pages on pages.id = withdrawals.page_id
 join revisions on revisions.id = withdrawals.after_revision_id join reports on reports.id = revisions.report_id
@@ -69,9 +72,7 @@ def latest_changes(
 def count_changes(db: sqlite3.Connection) -> int:
     """How many changes there are in all."""
     count: int = db.execute(
-        "select (select count(*) from revisions where number > 1"
-        " and (report_id is not null or changed = 'replaced'))"
-        f" + (select count(*) {_FROM_TAKEN})"
+        f"select (select count(*) {_FROM_REVISED}) + (select count(*) {_FROM_TAKEN})"
     ).fetchone()[0]
     return count
 
