@@ -20,6 +20,7 @@ from twisted.python.failure import Failure as Cause
 from archive.exchange import Role
 from archive.interpretation import GONE
 from crawler.crawl import Crawl
+from crawler.frontier import Frontier
 from crawler.leads import Leads
 from crawler.reasons import (
     A_FILE,
@@ -34,14 +35,12 @@ from crawler.reasons import (
     why_lost,
     why_no_list,
 )
-from metadata.families import ListPage, channel_reached, list_key
+from metadata.families import ListPage, channel_reached
 from metadata.profile import Profile, Serves
 from metadata.reading import RefusalKind
 
 MAX_LANDINGS = 5
 """Landing pages in a row; the longest chain seen is two."""
-MAX_CHANNELS = 2_000
-"""Sub-channels of one portal: years × publishers of the largest seen stay below 600."""
 MAX_ENTRIES = 200_000
 """Of one portal's lists, as many as ten crawls can ask for by default: each is held in memory to the end of a crawl."""
 PRIORITIES = {Role.LIST: 20, Role.ATTACHMENT: 10, Role.PAGE: 0}
@@ -83,9 +82,7 @@ class PortalSpider(Spider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._asked: set[str] = set()
-        self._lists: set[str] = set()
-        self._channels = 0
+        self._frontier = Frontier(self.profile.max_requests)
         self._leads = Leads(self.profile)
         self._known_asked = False
         self._stopping: asyncio.Task[None] | None = None
@@ -128,15 +125,13 @@ class PortalSpider(Spider):
                 "may_be_empty": may_be_empty,
             },
         )
-        self._asked.add(request.url)
-        if role is Role.LIST:
-            self._lists.add(list_key(request.url))
+        self._frontier.take(request.url, role)
         return request
 
     def read_list(self, response: Response) -> Iterator[Request]:
         """Follow a list page: its entries, its other pages, the channels below it."""
         request = request_of(response)
-        self._lists.add(list_key(response.url))  # where a redirect led to
+        self._frontier.take_list(response.url)
         if response.status != 200 or is_cut_short(response):
             self._miss_list(request, why_no_list(response), answered=response.status in GONE)
             return
@@ -159,7 +154,7 @@ class PortalSpider(Spider):
             return
         self.crawl.tally.lost_in_a_row = 0
         self.crawl.tally.list_pages += 1
-        if len(self._asked) <= self.profile.max_requests:
+        if not self._frontier.is_spent:
             yield from self._follow(request, response, listing)
 
     def read_page(self, response: Response) -> Iterator[Request]:
@@ -180,7 +175,7 @@ class PortalSpider(Spider):
         if response.status == 304:
             return
         for url in self._leads.files_of(response):
-            if url not in self._asked and not self.profile.hosts.refuses(url):
+            if url not in self._frontier.asked and not self.profile.hosts.refuses(url):
                 yield self.ask(url, Role.ATTACHMENT, channel=purpose.channel, via=request_of(response))
 
     def note_missed(self, cause: Cause) -> None:
@@ -217,7 +212,7 @@ class PortalSpider(Spider):
         if self._known_asked or self.crawl.full or self._stopping or self.crawl.cancelled:
             return
         self._known_asked = True
-        left = self.crawl.known_beside(self._asked)
+        left = self.crawl.known_beside(self._frontier.asked)
         for known in left:
             request = self.ask(known.url, known.role, channel=known.channel)
             request.priority = KNOWN_PRIORITY
@@ -281,21 +276,17 @@ class PortalSpider(Spider):
         uncounted = listing.stated_pages is None and bool(listing.entries)
         one_by_one = len(listing.next_pages) == 1 and uncounted
         # A pager that goes on for ever shows the same rows again.
-        for url in () if one_by_one and not shows_more else listing.next_pages:
-            # The pager of a long list names all its pages on each: a set is asked before a key is made.
-            if url not in self._asked and list_key(url) not in self._lists:
-                yield self.ask(url, Role.LIST, channel=purpose.channel, via=request, may_be_empty=one_by_one)
-        for channel in listing.channels:
-            if list_key(channel.url) not in self._lists and self._channels < MAX_CHANNELS:
-                self._channels += 1
-                yield self.ask(channel.url, Role.LIST, channel=channel.url, via=request)
+        for url in () if one_by_one and not shows_more else self._frontier.further_pages(listing):
+            yield self.ask(url, Role.LIST, channel=purpose.channel, via=request, may_be_empty=one_by_one)
+        for url in self._frontier.further_channels(listing):
+            yield self.ask(url, Role.LIST, channel=url, via=request)
         for entry in listing.entries:
-            if len(self._asked) > self.profile.max_requests:
-                return  # the budget ends before what is planned already: no more of it need be held
+            if self._frontier.is_spent:
+                return
             self.crawl.tally.entries.setdefault(entry.url, entry.title)
             if self.profile.hosts.refuses(entry.url):
                 self.crawl.tally.elsewhere.add(entry.url)
-            elif entry.url not in self._asked and self.crawl.wants(entry.url):
+            elif entry.url not in self._frontier.asked and self.crawl.wants(entry.url):
                 yield self.ask(entry.url, Role.PAGE, channel=purpose.channel, via=request)
 
 
