@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from metadata.families import FAMILIES, ServedPage, detect_family, find_family, read_listing
+from metadata.families import (
+    FAMILIES,
+    ServedPage,
+    channel_reached,
+    detect_family,
+    find_family,
+    read_listing,
+)
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "lists").glob("*/*/response.json"))
 
@@ -82,3 +89,26 @@ def test_a_year_whose_title_attribute_is_blank_is_called_by_its_words() -> None:
     url = "http://www.qingchuan.example/zwgk/nb/"
     listing = read_listing(f"<html><body>{links}</body></html>".encode(), url=url)
     assert [channel.title for channel in listing.channels] == ["2022年", "2023年"]
+
+
+@pytest.mark.parametrize("reached", ["http://x.example/nb/", "https://www.x.example/nb/index.html"])
+def test_a_channel_without_its_last_slash_does_not_take_in_its_neighbours(reached: str) -> None:
+    assert channel_reached("http://x.example/nb", reached) == reached
+
+
+def test_a_report_that_is_a_file_below_its_channel_is_no_channel() -> None:
+    title = "清川市档案馆2023年政府信息公开年度报告"
+    rows = f'<li><a href="nb/2023.pdf">{title}</a><span>2024-01-30</span></li><li><a href="nb/ld.htm">领导</a></li>'
+    url = "http://www.qingchuan.example/xxgk/nb.htm"
+    listing = read_listing(
+        f"<html><body><ul>{rows}</ul></body></html>".encode(), url=url, family=find_family("vsb")
+    )
+    assert [entry.title for entry in listing.entries] == [title]
+    assert [channel.title for channel in listing.channels] == ["领导"]
+
+
+def test_the_pages_that_a_script_writes_lie_where_the_base_of_the_page_says() -> None:
+    head = "<head><base href='/zwgk/nb/'></head>"
+    body = f"<html>{head}<body><script>createPageHTML(2, 0, 'index', 'html')</script></body></html>"
+    listing = read_listing(body.encode(), url="http://www.qingchuan.example/nb.jsp?id=7")
+    assert listing.next_pages == ("http://www.qingchuan.example/zwgk/nb/index_1.html",)

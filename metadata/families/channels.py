@@ -76,7 +76,7 @@ def channel_reached(channel: str, url: str) -> str:
     Its newest year is often shown in its place, so what lies below it does not change it. A column that moved does,
     and so does the folder that a channel without its last slash is.
     """
-    if url.removesuffix("/") == channel or not same_site(url, channel):
+    if list_key(url) == list_key(f"{channel}/") or not same_site(url, channel):
         return url
     above = urlsplit(folder(channel)).path
     return channel if urlsplit(url).path.startswith(above) else url
@@ -105,9 +105,14 @@ def _add(found: dict[str, SubChannel], page: ServedPage, channel: SubChannel) ->
         found.setdefault(key, channel)
 
 
+def is_file(url: str) -> bool:
+    """Whether an address ends as a file's does that is no page: `.pdf`, `.docx`."""
+    return bool(_FILE.search(urlsplit(url).path))
+
+
 def _lies_below(url: str, parent: str) -> bool:
     above, below = urlsplit(parent), urlsplit(url)
-    if not below.path.startswith(above.path) or _FILE.search(below.path):
+    if not below.path.startswith(above.path) or is_file(url):
         return False
     rest = below.path[len(above.path) :]
     folders = rest.count("/")
@@ -116,7 +121,7 @@ def _lies_below(url: str, parent: str) -> bool:
 
 def _lies_beside(url: str, parent: str) -> bool:
     """Whether an address is a page in the channel's own folder: years stand there as `2021.html`, too."""
-    return folder(url) == parent and not _FILE.search(urlsplit(url).path)
+    return folder(url) == parent and not is_file(url)
 
 
 def _is_pager(link: Link) -> bool:

@@ -227,7 +227,7 @@ def _numbered_pager(
     if not re.fullmatch(r"[\w./%-]+", name) or not re.fullmatch(r"\w+", suffix):
         return None
     pages = min(pages, MAX_LIST_PAGES)
-    first = urljoin(page.url, f"{name}.{suffix}")
+    first = urljoin(page.base, f"{name}.{suffix}")
     stem = first.removesuffix(f".{suffix}")
     others = [
         f"{stem}_{index + first_number}.{suffix}" if index else first

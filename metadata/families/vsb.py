@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from metadata.families.channels import channels_by_title
+from metadata.families.channels import channels_by_title, is_file
 from metadata.families.generic import stated_total
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage, SubChannel
@@ -81,7 +81,8 @@ def _channels(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
     for link in page.links:
         path = urlsplit(link.url).path
         below = path.startswith(stem) and path != stem and same_site(link.url, within)
-        if below and link.text and not leads_on(link.text) and not _NUMBERED.search(path):
+        is_other = leads_on(link.text) or _NUMBERED.search(path) or is_file(link.url)
+        if below and link.text and not is_other:
             found.setdefault(link.url, SubChannel(link.url, link.text))
     for channel in channels_by_title(page, within, _is_tree_page):
         found.setdefault(channel.url, channel)
