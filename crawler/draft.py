@@ -18,7 +18,7 @@ from archive.interpretation import Outcome, header
 from archive.warc.payload import entity
 from archive.warc.reader import read_payload
 from crawler.run import CrawlOptions, run_crawls
-from metadata.families import ListPage, ServedPage, read_served_list
+from metadata.families import ListPage, ServedPage, channel_reached, read_served_list
 from metadata.families.generic import Generic
 from metadata.hosts import is_address
 from metadata.markup import meta_values
@@ -58,7 +58,7 @@ def draft_profile(url: str, *, proxy: str | None = None) -> Draft:
     url = _asked(profile)
     with tempfile.TemporaryDirectory(prefix="nianbao-look-") as folder:
         page = _look(profile, Path(folder), proxy)
-    family, listing = read_served_list(page, None, url)
+    family, listing = read_served_list(page, None, channel_reached(url, page.url))
     title = _title(page)
     site = next(iter(meta_values(page.tree).get("sitename", ())), title)
     # A page over years may bear no marks where the lists below it do: `generic` would then read those as well.

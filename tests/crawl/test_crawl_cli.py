@@ -408,6 +408,13 @@ def test_a_draft_tells_of_the_list_that_its_address_leads_to(
     assert "1 list pages, 3 entries, 3 pages" in crawl.stdout
 
 
+def test_a_draft_counts_the_channels_below_where_a_column_moved_to(portal: Any, tmp_path: Path) -> None:
+    portal.page("/old/nb/", "", status=301, headers={"Location": "/xxgk/"})
+    portal.page("/xxgk/", "<li><a href='sj/'>市级</a></li><li><a href='qj/'>区级</a></li>")
+    done = nianbao("portals", "add", f"{portal.url}/old/nb/", "--to", str(tmp_path))
+    assert "2 channels below" in done.stdout, done.stderr
+
+
 def test_a_look_for_which_the_disk_has_no_room_is_told_in_one_line(portal: Any, tmp_path: Path) -> None:
     portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
     for most_bytes in (0, 20_000):  # the collection cannot be made; its catalogue cannot be written

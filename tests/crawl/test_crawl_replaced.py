@@ -153,6 +153,23 @@ def test_a_report_that_comes_back_stands_again(column: Column, db: Callable[[], 
     }
 
 
+def test_the_site_does_not_say_replaced_of_a_report_that_comes_back(
+    column: Column, collection: Collection
+) -> None:
+    for year in (2021, 2022, 2021):
+        column.crawled(year)
+    publish(collection)
+    with closing(sqlite3.connect(collection.published_path)) as published:
+        published.row_factory = sqlite3.Row
+        (report,) = published.execute("select id from reports where report_year = 2021").fetchone()
+        whole = whole_report(published, report, None)
+    assert whole
+    assert [(row["number"], row["is_back"]) for row in whole["pages"][0]["history"]] == [
+        (1, False),
+        (3, True),
+    ]
+
+
 def test_a_file_stays_with_the_report_that_named_it(
     column: Column, portal: Any, db: Callable[[], Database]
 ) -> None:
