@@ -41,7 +41,7 @@ def parse_text(text: str) -> Any:
     Bounds: at most `MAX_TAGS` are parsed; nesting that libxml2 refuses (2,048 levels) is flattened: tags
     without a shape of their own are dropped.
     """
-    text = _cut_at_tag(_without_invisible(text))
+    text = cut_at_tag(_without_invisible(text))
     root, too_deep = _parse(text)
     if too_deep:
         root, _ = _parse(_flattened(text))
@@ -67,7 +67,8 @@ def _without_invisible(text: str) -> str:
     return text
 
 
-def _cut_at_tag(text: str) -> str:
+def cut_at_tag(text: str) -> str:
+    """The text up to the tag that would be one more than `MAX_TAGS`."""
     if text.count("<") <= MAX_TAGS:
         return text
     position = -1

@@ -14,15 +14,13 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlencode, urlsplit
 
-from lxml import etree
-
 from metadata.families.channels import channels_by_title
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListingEntry, ListPage
 from metadata.families.page import MAX_LINKS, ServedPage, absolute
 from metadata.families.pagers import MAX_LIST_PAGES, linked_pages
 from metadata.families.rows import read_rows
-from metadata.markup import parse_text
+from metadata.markup import cut_at_tag
 
 _ARTICLE = re.compile(r"/art/\d{4}/(?:\d\d?/\d\d?/)?art_(?:\d+_\d+|[0-9a-f]{32}|\d+)\.html?$")
 _COLUMN = re.compile(r"/col/col\d+/(?:index\.html?)?$")
@@ -81,7 +79,7 @@ def is_column(url: str) -> bool:
 
 def _filled(page: ServedPage) -> ServedPage:
     """The page with its rows as plain HTML: what the browser's script would have written."""
-    records = list(islice(_records(page.text), MAX_LINKS))
+    records = list(islice(_records(cut_at_tag(page.text)), MAX_LINKS))
     if records:
         rows = "\n".join(map(_closed, records))
         return ServedPage(page.url, f"<html><body><ul>{rows}</ul></body></html>")
@@ -105,9 +103,14 @@ def _records(text: str) -> Iterator[str]:
 
 
 def _closed(record: str) -> str:
-    """A row with every tag closed: each record is a fragment by itself, and a broken one must not take in the next."""
-    body = parse_text(f"<div>{record}</div>").iterfind("body/*")
-    return "".join(etree.tostring(child, encoding="unicode", method="html") for child in body)
+    """A row with every tag closed: each record is a fragment by itself, and a broken one must not take in the next.
+
+    BeautifulSoup mends what it is given; lxml by itself would mend the rows as one page.
+    """
+    from bs4 import BeautifulSoup  # here, for its import takes 60 ms, and most crawls meet no such record
+
+    body = BeautifulSoup(f"<div>{record}</div>", "lxml").body
+    return body.decode_contents() if body else ""
 
 
 def _answered_html(text: str) -> str | None:
