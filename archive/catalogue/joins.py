@@ -21,7 +21,8 @@ def settle_joins(db: Database, report: str, pages: Sequence[Row]) -> None:
     for joined in join_pages(_fact(db, page) for page in pages):
         for join in joined.joins:
             row = {
-                "id": short_id("join", join.one, join.other),
+                # Two columns that show their newest report are joined by each report that they show.
+                "id": short_id("join", report, join.one, join.other),
                 "report_id": report,
                 "page_id": join.one,
                 "other_page_id": join.other,

@@ -99,7 +99,7 @@ def _successor(db: Database, page: str) -> str | None:
         db,
         "select successor.id from pages join joins on pages.id in (joins.page_id, joins.other_page_id)"
         " join pages as successor on successor.id in (joins.page_id, joins.other_page_id) and successor.id <> pages.id"
-        " where pages.id = ? and joins.reason = 'migrated'"
+        " where pages.id = ? and joins.report_id = pages.report_id and joins.reason = 'migrated'"
         " and (pages.withdrawn_at is not null or pages.gone_since is not null)"
         " and successor.first_captured_at > pages.first_captured_at"
         " order by successor.first_captured_at, successor.id limit 1",
