@@ -120,8 +120,9 @@ class Catalogue:
                 log.debug("page %s", page, exc_info=True)
         settle_reports(self.db, reports, portals)
         # A report is shown by a page that stands, and which stand is known after the joins of its pages.
-        settle_reports(self.db, settle_moves(self.db, self._touched, reports), portals)
-        put_documents(self.db, self._touched, terms)
+        restated = settle_moves(self.db, self._touched, reports)
+        settle_reports(self.db, restated, portals)
+        put_documents(self.db, self._touched, reports | restated, terms)
         self._touched.clear()
         self._fresh.clear()
 

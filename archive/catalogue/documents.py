@@ -12,12 +12,16 @@ from archive.search.document import SearchDocument
 from archive.search.index import Terms, put_document, remove_document
 
 
-def put_documents(db: Database, pages: Iterable[str], terms: Mapping[str, Terms]) -> None:
+def put_documents(
+    db: Database, pages: Iterable[str], reports: Iterable[str], terms: Mapping[str, Terms]
+) -> None:
     """Bring the search index up to date with the revisions of these pages, in the caller's transaction.
 
-    `terms` are those that are known already, by revision.
+    `reports` are those that the pages are or were of: which page shows one decides which of its revisions is the
+    latest. `terms` are those that are known already, by revision.
     """
-    chosen = [json_text(list(pages))]
+    told_otherwise = db.execute(TOLD_OTHERWISE, [json_text(list(reports))])
+    chosen = [json_text([*pages, *(row[0] for row in told_otherwise)])]
     for row in list(read_rows(db, NO_MORE_SEARCHED, chosen)):
         remove_document(db.conn, row["id"])
     for document in _documents(db, chosen):
@@ -29,10 +33,16 @@ select search_documents.id from search_documents join revisions on revisions.id 
 where revisions.page_id in (select value from json_each(?)) and +revisions.report_id is null
 """
 """The plus keeps SQLite from looking through all revisions that are of no report."""
-SEARCHED = """
+LATEST = "revisions.number = pages.revisions or revisions.id = reports.revision_id"
+TOLD_OTHERWISE = f"""
+select revisions.page_id from reports join revisions on revisions.report_id = reports.id
+join pages on pages.id = revisions.page_id join search_documents on search_documents.id = revisions.id
+where reports.id in (select value from json_each(?)) and search_documents.latest <> ({LATEST})
+"""
+SEARCHED = f"""
 select revisions.id, revisions.report_id, revisions.title, revisions.organ, revisions.text, revisions.report_year,
     revisions.published_on, revisions.kind, pages.url, pages.portal_id, portals.division, organs.level,
-    revisions.number = pages.revisions or revisions.id = reports.revision_id as latest
+    {LATEST} as latest
 from revisions join pages on pages.id = revisions.page_id
 left join reports on reports.id = revisions.report_id
 left join organs on organs.id = reports.organ_id
