@@ -61,11 +61,13 @@ def test_an_unchanged_page_is_told_seen_at_once(crawled_sample: CrawledSample, t
     assert told["captures"] == 2
 
 
-def indexed(collection: Collection, path: Path, *, settled_after: int) -> dict[str, list[Row]]:
+def indexed(
+    collection: Collection, path: Path, *, settled_after: int, every: int = 8
+) -> dict[str, list[Row]]:
     """The tables of a catalogue of some records, settled whenever so many have come, and at the end."""
     with Catalogue(path) as catalogue, catalogue.db.atomic():
         indexer = Indexer(collection, catalogue)
-        for number, record in enumerate(some_records(collection), start=1):
+        for number, record in enumerate(some_records(collection, every), start=1):
             if isinstance(record, Note):
                 catalogue.note(record.uri, record.fields, record.place)
             else:
@@ -80,9 +82,9 @@ def indexed(collection: Collection, path: Path, *, settled_after: int) -> dict[s
     return {name: sorted(rows, key=repr) for name, rows in tables.items()}
 
 
-def some_records(collection: Collection) -> Iterator[KeptCapture | Note]:
-    """The records of every eighth page, and of the crawls; by path, for the sample's port is another each time."""
+def some_records(collection: Collection, every: int = 8) -> Iterator[KeptCapture | Note]:
+    """The records of one page in so many, and of the crawls; by path, for the sample's port is another each time."""
     for path in sorted(collection.warc_folder.glob("*.warc.gz")):
         for record in read_records(path):
-            if isinstance(record, Note) or crc32(urlsplit(record.url).path.encode()) % 8 == 0:
+            if isinstance(record, Note) or crc32(urlsplit(record.url).path.encode()) % every == 0:
                 yield record

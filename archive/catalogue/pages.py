@@ -16,7 +16,7 @@ from archive.catalogue.contents import CONTENT_COLUMNS, NO_CHANGE, change_column
 from archive.catalogue.ids import page_id, short_id
 from archive.catalogue.rows import FIGURE_COLUMNS, CatalogueEntry
 from archive.catalogue.statements import Row, read_rows, write_rows, write_values
-from archive.catalogue.succession import takes_place
+from archive.catalogue.succession import places_taken
 from archive.catalogue.values import utc_moment, utc_text
 from archive.exchange import Role
 from archive.interpretation import Outcome
@@ -69,7 +69,10 @@ def settled_page(db: Database, page: str, fresh: Mapping[str, CatalogueEntry]) -
     known = {row["text_digest"]: {name: row[name] for name in CONTENT_COLUMNS} for row in before}
     run = timeline([_fact(row) for row in captures])
     content = {digest: entry.content for digest, entry in fresh.items() if entry.content} | known
-    revisions = _revision_rows(page, run, content, before)
+    said = [content[span.text_digest] for span in run.revisions]
+    # A file is of the report that names it, whatever stands in it.
+    replaced = [False] * len(said) if _asked(captures)["role"] == Role.ATTACHMENT.value else places_taken(said)
+    revisions = _revision_rows(page, run, content, replaced, before)
     row = _page_row(page, captures, run, revisions)
     return SettledPage(row, revisions, run, captures, {row["id"]: row for row in before})
 
@@ -161,16 +164,16 @@ REPLACED: Row = {"changed": ChangeKind.REPLACED.value, "change_size": None}
 
 
 def _revision_rows(
-    page: str, run: Timeline, content: Mapping[str, Row], known: Sequence[Row]
+    page: str, run: Timeline, content: Mapping[str, Row], replaced: Sequence[bool], known: Sequence[Row]
 ) -> tuple[Row, ...]:
     rows: list[Row] = []
     told = _known_changes(known)
     before: RevisionSpan | None = None
-    for span in run.revisions:
+    for span, takes_place in zip(run.revisions, replaced, strict=True):
         said = content[span.text_digest]
         if before is None:
             changed = NO_CHANGE
-        elif takes_place(content[before.text_digest], said):
+        elif takes_place:
             changed = REPLACED
         elif (step := (before.text_digest, span.text_digest, span.restored)) in told:
             changed = told[step]
@@ -206,13 +209,19 @@ def _known_changes(revisions: Sequence[Row]) -> dict[tuple[str, str, bool], Row]
             name: new[name] for name in NO_CHANGE
         }
         for old, new in pairwise(ordered)
+        # Whether one report takes another's place is told by all that stood there before.
+        if new["changed"] != ChangeKind.REPLACED.value
     }
+
+
+def _asked(captures: Sequence[Row]) -> Row:
+    """The capture that says whose page this is and what for: one of other software does not, however early."""
+    return next((c for c in captures if c["portal_id"]), captures[0])
 
 
 def _page_row(page: str, captures: Sequence[Row], run: Timeline, revisions: Sequence[Row]) -> Row:
     last = captures[-1]
-    # A capture of other software says nothing of whose page this is and what for, however early it was made.
-    asked = next((c for c in captures if c["portal_id"]), captures[0])
+    asked = _asked(captures)
     latest = revisions[-1] if revisions else None
     via = next((c["via"] for c in captures if c["via"]), None)
     return {

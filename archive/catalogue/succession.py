@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from sqlite_utils import Database
@@ -19,30 +20,48 @@ from archive.catalogue.values import day_of
 from metadata.reading import Kind
 
 
-def takes_place(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+def places_taken(revisions: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """Of each revision of a page, oldest first, whether it shows another report than the one before, or none.
+
+    A report that follows what stood in a report's place takes the place of that: a page that says for a day that
+    the site is being worked on is no revision of the report that it shows again. What stood there before the
+    first report may be an early state of that.
+    """
+    taken = [False] * len(revisions)
+    had_report = False
+    for number, (before, after) in enumerate(pairwise(revisions), start=1):
+        had_report = had_report or _is_report(before)
+        comes_back = had_report and not _is_report(before) and _is_report(after)
+        taken[number] = comes_back or _takes_place(before, after)
+    return taken
+
+
+def _takes_place(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether a page shows another report after than before, or none, by what the two revisions say.
 
     Both must be on the years that their titles name: a year that was put right in a title makes no other report.
+    Nor does any year where neither names an organ, for they are the page's one report then (see `report_identity`).
     """
-    if before["kind"] != Kind.REPORT.value:
+    if not _is_report(before):
         return False
-    if after["kind"] != Kind.REPORT.value:
+    if not _is_report(after):
         return True
-    return (
-        before["report_year"] != after["report_year"] and _is_on_its_year(before) and _is_on_its_year(after)
-    )
+    if before["report_year"] == after["report_year"] or not (before["organ"] or after["organ"]):
+        return False
+    return _is_on_its_year(before) and _is_on_its_year(after)
 
 
 def reports_shown(revisions: Sequence[Row], portal: Row | None) -> list[str | None]:
     """The report that each revision of a page is of, oldest first: the last identity before another takes its place."""
     shown: list[str | None] = []
-    for number in reversed(range(len(revisions))):
-        is_last = number + 1 == len(revisions)
-        if is_last or takes_place(revisions[number], revisions[number + 1]):
-            identity = report_identity(revisions[number], portal)
+    is_last = True
+    for revision, taken in zip(reversed(revisions), reversed(places_taken(revisions)), strict=True):
+        if is_last:
+            identity = report_identity(revision, portal)
             shown.append(identity.id if identity else None)
         else:
             shown.append(shown[-1])
+        is_last = taken
     return shown[::-1]
 
 
@@ -58,6 +77,10 @@ def report_of_attachment(db: Database, attachment: str, parent: str) -> str | No
 
 
 NEWEST_FIRST = "select report_id, attachments from revisions where page_id = ? order by number desc"
+
+
+def _is_report(row: Mapping[str, Any]) -> bool:
+    return bool(row["kind"] == Kind.REPORT.value)
 
 
 def _is_on_its_year(row: Mapping[str, Any]) -> bool:

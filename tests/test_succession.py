@@ -1,0 +1,211 @@
+"""What stands on a page one report after the other: each is kept, however crawls see it and whatever comes between."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from site_archive import FIRST, HOST, PROFILE, KeptCrawl, report_page
+from test_confirmations import indexed
+
+from archive.collection import Collection, create_collection
+from archive.exchange import Role
+from archive.intake import Intake
+from archive.site.queries.changes import count_changes, latest_changes
+
+COLUMN, COPY = f"{HOST}/zwgk/ndbg/", f"{HOST}/m/ndbg/"
+ARTICLE, LATER = f"{HOST}/zwgk/202101/t20210120_7.html", f"{HOST}/xxgk/202101/t20210120_70.html"
+TEXT = f"{HOST}/zwgk/ndbg/P020210120.html"
+FILE = f"{HOST}/zwgk/ndbg/P020210120.wps"
+ORGAN = "清溪市教育局"
+
+
+class Answer(NamedTuple):
+    """What a URL answers on a day."""
+
+    url: str
+    body: bytes = b""
+    status: int = 200
+    leads_to: str | None = None
+    named_by: str | None = None
+
+
+def shows(url: str, year: int, received: int = 12, organ: str = ORGAN, extra: str = "") -> Answer:
+    """A report under a URL."""
+    return Answer(url, report_page(organ, year, f"{year + 1}-01-20", received, extra))
+
+
+def shows_no_organ(url: str, year: int) -> Answer:
+    """A report that does not say whose it is."""
+    return Answer(url, shows(url, year).body.replace(ORGAN.encode(), b""))
+
+
+def shows_notice(url: str) -> Answer:
+    """Something else than a report."""
+    text = "会议研究部署下一步工作，各有关单位负责人参加了会议。" * 5
+    return Answer(
+        url,
+        '<html><head><meta charset="utf-8"><title>工作会议召开</title></head><body><h1>工作会议召开</h1>'
+        f'<div class="TRS_Editor"><p>{text}</p></div></body></html>'.encode(),
+    )
+
+
+def gone(url: str) -> Answer:
+    return Answer(url, status=404)
+
+
+def crawled(folder: Path, days: Sequence[Sequence[Answer]]) -> Collection:
+    """A collection of one crawl a day that got these answers."""
+    collection = create_collection(folder)
+    for day, answers in enumerate(days):
+        with Intake(collection) as intake:
+            _crawl(intake, day, answers)
+    return collection
+
+
+def _crawl(intake: Intake, day: int, answers: Sequence[Answer]) -> None:
+    crawl = intake.start_crawl(portal="qingxi", profile_text=PROFILE, user_agent="nianbao-test")
+    kept = KeptCrawl(intake, crawl, FIRST + timedelta(days=day))
+    for second, answer in enumerate(answers):
+        _keep(kept, answer, second)
+    intake.finish_crawl(crawl, reason="finished")
+
+
+def _keep(kept: KeptCrawl, answer: Answer, second: int) -> None:
+    headers = ((b"Location", answer.leads_to.encode()),) if answer.leads_to else ()
+    if answer.named_by:
+        kept.page(
+            answer.url,
+            answer.body,
+            status=answer.status,
+            second=second,
+            role=Role.ATTACHMENT,
+            content_type="text/html" if answer.url == TEXT else "application/octet-stream",
+            via=answer.named_by,
+        )
+    else:
+        kept.page(answer.url, answer.body, status=answer.status, headers=headers, second=second)
+
+
+def told(catalogue: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(catalogue)) as db:
+        return db.execute(query).fetchall()
+
+
+def test_two_columns_are_joined_by_each_report_that_they_showed(tmp_path: Path) -> None:
+    days = [[shows(COLUMN, year), shows(COPY, year)] for year in (2020, 2021)]
+    joined = "select report_year from joins join reports on reports.id = report_id order by 1"
+    assert told(crawled(tmp_path / "collection", days).catalogue_path, joined) == [(2020,), (2021,)]
+
+
+def test_a_page_that_is_gone_moved_nowhere_with_the_report_that_it_showed_before(tmp_path: Path) -> None:
+    days = [[shows(ARTICLE, 2020)], [shows(ARTICLE, 2021)], [shows(LATER, 2020)], *[[gone(ARTICLE)]] * 2]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    assert told(catalogue, f"select state, moved_to from pages where url = '{ARTICLE}'") == [
+        ("withdrawn", None)
+    ]
+    assert told(catalogue, "select report_year, state from reports order by 1") == [
+        (2020, "held"),
+        (2021, "withdrawn"),
+    ]
+
+
+def test_a_report_is_searched_as_another_page_shows_it_when_one_does(tmp_path: Path) -> None:
+    days = [[shows(COLUMN, 2020)], [shows(COLUMN, 2021)], [shows(ARTICLE, 2020, received=13)]]
+    latest = "select url from search_documents where year = 2020 and latest"
+    assert told(crawled(tmp_path / "collection", days).catalogue_path, latest) == [(ARTICLE,)]
+
+
+def test_what_stands_between_two_reports_is_no_revision_of_either(tmp_path: Path) -> None:
+    days = [[shows(COLUMN, 2020)], [shows_notice(COLUMN)], [shows(COLUMN, 2021)]]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    assert told(catalogue, "select report_year, state, revisions from reports order by 1") == [
+        (2020, "withdrawn", 1),
+        (2021, "held", 1),
+    ]
+    assert told(catalogue, "select changed from revisions order by number") == [
+        (None,),
+        ("replaced",),
+        ("replaced",),
+    ]
+
+
+def test_a_report_that_comes_back_after_a_notice_was_not_changed(tmp_path: Path) -> None:
+    days = [[shows(COLUMN, 2020)], [shows_notice(COLUMN)], [shows(COLUMN, 2020)]]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    assert told(catalogue, "select report_year, state, revisions from reports") == [(2020, "held", 2)]
+    assert told(catalogue, "select * from findings where kind = 'changed'") == []
+    with closing(sqlite3.connect(catalogue)) as db:
+        db.row_factory = sqlite3.Row
+        assert len(latest_changes(db, 10)) == count_changes(db) == 1
+
+
+def test_a_page_whose_reports_name_no_organ_has_one_report(tmp_path: Path) -> None:
+    days = [[shows_no_organ(COLUMN, 2020)], [shows_no_organ(COLUMN, 2021)]]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    assert told(catalogue, "select report_year, state, revisions from reports") == [(2021, "held", 2)]
+    assert told(catalogue, "select * from revisions where changed = 'replaced'") == []
+
+
+def test_a_file_with_another_year_in_it_is_a_change_of_the_report_that_names_it(tmp_path: Path) -> None:
+    page = shows(ARTICLE, 2021, extra=f'<p><a href="{TEXT}">附件：全文.html</a></p>')
+    days = [[page, shows(TEXT, year)._replace(named_by=ARTICLE)] for year in (2020, 2021)]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    changed = (
+        "select revisions.kind, changed = 'replaced' from revisions join pages on pages.id = page_id"
+        " where role = 'attachment' and number = 2"
+    )
+    assert told(catalogue, changed) == [("report", 0)]
+
+
+YEARS = st.sampled_from((2020, 2021, 2022))
+PAGES = st.sampled_from((COLUMN, COPY, ARTICLE))
+ANSWERS = st.one_of(
+    st.builds(
+        shows,
+        PAGES,
+        YEARS,
+        st.sampled_from((12, 13)),
+        st.sampled_from((ORGAN, ORGAN, "清溪市水务局")),
+        st.sampled_from(("", f'<p><a href="{FILE}">附件：统计表.wps</a></p>')),
+    ),
+    st.builds(shows_no_organ, PAGES, YEARS),
+    st.builds(shows_notice, PAGES),
+    st.builds(gone, PAGES),
+    st.builds(lambda url, target: Answer(url, status=301, leads_to=target), PAGES, PAGES),
+    st.builds(lambda body, page: Answer(FILE, body, named_by=page), st.sampled_from((b"1", b"2")), PAGES),
+)
+DAYS = st.lists(st.lists(ANSWERS, max_size=5), min_size=2, max_size=5)
+ASTRAY = {
+    "a revision's report": "select id from revisions"
+    " where report_id is not null and report_id not in (select id from reports)",
+    "a page's report": "select id from pages"
+    " where report_id is not null and report_id not in (select id from reports)",
+    "a report's page": "select id from reports where page_id not in (select id from pages)",
+    "a report's revision": "select reports.id from reports left join revisions on revisions.id = revision_id"
+    " where revisions.report_id is not reports.id",
+}
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(DAYS)
+def test_captures_settled_one_by_one_and_together_tell_the_same_reports(
+    days: list[list[Answer]],
+) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        collection = create_collection(folder / "collection")
+        with Intake(collection) as intake:
+            for day, answers in enumerate(days):
+                _crawl(intake, day, answers)
+        one_by_one = indexed(collection, folder / "one.db", settled_after=1, every=1)
+        assert one_by_one == indexed(collection, folder / "all.db", settled_after=1_000_000, every=1)
+        for what, query in ASTRAY.items():
+            assert told(folder / "one.db", query) == [], what
