@@ -71,7 +71,9 @@ def settled_page(db: Database, page: str, fresh: Mapping[str, CatalogueEntry]) -
     content = {digest: entry.content for digest, entry in fresh.items() if entry.content} | known
     said = [content[span.text_digest] for span in run.revisions]
     # A file is of the report that names it, whatever stands in it.
-    replaced = [False] * len(said) if _asked(captures)["role"] == Role.ATTACHMENT.value else places_taken(said)
+    replaced = (
+        [False] * len(said) if _asked(captures)["role"] == Role.ATTACHMENT.value else places_taken(said)
+    )
     revisions = _revision_rows(page, run, content, replaced, before)
     row = _page_row(page, captures, run, revisions)
     return SettledPage(row, revisions, run, captures, {row["id"]: row for row in before})
