@@ -112,3 +112,24 @@ def test_the_pages_that_a_script_writes_lie_where_the_base_of_the_page_says() ->
     body = f"<html>{head}<body><script>createPageHTML(2, 0, 'index', 'html')</script></body></html>"
     listing = read_listing(body.encode(), url="http://www.qingchuan.example/nb.jsp?id=7")
     assert listing.next_pages == ("http://www.qingchuan.example/zwgk/nb/index_1.html",)
+
+
+CHANNEL = "http://www.qingchuan.example/zwgk/ndbg/index.html"
+REPORT = "清川市档案馆2023年政府信息公开工作年度报告"
+
+
+def test_a_box_of_news_is_no_list_though_one_of_its_lines_is_on_disclosure() -> None:
+    titles = ["清川市召开政务公开工作会议", *(f"市长调研第{number}个项目建设情况" for number in range(9))]
+    news = "".join(
+        f'<li><a href="/xw/202401/t20240130_{number}.html">{title}</a><span>2024-01-30</span></li>'
+        for number, title in enumerate(titles)
+    )
+    row = f'<li><a href="./202401/t20240130_77.html">{REPORT}</a><span>2024-01-30</span></li>'
+    body = f'<ul class="news">{news}</ul><ul class="list">{row}</ul>'
+    assert [entry.title for entry in read_listing(body.encode(), url=CHANNEL).entries] == [REPORT]
+
+
+def test_a_link_that_nobody_closed_is_no_report_for_the_words_behind_it() -> None:
+    article = f"<h1>{REPORT}</h1><p>{'全年主动公开政府信息若干条，答复及时。' * 30}</p>"
+    body = f'<div><a href="/index.html?link=zjzc">政府信息公开年报{article}</div>'
+    assert read_listing(body.encode(), url=CHANNEL).entries == ()

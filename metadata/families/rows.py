@@ -51,6 +51,8 @@ _ONE_REPORT = re.compile(
     r"(?=.{0,100}(?:(?:19|20)\d\d(?!\s?[-./\d])|二[〇○零Oo0]))(?=.{0,100}(?:年报|年度报告|信息公开.{0,12}(?:报告|总结)))"
 )
 """A title that names the report of one year: with it, a row needs neither a printed date nor a known address."""
+LONGEST_TITLE = 200
+"""Characters of such a title: a link that nobody closed has the whole report for its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,16 @@ def _lists_of(groups: Sequence[list[Row]], channel: str) -> list[list[Row]]:
     lying_within = [
         rows for rows in (*told, largest) if any(row.link.url.startswith(channel) for row in rows)
     ]
+    if any(row.is_report for rows in lying_within for row in rows):
+        told = [rows for rows in told if rows in lying_within or not _are_news(rows)]
     is_elsewhere = bool(lying_within) and largest not in lying_within
     return told if largest in told or is_elsewhere else [*told, largest]
+
+
+def _are_news(rows: Sequence[Row]) -> bool:
+    """Whether rows name no report, and few of them speak of disclosure: there is news of that, too."""
+    spoken = sum(REPORT_WORDS.search(row.title) is not None for row in rows)
+    return not any(row.is_report for row in rows) and 2 * spoken < len(rows)
 
 
 def _entries_of(rows: Iterable[Row]) -> tuple[ListingEntry, ...]:
@@ -197,8 +207,9 @@ def _candidate_rows(page: ServedPage, is_article: IsArticle, others: set[str]) -
 
 def _names_report(link: Link) -> bool:
     """Whether a link names one report and can be its: a list is the channel of that year's."""
-    told = _ONE_REPORT.match(link.text) or _ONE_REPORT.match(link.element.get("title") or "")
-    return told is not None and not names_list(link.url)
+    said = (link.text, link.element.get("title") or "")
+    told = any(len(title) <= LONGEST_TITLE and _ONE_REPORT.match(title) for title in said)
+    return told and not names_list(link.url)
 
 
 def _printed_date(link: Link, block: Any, blocks: _Blocks) -> date | None:
