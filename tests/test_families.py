@@ -125,7 +125,7 @@ def test_a_box_of_news_is_no_list_though_one_of_its_lines_is_on_disclosure() -> 
         for number, title in enumerate(titles)
     )
     row = f'<li><a href="./202401/t20240130_77.html">{REPORT}</a><span>2024-01-30</span></li>'
-    body = f'<ul class="news">{news}</ul><ul class="list">{row}</ul>'
+    body = f'<div class="news"><ul>{news}</ul></div><ul>{row}</ul>'
     assert [entry.title for entry in read_listing(body.encode(), url=CHANNEL).entries] == [REPORT]
 
 
