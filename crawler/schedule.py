@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from archive.collection import Collection, open_collection
-from archive.console import collection_option, faults
+from archive.console import Fault, collection_option, faults
 
 MAX_HOURS = 20
 """A run ends before the next one is due, so that a slow portal never makes two of them wait for one lock."""
@@ -58,9 +58,11 @@ def schedule_text(collection: Collection, command: Path) -> str:
     folder = str(collection.folder.resolve())
     options = ["--due", "--max-hours", str(MAX_HOURS), "--collection", folder]
     crawl = shlex.join([str(command), "crawl", *options])
-    # A percent sign begins a specifier in a unit, and the standard input in a crontab.
-    unit, cron = crawl.replace("%", "%%"), crawl.replace("%", r"\%")
-    told = " ".join(collection.keeper.name.split()).replace("%", "%%")
+    # A percent sign begins a specifier in a unit, and the standard input in a crontab; in a unit, backslashes
+    # and dollars mean something between quotes, too, and one backslash at its end joins a line to the next.
+    unit = crawl.replace("\\", r"\\").replace("$", "$$").replace("%", "%%")
+    cron = crawl.replace("%", r"\%")
+    told = " ".join(collection.keeper.name.split()).replace("%", "%%").rstrip("\\")
     log = shlex.quote(f"{folder}/crawl").replace("%", r"\%") + r"-$(date +\%u).log"
     return _SCHEDULE.format(name=name, collection=told, unit=unit, cron=cron, log=log)
 
@@ -71,4 +73,8 @@ def schedule_verb(folder: Path) -> None:
     """A systemd service and timer, and a cron line, that crawl what is due in this collection once a day."""
     with faults():
         collection = open_collection(folder)
+    if len(str(collection.folder.resolve()).splitlines()) > 1:
+        raise Fault(
+            f"{collection.folder}: a line end in the path, which no crontab can hold: rename the folder"
+        )
     click.echo(schedule_text(collection, Path(sys.executable).parent / "nianbao"), nl=False)

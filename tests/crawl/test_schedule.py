@@ -7,8 +7,10 @@ import shlex
 import subprocess
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from archive.collection import Keeper, create_collection
-from crawler.schedule import schedule_text
+from crawler.schedule import schedule_text, schedule_verb
 
 
 def test_unit_timer_and_cron_line_crawl_what_is_due_in_this_collection(tmp_path: Path) -> None:
@@ -33,6 +35,23 @@ def test_unit_timer_and_cron_line_crawl_what_is_due_in_this_collection(tmp_path:
     command, _, rest = line.split(maxsplit=5)[5].replace(r"\%", "%").partition(" >")
     assert shlex.split(command) == wanted
     assert shlex.split(rest.partition(" ||")[0])[0].startswith(f"{folder}/crawl-")
+
+
+def test_backslashes_and_dollars_of_names_mean_nothing_in_a_unit(tmp_path: Path) -> None:
+    collection = create_collection(
+        tmp_path / "a\\b${HOME}", Keeper("年报\\", "A keeper", "https://example.org/")
+    )
+    lines = schedule_text(collection, Path("/opt/nianbao/bin/nianbao")).splitlines()
+    (started,) = (line for line in lines if line.startswith("ExecStart="))
+    assert started.endswith("a\\\\b$${HOME}'")
+    assert not any(line.endswith("\\") for line in lines if line.startswith("Description="))
+
+
+def test_a_folder_with_a_line_end_in_its_name_has_no_schedule(tmp_path: Path) -> None:
+    collection = create_collection(tmp_path / "two\nlines")
+    done = CliRunner().invoke(schedule_verb, ["--collection", str(collection.folder)])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "rename the folder" in done.stderr
 
 
 def test_the_cron_line_prints_nothing_while_all_is_well_and_the_end_of_the_log_else(tmp_path: Path) -> None:
