@@ -18,6 +18,7 @@ from test_confirmations import indexed
 from archive.collection import Collection, create_collection
 from archive.exchange import Role
 from archive.intake import Intake
+from archive.site.queries.captures import capture
 from archive.site.queries.changes import count_changes, latest_changes
 
 COLUMN, COPY = f"{HOST}/zwgk/ndbg/", f"{HOST}/m/ndbg/"
@@ -145,6 +146,10 @@ def test_a_report_that_comes_back_after_a_notice_was_not_changed(tmp_path: Path)
     with closing(sqlite3.connect(catalogue)) as db:
         db.row_factory = sqlite3.Row
         assert len(latest_changes(db, 10)) == count_changes(db) == 1
+        (notice,) = db.execute("select first_capture_id from revisions where number = 2").fetchone()
+        shown = capture(db, notice)
+        assert shown is not None
+        assert shown["report_id"] is None
 
 
 def test_a_page_whose_reports_name_no_organ_has_one_report(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def capture(db: sqlite3.Connection, capture_id: str) -> Row | None:
         " left join pages on pages.id = captures.page_id"
         " left join portals on portals.id = captures.portal_id"
         " left join revisions on revisions.id = captures.revision_id"
-        " left join reports on reports.id = coalesce(revisions.report_id, pages.report_id)"
+        " left join reports on reports.id = iif(revisions.id is null, pages.report_id, revisions.report_id)"
         " where captures.id = ?",
         [capture_id],
     )
