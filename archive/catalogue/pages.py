@@ -23,6 +23,7 @@ from archive.interpretation import Outcome
 from archive.revisions.changes import ChangeKind
 from archive.revisions.timeline import CaptureFact, RevisionSpan, Timeline, timeline
 from archive.search.index import Terms
+from metadata.reading import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _revision_rows(
         if before is None:
             changed = NO_CHANGE
         elif takes_place:
-            changed = REPLACED
+            changed = _changed_meanwhile(said, rows) or REPLACED
         elif (step := (before.text_digest, span.text_digest, span.restored)) in told:
             changed = told[step]
         else:
@@ -201,6 +202,14 @@ def _revision_rows(
         )
         before = span
     return tuple(rows)
+
+
+def _changed_meanwhile(said: Row, before: Sequence[Row]) -> Row | None:
+    """What changed of a report that is back in its place since it last stood there; None where nothing did."""
+    own = (row for row in reversed(before) if row["kind"] == said["kind"] == Kind.REPORT.value)
+    last = next((row for row in own if row["report_year"] == said["report_year"]), None)
+    changed = change_columns(last, said) if last else NO_CHANGE
+    return changed if changed["changed"] else None
 
 
 def _known_changes(revisions: Sequence[Row]) -> dict[tuple[str, str, bool], Row]:

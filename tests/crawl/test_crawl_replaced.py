@@ -170,6 +170,28 @@ def test_the_site_does_not_say_replaced_of_a_report_that_comes_back(
     ]
 
 
+@pytest.mark.parametrize(
+    ("count", "told"), [(12, "replaced"), (13, "figure_changed")], ids=["as it was", "with another figure"]
+)
+def test_a_report_that_comes_back_is_compared_with_what_it_said(
+    count: int, told: str, column: Column, portal: Any, crawl: Crawls, collection: Collection
+) -> None:
+    column.crawled(2021)
+    portal.page("/ndbg/", "<html><body><h1>本栏目内容调整</h1><p>请稍后访问清川市政府网。</p></body></html>")
+    crawl(portal.profile_text() + 'serves = "report"\n')
+    column.crawled(2021, count=count)
+    publish(collection)
+    with closing(sqlite3.connect(collection.published_path)) as published:
+        published.row_factory = sqlite3.Row
+        said = published.execute("select id, changed from revisions order by number").fetchall()
+        changes = latest_changes(published, 10)
+        findings = published.execute("select kind from findings where held_until is null").fetchall()
+    assert [row["changed"] for row in said] == [None, "replaced", told]
+    compared = [(row["before_id"], row["id"]) for row in changes if row["changed"] == "figure_changed"]
+    assert compared == ([(said[0]["id"], said[2]["id"])] if count == 13 else [])
+    assert [row["kind"] for row in findings].count("changed") == (count == 13)
+
+
 def test_a_file_stays_with_the_report_that_named_it(
     column: Column, portal: Any, db: Callable[[], Database]
 ) -> None:

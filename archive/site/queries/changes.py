@@ -9,7 +9,10 @@ from archive.site.queries.rows import Row, rows
 
 _FROM_REVISED = """
 from revisions
-join revisions as earlier on earlier.page_id = revisions.page_id and earlier.number = revisions.number - 1
+join revisions as earlier on earlier.page_id = revisions.page_id and earlier.number = case
+    when revisions.changed = 'replaced' then revisions.number - 1
+    else (select max(number) from revisions as own where own.page_id = revisions.page_id
+        and own.report_id = revisions.report_id and own.number < revisions.number) end
 join pages on pages.id = revisions.page_id
 join reports on reports.id = iif(revisions.changed = 'replaced', earlier.report_id, revisions.report_id)
 where revisions.number > 1
