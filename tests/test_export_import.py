@@ -390,8 +390,10 @@ def test_a_file_of_ours_with_a_length_that_no_catalogue_holds_is_read_as_any_oth
     assert nianbao("export", "warc", exported, "--collection", one_year).returncode == 0
     with exported.open("rb") as stream:
         members = [
-            re.sub(rb'"payload_bytes":\d+', b'"payload_bytes":9' + b"9" * 20, member.data)
+            # In the head alone: a block that is longer than it says would be other damage.
+            re.sub(rb'"payload_bytes":\d+', b'"payload_bytes":9' + b"9" * 20, head) + end + block
             for member in read_members(stream, exported.name)
+            for head, end, block in [member.data.partition(b"\r\n\r\n")]
         ]
     altered.write_bytes(b"".join(map(write_member, members)))
     done = nianbao("import", altered, "--collection", folder)
