@@ -22,7 +22,7 @@ def last_crawls(db: Database) -> list[dict[str, Any]]:
 
 
 def years_by_organ(db: Database) -> list[dict[str, Any]]:
-    """Each organ and scope with the report years held and withdrawn: `organ_id organ scope held withdrawn`."""
+    """Each organ and scope with the report years in each state: `organ_id organ scope held replaced withdrawn`."""
     rows = read_rows(
         db,
         "select organ_id, organs.name as organ, organs.level, scope, report_year, state from reports"
@@ -40,6 +40,7 @@ def years_by_organ(db: Database) -> list[dict[str, Any]]:
                 "level": row["level"],
                 "scope": row["scope"],
                 "held": [],
+                "replaced": [],
                 "withdrawn": [],
             },
         )

@@ -66,13 +66,6 @@ StoredPayload = tuple[Headers, bytes]
 """Headers and entity body, as sent, of the response that a 304 confirms."""
 
 
-def stored_payload(collection: Collection, catalogue: Catalogue, url: str) -> StoredPayload | None:
-    """The last good response of a URL, None where there is none. Raises RecordMissing, DamagedWarc."""
-    row = catalogue.last_good(url)
-    place = payload_place(catalogue.db, str(row["payload_sha256"])) if row else None
-    return read_payload(collection.warc_folder, place) if place else None
-
-
 class Intake:
     """Keeps exchanges of any number of crawls in one collection. Use it as a context manager.
 
@@ -167,8 +160,10 @@ class Intake:
         return Validators(**row)
 
     def stored_payload(self, url: str) -> StoredPayload | None:
-        """The response that a 304 for this URL confirms."""
-        return stored_payload(self._collection, self._reading, url)
+        """The response that a 304 for this URL confirms; None for none. Raises RecordMissing, DamagedWarc."""
+        row = self._reading.last_good(url)
+        place = payload_place(self._reading.db, str(row["payload_sha256"])) if row else None
+        return read_payload(self._collection.warc_folder, place) if place else None
 
     # Between the threads.
 

@@ -62,8 +62,10 @@ def status_verb(folder: Path, as_document: bool) -> None:
         for sentence in (row["missing"] or "").splitlines():
             click.echo(f"not had  {row['portal_id']}: {sentence}")
     for organ in document["coverage"]:
-        withdrawn = f"; withdrawn {_years(organ['withdrawn'])}" if organ["withdrawn"] else ""
-        click.echo(f"held     {organ['organ']} ({organ['scope']}): {_years(organ['held'])}{withdrawn}")
+        gone = "".join(
+            f"; {state} {_years(organ[state])}" for state in ("replaced", "withdrawn") if organ[state]
+        )
+        click.echo(f"held     {organ['organ']} ({organ['scope']}): {_years(organ['held'])}{gone}")
     for row in document["refusals"]:
         click.echo(
             f"refused  {row['portal_id'] or 'imported'}: {row['refusal']} ×{row['captures']},"

@@ -128,7 +128,7 @@ def test_what_stands_between_two_reports_is_no_revision_of_either(tmp_path: Path
     days = [[shows(COLUMN, 2020)], [shows_notice(COLUMN)], [shows(COLUMN, 2021)]]
     catalogue = crawled(tmp_path / "collection", days).catalogue_path
     assert told(catalogue, "select report_year, state, revisions from reports order by 1") == [
-        (2020, "withdrawn", 1),
+        (2020, "replaced", 1),
         (2021, "held", 1),
     ]
     assert told(catalogue, "select changed from revisions order by number") == [

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from sqlite_utils import Database
 
+from archive.catalogue.reports import LATEST
 from archive.catalogue.statements import read_rows
 from archive.catalogue.values import json_text
 from archive.search.document import SearchDocument
@@ -33,7 +34,6 @@ select search_documents.id from search_documents join revisions on revisions.id 
 where revisions.page_id in (select value from json_each(?)) and +revisions.report_id is null
 """
 """The plus keeps SQLite from looking through all revisions that are of no report."""
-LATEST = "revisions.number = pages.revisions or revisions.id = reports.revision_id"
 TOLD_OTHERWISE = f"""
 select revisions.page_id from reports join revisions on revisions.report_id = reports.id
 join pages on pages.id = revisions.page_id join search_documents on search_documents.id = revisions.id

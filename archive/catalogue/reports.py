@@ -76,17 +76,18 @@ where pages.report_id = ? and pages.role <> 'attachment'
 """The pages that show a report, each with what its newest revision says."""
 REPLACED = """
 select pages.id, pages.id as page_id, pages.url, pages.portal_id, revisions.report_id, 'replaced' as state,
-    (select first_seen from revisions as following
-        where following.page_id = pages.id and following.number = revisions.number + 1) as withdrawn_at,
-    null as moved_to, pages.first_captured_at, revisions.number as revisions, revisions.id as revision_id,
-    revisions.kind, revisions.title, revisions.organ, revisions.report_year, revisions.scope, revisions.source,
-    revisions.published_on, revisions.signed_on
+    null as withdrawn_at, null as moved_to, pages.first_captured_at, revisions.number as revisions,
+    revisions.id as revision_id, revisions.kind, revisions.title, revisions.organ, revisions.report_year,
+    revisions.scope, revisions.source, revisions.published_on, revisions.signed_on
 from revisions join pages on pages.id = revisions.page_id
 where revisions.report_id = :report and pages.report_id is not :report and pages.role <> 'attachment'
     and not exists (select 1 from revisions as later where later.page_id = pages.id
         and later.report_id = :report and later.number > revisions.number)
 """
 """The pages that showed it once and show another, each with what its last revision of this one says."""
+LATEST = "revisions.number = pages.revisions or revisions.id = reports.revision_id"
+"""The condition that a revision of a report's page is the newest there, or what is shown of the report: of a page that
+shows another one now, its newest is none of this report."""
 DROP_ORGAN = """
 delete from organs where id = :organ_id and not exists (select 1 from reports where organ_id = organs.id)
 """
@@ -105,16 +106,16 @@ def _report_row(db: Database, report: str, pages: Sequence[Row], main: Row, orga
     )
     told_by = _told_by(pages)
     withdrawn = [str(page["withdrawn_at"]) for page in told_by if page["withdrawn_at"]]
-    gone = len(withdrawn) == len(told_by)
+    gone = all(page["withdrawn_at"] or page["state"] == "replaced" for page in told_by)
     columns = ("title", "organ", "report_year", "scope", "source", "published_on", "signed_on")
     return {
         "id": report,
         **{name: main[name] for name in columns},
         "organ_id": organ.id if organ else None,
         "portal_id": main["portal_id"],
-        "state": "withdrawn" if gone else "held",
+        "state": "held" if not gone else "withdrawn" if withdrawn else "replaced",
         **told,
-        "withdrawn_at": max(withdrawn) if gone else None,
+        "withdrawn_at": max(withdrawn, default=None) if gone else None,
         "pages": len(pages),
         "page_id": main["id"],
         "revision_id": main["revision_id"],

@@ -79,7 +79,12 @@ REPORTS = Resource(
         ),
         Field("signed_on", "date", "落款日期 / sign-off date"),
         Field("era", "string", "表格时代：按表格本身判断 / era of the tables, as the tables tell"),
-        Field("state", "string", "held 仍可查阅，withdrawn 已撤下 / held or withdrawn", required=True),
+        Field(
+            "state",
+            "string",
+            "held 仍可查阅，replaced 网页改登别的，withdrawn 已撤下 / held, replaced on its page, or withdrawn",
+            required=True,
+        ),
         Field("first_seen", "datetime", "首次捕获（UTC）/ first captured (UTC)", required=True),
         Field("last_seen", "datetime", "最近一次捕获（UTC）/ last captured (UTC)", required=True),
         Field("withdrawn_at", "datetime", "首次发现撤下（UTC）/ first found gone (UTC)"),

@@ -60,7 +60,6 @@ class HeldReport:
     page: str
     revision: str
     first_seen: str
-    withdrawn_at: str | None
     stands: bool
     """Whether one of its pages still answers; not if they are gone or lead to other pages now."""
     pages: tuple[str, ...]
@@ -131,7 +130,6 @@ def _held(report: Row, pages: Sequence[Row], revisions: Mapping[str, Sequence[Ro
         page=report["page_id"],
         revision=report["revision_id"],
         first_seen=report["first_seen"],
-        withdrawn_at=report["withdrawn_at"],
         stands=any(page["state"] == "held" for page in pages),
         pages=tuple(by_id),
         left={

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlite_utils import Database
 
+from archive.catalogue.reports import LATEST
 from archive.catalogue.statements import read_rows, write_rows
 from archive.catalogue.values import day_text
 from archive.findings.absences import absences
@@ -119,9 +120,8 @@ STANDING = """
 select distinct reports.revision_id as document, findings.kind from findings
 join reports on reports.id = findings.report_id where findings.held_until is null
 """
-WITH_FIGURES = """
+WITH_FIGURES = f"""
 select reports.revision_id as document from reports where exists (
-    select 1 from pages join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions
-    join figures on figures.revision_id = revisions.id where pages.report_id = reports.id)
-    or exists (select 1 from figures where figures.revision_id = reports.revision_id)
+    select 1 from revisions join pages on pages.id = revisions.page_id
+    join figures on figures.revision_id = revisions.id where revisions.report_id = reports.id and ({LATEST}))
 """

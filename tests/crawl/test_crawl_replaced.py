@@ -1,5 +1,6 @@
 """A column that shows its newest report: the one before keeps its row, and is changed by nothing."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,6 +16,7 @@ from archive.search.engine import search
 from archive.site.queries.changes import latest_changes
 from archive.site.queries.coverage import coverage
 from archive.site.queries.reports import whole_report
+from archive.site.server import site
 from archive.timelines import history
 from crawler.crawl import CrawlSummary
 
@@ -75,7 +77,7 @@ def test_a_report_that_another_took_the_place_of_is_kept_and_found(
     column.crawled(2021, word="完善砗磲名录")
     column.crawled(2022, word="新建渡口专栏")
     told = reports(db())
-    assert {year: row[:2] for year, row in told.items()} == {2021: ("withdrawn", 2), 2022: ("held", 1)}
+    assert {year: row[:2] for year, row in told.items()} == {2021: ("replaced", 2), 2022: ("held", 1)}
     changed = [row["changed"] for row in history(db(), f"{column._portal.url}/ndbg/")]
     assert changed == [[], ["text_rewritten"], ["replaced"]]
     assert [hit.year for hit in search(db().conn, "砗磲名录").hits] == [2021]
@@ -141,7 +143,7 @@ def test_a_report_in_whose_place_stands_something_else_is_kept(
         ),
     )
     crawl(portal.profile_text() + 'serves = "report"\n')
-    assert {year: row[:2] for year, row in reports(db()).items()} == {2021: ("withdrawn", 1)}
+    assert {year: row[:2] for year, row in reports(db()).items()} == {2021: ("replaced", 1)}
 
 
 def test_a_report_that_comes_back_stands_again(column: Column, db: Callable[[], Database]) -> None:
@@ -149,25 +151,27 @@ def test_a_report_that_comes_back_stands_again(column: Column, db: Callable[[], 
         column.crawled(year)
     assert {year: row[:2] for year, row in reports(db()).items()} == {
         2021: ("held", 2),
-        2022: ("withdrawn", 1),
+        2022: ("replaced", 1),
     }
 
 
-def test_the_site_does_not_say_replaced_of_a_report_that_comes_back(
-    column: Column, collection: Collection
+def shown(collection: Collection, path: str) -> str:
+    """A page of the site."""
+    answer = asyncio.run(site(collection).client.get(path))
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def test_the_site_says_of_a_report_that_its_page_shows_something_else_or_that_it_is_back(
+    column: Column, collection: Collection, db: Callable[[], Database]
 ) -> None:
     for year in (2021, 2022, 2021):
         column.crawled(year)
     publish(collection)
-    with closing(sqlite3.connect(collection.published_path)) as published:
-        published.row_factory = sqlite3.Row
-        (report,) = published.execute("select id from reports where report_year = 2021").fetchone()
-        whole = whole_report(published, report, None)
-    assert whole
-    assert [(row["number"], row["is_back"]) for row in whole["pages"][0]["history"]] == [
-        (1, False),
-        (3, True),
-    ]
+    ids = {row["report_year"]: row["id"] for row in db().query("select id, report_year from reports")}
+    back, gone = (shown(collection, f"/reports/{ids[year]}") for year in (2021, 2022))
+    assert ("<b>恢复</b>" in back, "改登" in back) == (True, False)
+    assert ("网页已改登别的内容" in gone, "已从网站撤下" in gone) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -184,12 +188,17 @@ def test_a_report_that_comes_back_is_compared_with_what_it_said(
     with closing(sqlite3.connect(collection.published_path)) as published:
         published.row_factory = sqlite3.Row
         said = published.execute("select id, changed from revisions order by number").fetchall()
+        (report,) = published.execute("select id from reports").fetchone()
         changes = latest_changes(published, 10)
         findings = published.execute("select kind from findings where held_until is null").fetchall()
     assert [row["changed"] for row in said] == [None, "replaced", told]
     compared = [(row["before_id"], row["id"]) for row in changes if row["changed"] == "figure_changed"]
     assert compared == ([(said[0]["id"], said[2]["id"])] if count == 13 else [])
     assert [row["kind"] for row in findings].count("changed") == (count == 13)
+    difference = f"/diff/{said[0]['id']}/{said[2]['id']}"
+    assert (difference in shown(collection, "/findings")) == (count == 13)
+    page = shown(collection, f"/reports/{report}")
+    assert ("数字改动" in page, "<b>恢复</b>" in page) == (count == 13, count == 12)
 
 
 def test_a_file_stays_with_the_report_that_named_it(

@@ -21,7 +21,7 @@ REPORTS: Mapping[str, TableDescription] = {
             "published_on": "页面所写的发布日期；只有捕获时间是证据 / stated date of publication; only capture times are proof",
             "signed_on": "落款日期 / sign-off date",
             "portal_id": PORTAL,
-            "state": "held 仍可查阅，withdrawn 已撤下 / held or withdrawn",
+            "state": "held 仍可查阅，replaced 网页改登别的，withdrawn 已撤下 / held, replaced on its page, or withdrawn",
             "first_seen": "本档案首次见到的时间（UTC）/ first captured (UTC)",
             "last_seen": "本档案最近一次见到的时间（UTC）/ last captured with its text (UTC)",
             "withdrawn_at": "首次发现撤下的时间（UTC）/ first found gone (UTC)",

@@ -33,7 +33,7 @@ VIEWS: Mapping[str, TableDescription] = {
             "denied": "不予公开各项之和；有空白或缺行则为空 / all denials; none where a cell is blank or a row is missing",
             "outcome_total": "办理总计 / all outcomes",
             "suits": "行政诉讼 / lawsuits",
-            "state": "held 仍可查阅，withdrawn 已撤下 / held or withdrawn",
+            "state": "held 仍可查阅，replaced 网页改登别的，withdrawn 已撤下 / held, replaced on its page, or withdrawn",
             "revisions": "见到的版本数 / revisions seen",
             "withdrawn_at": "撤下时间（UTC）/ withdrawn at (UTC)",
             "url": "原网址 / URL of the page",

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.catalogue.reports import LATEST
 from archive.search.named import is_named, typed_names
 from archive.site.queries.rows import Row, has_table, rows
 from archive.site.series import Series, Source
@@ -45,8 +46,7 @@ def _values(db: sqlite3.Connection, source: Source, organs: Sequence[str], scope
         f" case when count(figures.value) = {len(source.rows)} then sum(figures.value) end as value,"
         " revisions.id = reports.revision_id as is_shown"
         " from reports join revisions on revisions.report_id = reports.id"
-        " join pages on pages.id = revisions.page_id"
-        " and (revisions.number = pages.revisions or revisions.id = reports.revision_id)"
+        f" join pages on pages.id = revisions.page_id and ({LATEST})"
         " join figures on figures.revision_id = revisions.id"
         f" where reports.organ_id in ({_marks(organs)}) and reports.scope is ? and reports.report_year is not null"
         f" and figures.table_name = ? and figures.column_key = ? and figures.row_key in ({_marks(source.rows)})"

@@ -6,18 +6,19 @@ import json
 import sqlite3
 
 from archive.search.named import is_named, typed_names
+from archive.site.queries.changes import LAST_OWN
 from archive.site.queries.rows import Row, has_table, rows
 
-_FINDINGS = """
+_FINDINGS = f"""
 select findings.*, reports.title, coalesce(organs.name, reports.organ) as organ, reports.url,
     revisions.first_capture_id,
     case findings.kind when 'changed' then (select earlier.id from revisions as earlier
-        where earlier.page_id = revisions.page_id and earlier.number = revisions.number - 1) end as before_id
+        where earlier.page_id = revisions.page_id and earlier.number = {LAST_OWN}) end as before_id
 from findings
 left join reports on reports.id = findings.report_id
 left join organs on organs.id = findings.organ_id
 left join revisions on revisions.id = findings.revision_id
-where {conditions}
+where {{conditions}}
 """
 _NEWEST = " order by findings.held_from desc, findings.id limit :limit offset :offset"
 _GRAVEST = (

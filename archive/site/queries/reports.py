@@ -75,8 +75,6 @@ def pages_of(db: sqlite3.Connection, report_id: str) -> list[Row]:
         page["joins"] = _joins(db, report_id, page)
         for before, row in zip([None, *page["history"]], page["history"], strict=False):
             row["before_id"] = before["id"] if before else None
-            # Between the two stood another report: what changed then is no change of this one.
-            row["is_back"] = before is not None and before["number"] + 1 < row["number"]
     return pages
 
 
