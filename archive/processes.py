@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import parent_process, resource_tracker
+from multiprocessing import Process, parent_process, resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 
@@ -25,11 +25,9 @@ def start_processes(processes: int | None = None) -> ProcessPoolExecutor:
     with _held_back(signal.SIGHUP):
         # It keeps the list of what processes share, lets go of SIGINT, and would die of SIGHUP.
         resource_tracker.ensure_running()
-    return ProcessPoolExecutor(
-        processes or os.cpu_count() or 1,
-        mp_context=_Context(),
-        initializer=_begin,
-    )
+    pool = ProcessPoolExecutor(processes or os.cpu_count() or 1, mp_context=_Context(), initializer=_begin)
+    pool._processes = _Processes()
+    return pool
 
 
 class _Reader(SpawnProcess):
@@ -57,6 +55,17 @@ def _held_back(*signals: signal.Signals) -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Processes(dict[int, Process]):
+    """The processes of a pool, to be gone through while one more is started.
+
+    The pool's own thread goes through them when one was killed, and before Python 3.12 nothing holds back a task
+    that starts another meanwhile: that thread then ended with "dictionary changed size during iteration".
+    """
+
+    def values(self) -> list[Process]:  # type: ignore[override]  # all that is asked of it is to be gone through
+        return list(super().values())
 
 
 class _Context(SpawnContext):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from multiprocessing.context import SpawnProcess
 
@@ -101,3 +102,28 @@ def test_a_reader_that_is_being_started_while_another_is_killed_is_not_waited_fo
         list(readers.map(abs, range(8)))
     started[1].join(timeout=30)
     assert [reader.is_alive() for reader in started] == [False, False]
+
+
+def test_a_reader_may_be_started_while_the_pool_goes_through_them_because_one_was_killed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[SpawnProcess] = []
+    start, is_alive = SpawnProcess.start, SpawnProcess.is_alive
+    gone_through = threading.Event()
+
+    def start_slowly(reader: SpawnProcess) -> None:
+        start(reader)
+        started.append(reader)
+        if len(started) == 2:
+            started[0].kill()
+            assert gone_through.wait(timeout=30)
+
+    def look_slowly(reader: SpawnProcess) -> bool:
+        gone_through.set()
+        time.sleep(0.5)  # until the pool knows of the second
+        return is_alive(reader)
+
+    monkeypatch.setattr(SpawnProcess, "start", start_slowly)
+    monkeypatch.setattr(SpawnProcess, "is_alive", look_slowly)
+    with pytest.raises(ReaderKilled), reading_processes(2) as readers:
+        list(readers.map(abs, range(8)))
