@@ -11,8 +11,9 @@ DEMO_OPTIONS ?=
 demo: $(INSTALLED)
 	$(BIN)/nianbao demo $(DEMO_OPTIONS)
 
+# Three processes for two cores: tests of a portal's delays wait much.
 test: $(INSTALLED)
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -80,11 +80,7 @@ def crawled_sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> 
 
     Made once for all processes of a test run: the first one crawls, the others wait for it.
     """
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "crawled-sample"
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "ledger.pickle").exists():
-            crawl_moments(folder, LAST_MOMENT)
+    folder = crawled_once(_of_this_run(tmp_path_factory, worker_id) / "crawled-sample", LAST_MOMENT)
     collection = open_collection(folder / "collection")
     db = sqlite3.connect(collection.catalogue_path)
     starts = tuple(row[0] for row in db.execute("select started_at from crawls order by started_at"))
@@ -93,6 +89,20 @@ def crawled_sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> 
     ledger = pickle.loads((folder / "ledger.pickle").read_bytes())
     published = tuple(folder / f"published-{moment}.db" for moment in range(LAST_MOMENT + 1))
     return CrawledSample(collection, ledger, starts, published)
+
+
+def _of_this_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder that all processes of a test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+def crawled_once(folder: Path, last_moment: int, channel: str = "") -> Path:
+    """The folder, crawled into by the first process that needs it."""
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "ledger.pickle").exists():
+            crawl_moments(folder, last_moment, channel)
+    return folder
 
 
 def crawl_moments(folder: Path, last_moment: int, channel: str = "") -> None:
@@ -113,11 +123,13 @@ def crawl_moments(folder: Path, last_moment: int, channel: str = "") -> None:
 
 
 @pytest.fixture(scope="session")
-def one_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One year's channel of the sample, crawled at three moments: enough to lose and to find again."""
-    folder = tmp_path_factory.mktemp("one-year") / "2019"
-    crawl_moments(folder, 2, "2019n/")
-    return folder / "collection"
+def one_year(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """One year's channel of the sample, crawled at three moments: enough to lose and to find again.
+
+    Read-only and made once, as the crawled sample is.
+    """
+    folder = _of_this_run(tmp_path_factory, worker_id) / "one-year"
+    return crawled_once(folder, 2, "2019n/") / "collection"
 
 
 @pytest.fixture

@@ -245,21 +245,22 @@ def test_a_host_that_is_down_needs_a_person_and_is_kept_as_evidence(nianbao: Com
 def test_a_full_disk_ends_the_crawl_and_loses_nothing_that_was_kept(nianbao: Command, tmp_path: Path) -> None:
     folder = tmp_path / "collection"
 
-    def no_more_than_a_megabyte() -> None:
+    def little_room() -> None:
         # A limit on the size of files stands for a disk with no room: writes fail the same way.
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 
     with SamplePortal() as portal:
         profile = tmp_path / "sample.toml"
-        profile.write_text(portal.profile_text(), encoding="utf-8")
+        text = portal.profile_text().replace("/zfxxgkndgzbg/", "/zfxxgkndgzbg/2019n/")
+        profile.write_text(text, encoding="utf-8")
         full = subprocess.run(
             [sys.executable, "-m", "crawler", "crawl", str(profile), "--collection", str(folder)],
             capture_output=True,
             text=True,
             check=False,
             timeout=120,
-            preexec_fn=no_more_than_a_megabyte,
+            preexec_fn=little_room,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         )
         assert full.returncode == 1

@@ -437,13 +437,9 @@ def test_what_another_collection_of_ours_exported_means_the_same_here(
 
 @pytest.mark.parametrize("into", ["an empty collection", "one that has a later crawl"])
 def test_a_killed_import_is_made_up_for_in_the_order_of_time(
-    nianbao: Command,
-    crawled_sample: CrawledSample,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    into: str,
+    nianbao: Command, one_year: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, into: str
 ) -> None:
-    whole = crawled_sample.collection
+    whole = open_collection(one_year)
     collection = create_collection(tmp_path / "collection")
     first, given, *later = sorted(whole.warc_folder.iterdir())
     if into == "an empty collection":
