@@ -31,6 +31,7 @@ from archive.diff.readings import ReadersDifferError, diff_readings
 from archive.diff.terminal import terminal_diff
 from archive.search.engine import Order, search
 from archive.search.narrowing import narrow
+from archive.site.listener import listener_on
 from archive.timelines import NO_REVISIONS, UnknownAddress, find_revisions, history
 from archive.transfer_cli import export_verb, import_verb, publish_verb
 from archive.upkeep_cli import rebuild_verb, status_verb, verify_verb
@@ -240,9 +241,8 @@ def serve_verb(folder: Path, host: str, port: int) -> None:
     from archive.site.server import serve
 
     with faults():
-        serve(
-            open_collection(folder), host=host, port=port, ready=lambda url: click.echo(f"serving on {url}")
-        )
+        collection = open_collection(folder)
+        serve(collection, listener_on(host, port), ready=lambda url: click.echo(f"serving on {url}"))
 
 
 verbs: tuple[click.Command, ...] = (

@@ -28,6 +28,7 @@ from archive.console import (
 )
 from archive.intake import IntakeStopped
 from archive.published import publish
+from archive.site.listener import listener_on
 from crawler.crawl import Crawl, CrawlSummary
 from crawler.demo import DemoFailed, run_demo
 from crawler.due import Due, due_portals, known_profile
@@ -95,20 +96,19 @@ def crawl_verb(
 def demo_verb(folder: Path, serve: bool, port: int) -> None:
     """The whole chain on the built-in sample portal, then the site's address."""
     with faults():
+        listener = listener_on("127.0.0.1", port) if serve else None
         try:
             collection = run_demo(folder, tell=click.echo)
         except DemoFailed as error:
             raise Fault(error, NEEDS_A_PERSON) from error
         click.echo(f"published {collection.published_path}")
-        if not serve:
+        if listener is None:
             click.echo(f"shown by: {shlex.join(['nianbao', 'serve', '--collection', str(folder)])}")
         else:
             # Datasette is slow to import and no crawl needs it.
             from archive.site.server import serve as serve_site
 
-            serve_site(
-                collection, host="127.0.0.1", port=port, ready=lambda url: click.echo(f"serving on {url}")
-            )
+            serve_site(collection, listener, ready=lambda url: click.echo(f"serving on {url}"))
 
 
 def _profiles(catalogue: Path, portals: Sequence[str]) -> list[Profile]:

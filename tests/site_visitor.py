@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ import uvicorn
 from datasette.app import Datasette
 
 from archive.collection import Collection
+from archive.site.listener import listener_on
 from archive.site.server import site
 
 Get = Callable[..., httpx.Response]
@@ -22,9 +22,7 @@ Get = Callable[..., httpx.Response]
 @contextmanager
 def serving(collection: Collection) -> Iterator[str]:
     """Serve a collection's site; gives its address, with a slash at the end."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()
+    listener = listener_on("127.0.0.1", 0)
     datasette = site(collection)
     server = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

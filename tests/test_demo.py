@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from archive.collection import Keeper, create_collection
+from archive.site.listener import listener_on
 from crawler.demo import DEMO_KEEPER, empty_demo
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -45,6 +46,16 @@ def test_a_finished_demo_is_shown_as_it_is(nianbao: Command, tmp_path: Path) -> 
     assert "holds a finished demo" in done.stdout
     assert done.stdout.splitlines()[-1] == f"shown by: nianbao serve --collection {demo.folder}"
     assert contents(demo.folder) == before
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_crawled(nianbao: Command, tmp_path: Path) -> None:
+    with listener_on("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        done = nianbao("demo", "--port", port, "--collection", tmp_path / "demo")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"nianbao: 127.0.0.1:{port}: cannot listen"), done.stderr
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -58,26 +58,14 @@ def site(collection: Collection) -> Datasette:
     )
 
 
-def serve(collection: Collection, *, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted; `ready` is given the address once it accepts connections.
-
-    `port` 0 takes a free one. Raises CollectionError where the address is not to be had, what `site` raises.
-    """
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen()
-    except OSError as error:
-        listener.close()
-        raise CollectionError(
-            f"{host}:{port}: cannot listen ({error.strerror}): choose another --host or --port"
-        ) from error
-    app = site(collection).app()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        # uvicorn knows of no terminal that is gone.
-        signal.signal(signal.SIGHUP, lambda number, frame: signal.raise_signal(signal.SIGTERM))
-    ready(f"http://{host}:{listener.getsockname()[1]}/")
+def serve(collection: Collection, listener: socket.socket, *, ready: Callable[[str], None]) -> None:
+    """Serve on a socket until interrupted, and close it; `ready` is given its address. Raises what `site` raises."""
     with listener:
+        app = site(collection).app()
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            # uvicorn knows of no terminal that is gone.
+            signal.signal(signal.SIGHUP, lambda number, frame: signal.raise_signal(signal.SIGTERM))
+        host, port = listener.getsockname()
+        ready(f"http://{host}:{port}/")
         server.run(sockets=[listener])

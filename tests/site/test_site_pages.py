@@ -296,3 +296,4 @@ def test_an_archive_without_a_report_says_so_and_blames_no_filter(tmp_path: Path
         assert "尚未见到改动。" in get("/changes").text
         assert "没有这样的改动。" in get("/changes?year=2020").text
         assert "没有这样的机关。" in get("/coverage?division=2101").text
+        assert "<loc>http://localhost/coverage</loc>" in get("/sitemap.xml").text

@@ -44,7 +44,7 @@ async def sitemap_part(visit: Visit) -> Any:
 
 async def _map(visit: Visit, part: int) -> Response:
     found = await visit.read(_addresses, part * MOST_IN_A_MAP)
-    if not found:
+    if part and not found:
         raise missing("网站地图没有这一部分。", "The site map has no such part.")
     fixed = (
         [{"path": path, "day": None} for path in ("/", "/coverage", "/changes", "/findings")]
