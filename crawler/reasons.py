@@ -102,7 +102,18 @@ def _may_be_shell(body: bytes) -> bool:
     markup = body.lower()
     for element in (b"script", b"style"):
         markup = _without(element, markup)
-    return len(markup) <= SHELL_BYTES or len(b"".join(_TAG.sub(b"", markup).split())) <= SHELL_TEXT_BYTES
+    return len(markup) <= SHELL_BYTES or not _says_more(markup, SHELL_TEXT_BYTES)
+
+
+def _says_more(markup: bytes, most: int) -> bool:
+    """Whether the text between the tags is longer than so many bytes, blanks apart; mostly its beginning tells."""
+    said = end = 0
+    for tag in _TAG.finditer(markup):
+        said += len(b"".join(markup[end : tag.start()].split()))
+        if said > most:
+            return True
+        end = tag.end()
+    return said + len(b"".join(markup[end:].split())) > most
 
 
 def _without(element: bytes, markup: bytes) -> bytes:
