@@ -82,6 +82,24 @@ def test_a_sum_with_a_blank_cell_or_a_missing_row_is_unknown(
         assert point.value == value
 
 
+BLANK: Cells = {("table3", "received", "total"): None, ("table4", "suit_direct", "total"): None}
+
+
+@pytest.mark.parametrize(
+    ("on_page", "expected"), [({}, (9, 28, 56, 3)), (BLANK, (None, None, None, None))], ids=["cover", "blank"]
+)
+def test_figures_of_a_report_in_an_attachment_are_shown_where_its_page_has_no_such_table(
+    small: SmallCatalogue, on_page: Cells, expected: tuple[int | None, ...]
+) -> None:
+    url = small.report("清川市教育局", 2022, AT, figures=on_page)
+    small.attachment(url, AT, figures=WHOLE)
+    row = shown(small)
+    assert (row["received"], row["denied"], row["outcome_total"], row["suits"]) == expected
+    (point,) = points(small.db.conn, BY_KEY["received"], [row["organ_id"]]).values()
+    assert point.value == row["received"]
+    assert leading_organs(small.db.conn, BY_KEY["received"], 1) == [row["organ_id"]]
+
+
 def test_the_organs_that_lead_do_so_by_whole_sums(small: SmallCatalogue) -> None:
     small.report("清川市教育局", 2022, AT, figures={**PARTIAL[1], ("table3", DENIED[0], "total"): 900})
     small.report("清川市水务局", 2022, AT, figures=WHOLE)

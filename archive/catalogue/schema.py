@@ -409,6 +409,12 @@ def whole_sums(db: Database) -> None:
     _make_view(db, "reports_view", REPORTS_VIEW)
 
 
+@migrations(name="0012_reports_view")
+def figures_of_attachments(db: Database) -> None:
+    """A report whose page has no tables has those of its attachment."""
+    _make_view(db, "reports_view", REPORTS_VIEW)
+
+
 def is_newer(db: Database) -> bool:
     """Whether a later version of nianbao made a catalogue, or changed it."""
     return not {each.name for each in migrations.applied(db)} <= _names()

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-REPORTS_VIEW = """
+from archive.catalogue.reports import LATEST
+
+_WITH_TABLE = f"""(
+    select coalesce(max(revisions.id) filter (where revisions.id = reports.revision_id), max(revisions.id))
+    from revisions join pages on pages.id = revisions.page_id and ({LATEST})
+    where revisions.report_id = reports.id and exists (
+        select 1 from figures where figures.revision_id = revisions.id and figures.table_name = '%s'))"""
+"""The revision of a report that has this table: that of its page, else that of an attachment or another page."""
+
+REPORTS_VIEW = f"""
 select reports.id, reports.title, coalesce(organs.name, reports.organ) as organ, reports.organ_id, organs.level,
     coalesce(organs.division, portals.division) as division, reports.portal_id, reports.report_year,
     reports.scope, reports.published_on, reports.signed_on, reports.first_seen, reports.deadline_on,
     max(cast(julianday(reports.published_on) - julianday(reports.deadline_on) as integer), 0) as days_late,
-    (select value from figures where revision_id = reports.revision_id and table_name = 'table3'
+    (select value from figures where revision_id = counted.id and table_name = 'table3'
         and row_key = 'received' and column_key = 'total') as received,
-    (select value from figures where revision_id = reports.revision_id and table_name = 'table3'
+    (select value from figures where revision_id = counted.id and table_name = 'table3'
         and row_key = 'granted' and column_key = 'total') as granted,
-    (select value from figures where revision_id = reports.revision_id and table_name = 'table3'
+    (select value from figures where revision_id = counted.id and table_name = 'table3'
         and row_key = 'granted_partly' and column_key = 'total') as granted_partly,
     (select case when count(value) = 8 then sum(value) end from figures
-        where revision_id = reports.revision_id and table_name = 'table3'
+        where revision_id = counted.id and table_name = 'table3'
         and row_key glob 'denied_*' and column_key = 'total') as denied,
-    (select value from figures where revision_id = reports.revision_id and table_name = 'table3'
+    (select value from figures where revision_id = counted.id and table_name = 'table3'
         and row_key = 'outcome_total' and column_key = 'total') as outcome_total,
     (select case when count(value) = 2 then sum(value) end from figures
-        where revision_id = reports.revision_id and table_name = 'table4'
+        where revision_id = sued.id and table_name = 'table4'
         and row_key in ('suit_direct', 'suit_after_review') and column_key = 'total') as suits,
     reports.state, reports.revisions, reports.withdrawn_at, reports.url
 from reports left join organs on organs.id = reports.organ_id
 left join portals on portals.id = reports.portal_id
+left join revisions as counted on counted.id = {_WITH_TABLE % "table3"}
+left join revisions as sued on sued.id = {_WITH_TABLE % "table4"}
 """
 """What people ask of reports in one place: who, where, when, how late, and the figures that are charted.
 

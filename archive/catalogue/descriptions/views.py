@@ -9,8 +9,9 @@ from archive.catalogue.descriptions.description import CHANNEL, PORTAL, TableDes
 VIEWS: Mapping[str, TableDescription] = {
     "reports_view": TableDescription(
         "年报一览 Reports at a glance",
-        "一份年报：机关、区划、年度、日期、逾期天数，以及常用的数字"
-        " / one report: who, where, when, how late, and the figures that are charted",
+        "一份年报：机关、区划、年度、日期、逾期天数，以及 2019 年度起表三、表四中常用的数字（网页无表者取自附件；"
+        "2014–2018 年附表口径不同，见 figures）/ one report: who, where, when, how late, and figures of its tables 3 and 4, "
+        "of an attachment where its page has none; the annex of 2014–2018, counted by other rules, is in figures",
         {
             "id": "年报 / report",
             "title": "标题 / title",

@@ -82,12 +82,14 @@ def leading_organs(db: sqlite3.Connection, series: Series, most: int) -> list[st
 def _largest(db: sqlite3.Connection, source: Source, year: int, most: int) -> list[str]:
     found = rows(
         db,
-        f"select reports.organ_id, case when count(figures.value) = {len(source.rows)} then sum(figures.value) end"
-        " as value from reports"
-        " cross join figures on figures.revision_id = reports.revision_id and figures.table_name = ?"
+        "select organ_id, max(value) as value from (select reports.organ_id,"
+        f" case when count(figures.value) = {len(source.rows)} then sum(figures.value) end as value"
+        " from reports cross join revisions on revisions.report_id = reports.id"
+        f" cross join pages on pages.id = revisions.page_id and ({LATEST})"
+        " cross join figures on figures.revision_id = revisions.id and figures.table_name = ?"
         f" and figures.column_key = ? and figures.row_key in ({_marks(source.rows)})"
         " where reports.report_year = ? and reports.scope = 'own' and reports.organ_id is not null"
-        " group by reports.id order by value desc, reports.organ_id limit ?",
+        " group by revisions.id) group by organ_id order by value desc, organ_id limit ?",
         [source.table, source.column, *source.rows, year, most],
     )
     return [row["organ_id"] for row in found]
