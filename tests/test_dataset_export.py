@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import json
@@ -61,7 +62,7 @@ def dictionary(folder: Path) -> dict[str, Any]:
 def csv_rows(folder: Path, resource: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows of a CSV resource as its own dictionary types them."""
     types = {field["name"]: PARSERS[field["type"]] for field in resource["schema"]["fields"]}
-    with (folder / resource["path"]).open(encoding="utf-8", newline="") as stream:
+    with (folder / resource["path"]).open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))
     assert rows[0] == list(types)
     return [
@@ -135,7 +136,7 @@ def test_unknown_is_empty_and_never_zero(tmp_path: Path) -> None:
     unknown |= {"evidence": '{"table":0,"row":3,"column":9}'}
     for kind, form in FORMATS.items():
         form.write(tmp_path / kind, FIGURES, [unknown])
-    with (tmp_path / "csv").open(encoding="utf-8", newline="") as stream:
+    with (tmp_path / "csv").open(encoding="utf-8-sig", newline="") as stream:
         assert next(csv.DictReader(stream))["value"] == ""
     assert json.loads((tmp_path / "jsonl").read_text(encoding="utf-8"))["value"] is None
     assert parquet.read_table(tmp_path / "parquet").column("value").to_pylist() == [None]
@@ -145,6 +146,19 @@ def test_reports_as_pdf_have_their_figures_too(exported: dict[str, Path]) -> Non
     figures = next(r for r in dictionary(exported["csv"])["resources"] if r["name"] == "figures")
     attached = {row["url"] for row in csv_rows(exported["csv"], figures) if row["url"].endswith(".pdf")}
     assert attached
+
+
+def test_a_spreadsheet_is_told_that_csv_is_utf_8(exported: dict[str, Path]) -> None:
+    for resource in dictionary(exported["csv"])["resources"]:
+        assert (exported["csv"] / resource["path"]).read_bytes().startswith(codecs.BOM_UTF8)
+
+
+def test_the_era_of_a_report_as_pdf_is_that_of_its_tables(db: Database, tmp_path: Path) -> None:
+    write_package(db, tmp_path, "csv", Selection())
+    reports, figures, _ = dictionary(tmp_path)["resources"]
+    with_tables = {row["report_id"] for row in csv_rows(tmp_path, figures) if row["table"] == "table3"}
+    without = {row["id"] for row in csv_rows(tmp_path, reports) if row["era"] is None}
+    assert without.isdisjoint(with_tables)
 
 
 def test_each_text_is_a_file_that_its_table_names(db: Database, tmp_path: Path) -> None:

@@ -29,9 +29,9 @@ class Format:
 
 
 def write_csv(path: Path, resource: Resource, rows: Rows) -> int:
-    """RFC 4180 in UTF-8: unknown is an empty cell, evidence is JSON text."""
+    """RFC 4180 in UTF-8, with the mark by which spreadsheets tell it: unknown is empty, evidence is JSON text."""
     written = 0
-    with path.open("w", encoding="utf-8", newline="") as stream:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow([field.name for field in resource.fields])
         for row in rows:

@@ -45,6 +45,11 @@ _STANDING = """
 """
 """A report with its page and the attachments that are still there, each in its newest revision."""
 
+_ERA_ATTACHED = """(
+            select max(revisions.era) from pages join revisions on revisions.page_id = pages.id
+            where pages.parent_id = reports.page_id and pages.state = 'held' and revisions.number = pages.revisions)"""
+"""The tables of a report may lie in a file that its page links to."""
+
 _ID = "标识，重建后不变 / id; the same after every rebuild"
 _REPORT = Field("report_id", "string", "年报，见 reports / report, see reports")
 _ORGAN_ID = Field("organ_id", "string", "机关标识 / id of the organ")
@@ -97,8 +102,9 @@ REPORTS = Resource(
     f"""
     select reports.id, reports.organ_id, coalesce(organs.name, reports.organ) as organ, organs.level,
         organs.division, reports.report_year as year, reports.scope, reports.title, reports.published_on,
-        reports.signed_on, revisions.era, reports.state, reports.first_seen, reports.last_seen,
-        reports.withdrawn_at, reports.revisions, reports.portal_id as portal, reports.revision_id, reports.url
+        reports.signed_on, coalesce(revisions.era, {_ERA_ATTACHED}) as era, reports.state, reports.first_seen,
+        reports.last_seen, reports.withdrawn_at, reports.revisions, reports.portal_id as portal,
+        reports.revision_id, reports.url
     from reports left join organs on organs.id = reports.organ_id
     join revisions on revisions.id = reports.revision_id
     where {_SELECTED}

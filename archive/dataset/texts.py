@@ -53,7 +53,7 @@ def remove_texts(table: Path) -> None:
     Raises OSError.
     """
     place = table.with_name(FOLDER)
-    with table.open(encoding="utf-8", newline="") as stream:
+    with table.open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
             (place / Path(row.get("file") or "none").name).unlink(missing_ok=True)
     if place.is_dir() and not any(place.iterdir()):
