@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import click
 from sqlite_utils import Database
 
-from archive.catalogue.statements import read_rows
+from archive.catalogue.statements import Row, read_row, read_rows
 from archive.catalogue.values import day_text, minute_text
 from archive.collection import open_collection
 from archive.console import (
@@ -30,9 +31,20 @@ from archive.coverage import last_crawls, refusals, years_by_organ
 from archive.findings.standing import missing_reports
 from archive.published import publish
 from archive.rebuild import rebuild
-from archive.warc.damage import Damage, Expectation, ExpectedFile, ExpectedRecord, FileReport, expectations
+from archive.warc.damage import (
+    LOST,
+    Damage,
+    Expectation,
+    ExpectedFile,
+    ExpectedRecord,
+    FileReport,
+    expectations,
+)
 from archive.warc.errors import WarcError
 from archive.warc.fixity import check_across, check_files
+
+MOST_ALIKE = 20
+"""Faults of one kind in one file that are told one by one: a lost file leaves thousands of revisits dangling."""
 
 
 @click.command("status")
@@ -137,8 +149,15 @@ def verify_verb(folder: Path, as_document: bool, processes: int | None) -> None:
         ):
             reports.append(report)
             progress("verify", len(reports), max(len(reports), len(expected)))
-    damages = [damage for report in reports for damage in report.damages] + check_across(reports)
-    _tell(reports, damages, time.monotonic() - started, as_document)
+        damages = [damage for report in reports for damage in report.damages] + check_across(reports)
+        found = [(damage, _capture_at(db, damage)) for damage in damages]
+    _tell(reports, found, time.monotonic() - started, as_document)
+    if any(damage.kind in LOST for damage in damages):
+        raise Fault(
+            f"{collection.warc_folder}: evidence is not as it was kept: put back a whole copy of each file named, or"
+            " have a new catalogue pass over what is lost (nianbao rebuild --forget-lost)",
+            NEEDS_A_PERSON,
+        )
     if damages:
         sys.exit(NEEDS_A_PERSON)
 
@@ -159,7 +178,20 @@ def _expected(db: Database) -> dict[str, Expectation]:
     return expectations(files, records)
 
 
-def _tell(reports: list[FileReport], damages: list[Damage], seconds: float, as_document: bool) -> None:
+def _capture_at(db: Database, damage: Damage) -> Row | None:
+    """The capture whose record a fault is in, where the catalogue knows it."""
+    if damage.offset is None:
+        return None
+    return read_row(
+        db,
+        "select id as capture, url, captured_at from captures where warc_file = ? and warc_offset = ?",
+        [damage.file, damage.offset],
+    )
+
+
+def _tell(
+    reports: list[FileReport], found: list[tuple[Damage, Row | None]], seconds: float, as_document: bool
+) -> None:
     counts: dict[str, Any] = {
         "files": len(reports),
         "records": sum(report.records for report in reports),
@@ -167,13 +199,27 @@ def _tell(reports: list[FileReport], damages: list[Damage], seconds: float, as_d
         "seconds": round(seconds, 3),
     }
     if as_document:
-        print_json({**counts, "damages": [asdict(damage) for damage in damages]})
+        unknown = dict.fromkeys(("capture", "url", "captured_at"))
+        print_json(
+            {**counts, "damages": [asdict(damage) | (capture or unknown) for damage, capture in found]}
+        )
         return
-    for damage in damages:
-        click.echo(shown(str(damage)))
+    _tell_damages(found)
     megabytes = counts["bytes"] / 1e6
     click.echo(
         f"{counts['files']} files, {counts['records']} records, {megabytes:.1f} MB in {seconds:.1f} s"
-        f" ({megabytes / seconds:.1f} MB/s): "
-        + (f"faults: {len(damages)}" if damages else "all as it was kept")
+        f" ({megabytes / seconds:.1f} MB/s): " + (f"faults: {len(found)}" if found else "all as it was kept")
     )
+
+
+def _tell_damages(found: list[tuple[Damage, Row | None]]) -> None:
+    """A line for each fault; of many like ones in a file the first, and how many more."""
+    told = Counter[tuple[str, str]]()
+    for damage, capture in found:
+        told[damage.file, damage.kind] += 1
+        if told[damage.file, damage.kind] <= MOST_ALIKE:
+            of = f" ({capture['url']}, {minute_text(capture['captured_at'])} UTC)" if capture else ""
+            click.echo(shown(f"{damage}{of}"))
+    for (file, kind), number in told.items():
+        if number > MOST_ALIKE:
+            click.echo(shown(f"{file}: {kind}: {number - MOST_ALIKE} more (all of them: --json)"))

@@ -565,6 +565,47 @@ def test_verify_tells_damage_and_exits_with_one(
     assert f"{files[2].name}: truncated file" in done.stdout or f"{files[2].name}: byte" in done.stdout
 
 
+def test_verify_tells_what_is_hit_and_what_next(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    collection = open_collection(shutil.copytree(crawled_sample.collection.folder, tmp_path / "copy"))
+    sql = (
+        "select warc_file, warc_offset, warc_bytes, url, captured_at, id from captures"
+        " where role = 'page' and outcome = 'read' and record_type = 'response' order by captured_at desc"
+    )
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        name, offset, length, url, at, capture = db.execute(sql).fetchone()
+    path = collection.warc_folder / name
+    body = bytearray(path.read_bytes())
+    body[offset + length // 2] ^= 1
+    path.write_bytes(body)
+    done = nianbao("verify", "--collection", tmp_path / "copy")
+    assert done.returncode == 1
+    (line,) = (line for line in done.stdout.splitlines() if "altered record" in line)
+    assert line.startswith(f"{name}: byte {offset}: altered record: ")
+    assert line.endswith(f" ({url}, {at[:10]} {at[11:16]} UTC)")
+    assert "put back a whole copy" in only_line(done.stderr)
+    told = json.loads(nianbao("verify", "--json", "--collection", tmp_path / "copy").stdout)
+    (altered,) = (damage for damage in told["damages"] if damage["kind"] == "altered record")
+    assert (altered["capture"], altered["url"], altered["captured_at"]) == (capture, url, at)
+
+
+def test_verify_tells_of_many_revisits_of_a_lost_file_how_many(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    collection = open_collection(shutil.copytree(crawled_sample.collection.folder, tmp_path / "copy"))
+    min(collection.warc_folder.glob("*.warc.gz")).unlink()
+    done = nianbao("verify", "--collection", tmp_path / "copy")
+    told = json.loads(nianbao("verify", "--json", "--collection", tmp_path / "copy").stdout)["damages"]
+    lines = done.stdout.splitlines()
+    assert len(lines) < len(told)
+    assert lines[-1].endswith(f"faults: {len(told)}")
+    more = [
+        int(line.split(": ")[-2].split()[0]) for line in lines if line.endswith("more (all of them: --json)")
+    ]
+    assert sum(more) + sum(" byte " in line or "missing file" in line for line in lines) == len(told)
+
+
 def test_a_filter_that_holds_nothing_is_wrong_use(nianbao: Command, crawled_sample: CrawledSample) -> None:
     folder = crawled_sample.collection.folder
     for organ in ('"', "”", "", "  ", os.fsdecode(b"\xff"), '财政" OR "人', "财" * 300):

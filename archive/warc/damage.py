@@ -26,6 +26,14 @@ class DamageKind(StrEnum):
     DANGLING_REVISIT = "dangling revisit"
 
 
+LOST = frozenset(DamageKind) - {
+    DamageKind.SURPLUS_FILE,
+    DamageKind.UNCLOSED_FILE,
+    DamageKind.SURPLUS_RECORD,
+}
+"""Evidence that is not as it was kept; the others are there, and not catalogued yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Damage:
     """One fault: `offset` is the record's first byte, None where the whole file is meant."""
