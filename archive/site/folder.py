@@ -26,6 +26,7 @@ from pathlib import Path
 from archive.collection import Collection, CollectionError, NotPublished, turn
 from archive.site.metadata import site_metadata
 from archive.site.server import SETTINGS
+from archive.wholefile import is_full
 
 SUMS = "SHA256SUMS"
 KEPT_RELEASES = 2
@@ -76,12 +77,12 @@ def publish_folder(
     releases = target.with_name(f"{target.name}.releases")
     try:
         releases.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError, PermissionError) as error:
-        raise CollectionError(f"{releases}: cannot be made: {error.strerror}: name another folder") from error
     except OSError as error:
-        raise NotPublished(
-            f"{releases}: cannot be made: {error.strerror}: free space, then do it again"
-        ) from error
+        if is_full(error):
+            raise NotPublished(
+                f"{releases}: cannot be made: {error.strerror}: free space, then do it again"
+            ) from error
+        raise CollectionError(f"{releases}: cannot be made: {error.strerror}: name another folder") from error
     try:
         with turn(releases / ".lock"):
             return _release(releases, target, collection, with_warc, wheel)

@@ -74,6 +74,13 @@ def test_publishing_again_exchanges_the_release_and_keeps_the_one_before(
     assert kept(target) == [release.name for release in releases[1:]]
 
 
+def test_where_no_folder_can_be_made_another_is_asked_for(archive: Collection) -> None:
+    with pytest.raises(
+        CollectionError, match="cannot be made: No such file or directory: name another folder"
+    ):
+        publish_folder(archive, Path("/proc/nianbao"))
+
+
 def test_a_folder_of_something_else_is_left_alone(archive: Collection, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     with pytest.raises(CollectionError, match="no link of an earlier release"):
