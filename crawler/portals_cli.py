@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from archive.console import (
     print_json,
 )
 from archive.wholefile import write_whole
+from crawler.due import known_profile
 from crawler.proxy_option import proxy_option
 from metadata.profile import NotToml, Profile, load_profile, registered_profiles
 from metadata.profile_lint import lint_profile
@@ -37,15 +39,28 @@ from metadata.strict_table import ProfileError
 @json_option
 @click.pass_context
 def portals_verb(context: click.Context, folder: Path, as_document: bool) -> None:
-    """The registry of portals, with their last crawl in the collection and the next that is due."""
+    """The registry of portals and the collection's own, with their last crawl and the next that is due."""
     if context.invoked_subcommand is not None:
         return
     try:
         profiles = registered_profiles()
     except ProfileError as error:
         raise Fault(error) from error
-    crawls = _last_crawls(folder, context.get_parameter_source("folder"))
-    described = [_described(profile, crawls.get(profile.id)) for profile in profiles]
+    catalogue = _catalogue(folder, context.get_parameter_source("folder"))
+    try:
+        crawls = last_crawls(catalogue) if catalogue else {}
+        own = (
+            _own_profiles(catalogue, crawls.keys() - {profile.id for profile in profiles})
+            if catalogue
+            else []
+        )
+    except sqlite3.DatabaseError as error:
+        raise database_fault(catalogue or folder, error) from error
+    described = [
+        _described(profile, crawls.get(profile.id), registered)
+        for registered, of_these in ((True, profiles), (False, own))
+        for profile in of_these
+    ]
     if as_document:
         print_json(described)
         return
@@ -117,28 +132,35 @@ def add_verb(url: str, folder: Path, proxy: str | None) -> None:
     )
 
 
-def _last_crawls(folder: Path, source: ParameterSource | None) -> dict[str, LastCrawl]:
-    """The last crawls in the collection, none where there is no collection yet.
+def _catalogue(folder: Path, source: ParameterSource | None) -> Path | None:
+    """The catalogue of the collection, None where there is no collection yet.
 
     A folder named on the command line that is no collection is wrong use. One named by the environment may become a
     collection yet, and a line says so. The default folder is not mentioned before it exists.
     """
     with faults():
         try:
-            catalogue = open_collection(folder).catalogue_path
+            return open_collection(folder).catalogue_path
         except NotACollection as error:
             if source is ParameterSource.COMMANDLINE:
                 raise
             if source is not ParameterSource.DEFAULT or folder.exists():
                 Fault(error).show()
-            return {}
-    try:
-        return last_crawls(catalogue)
-    except sqlite3.DatabaseError as error:
-        raise database_fault(catalogue, error) from error
+            return None
 
 
-def _described(profile: Profile, last: LastCrawl | None) -> dict[str, Any]:
+def _own_profiles(catalogue: Path, portals: Iterable[str]) -> list[Profile]:
+    """The profiles that portals outside the registry were last crawled by; one that is none any more is told."""
+    own = []
+    for portal in sorted(portals):
+        try:
+            own.append(known_profile(catalogue, portal))
+        except ProfileError as error:
+            Fault(error).show()
+    return own
+
+
+def _described(profile: Profile, last: LastCrawl | None, registered: bool) -> dict[str, Any]:
     due = last.due_at(datetime.now(UTC)) if last else None
     return {
         "id": profile.id,
@@ -148,6 +170,7 @@ def _described(profile: Profile, last: LastCrawl | None) -> dict[str, Any]:
         "division": profile.division,
         "family": profile.family,
         "channels": [{"url": seed.url, "name": seed.name} for seed in profile.channels],
+        "registered": registered,
         "checked": profile.checked.isoformat() if profile.checked else "never",
         "last_crawl": last.started_at.isoformat() if last else None,
         "next_due": due.isoformat() if due else None,

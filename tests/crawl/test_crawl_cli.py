@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,24 @@ def test_portals_are_listed() -> None:
     listed = {portal["id"]: portal for portal in json.loads(done.stdout)}
     assert listed["shenyang"]["channels"][0]["url"] == "https://www.shenyang.gov.cn/zwgk/zfxxgkndgzbg/"
     assert listed["shenyang"]["checked"] == "never"
+
+
+def test_portals_of_the_collection_that_are_not_registered_are_listed_too(
+    profile: Path, tmp_path: Path
+) -> None:
+    nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
+    done = nianbao("portals", "--json", "--collection", str(tmp_path / "c"))
+    listed = {portal["id"]: portal for portal in json.loads(done.stdout)}
+    assert listed["shenyang"]["registered"]
+    own = listed["qingchuan"]
+    assert (own["registered"], own["home"]) == (False, load_profile(profile).home)
+    assert own["last_crawl"] < own["next_due"]
+    assert "qingchuan" in nianbao("portals", "--collection", str(tmp_path / "c")).stdout
+    with closing(sqlite3.connect(tmp_path / "c" / "catalogue.db")) as db, db:
+        db.execute("update portals set profile = 'level = 5'")
+    told = nianbao("portals", "--collection", str(tmp_path / "c"))
+    assert (told.exit_code, "qingchuan" in told.stdout, "shenyang" in told.stdout) == (0, False, True)
+    assert told.stderr == "nianbao: the last profile of qingchuan: home: missing\n"
 
 
 def test_check_says_what_to_fix(profile: Path) -> None:
