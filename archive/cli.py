@@ -17,6 +17,7 @@ from archive.console import (
     HyphenedWords,
     NamedPath,
     RegularFile,
+    ReportYear,
     check_portal,
     collection_option,
     faults,
@@ -77,7 +78,7 @@ def read_verb(file: Path, url: str, content_type: str | None, as_document: bool)
 
 @click.command("search", cls=HyphenedWords)
 @click.argument("query")
-@click.option("--year", type=click.IntRange(1, 9999), help="Only this report year.")
+@click.option("--year", type=ReportYear(), help="Only this report year.")
 @click.option("--organ", help="Only organs whose name has this.")
 @click.option("--portal", help="Only this portal.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)

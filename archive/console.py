@@ -73,6 +73,15 @@ class RegularFile(click.Path):
         return path
 
 
+class ReportYear(click.IntRange):
+    """One report year, told as such where something else was typed."""
+
+    name = "year"
+
+    def __init__(self) -> None:
+        super().__init__(1, 9999)
+
+
 class Fault(click.ClickException):
     """An error that a person reads: one line (what, where, what next) and the exit status."""
 

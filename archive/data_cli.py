@@ -14,6 +14,7 @@ from archive.catalogue.values import china_day
 from archive.console import (
     NEEDS_A_PERSON,
     Fault,
+    ReportYear,
     check_portal,
     collection_option,
     json_option,
@@ -33,7 +34,7 @@ from metadata.checks import KINDS
     help="Only findings of this kind (docs/figures.md).",
 )
 @click.option("--organ", help="Only organs whose name has this, or whose id it is.")
-@click.option("--year", type=click.IntRange(1, 9999), help="Only reports on this year.")
+@click.option("--year", type=ReportYear(), help="Only reports on this year.")
 @click.option("--standing", is_flag=True, help="Only findings that still hold.")
 @collection_option
 @json_option

@@ -15,6 +15,7 @@ from archive.console import (
     Fault,
     NamedPath,
     RegularFile,
+    ReportYear,
     check_portal,
     collection_option,
     faults,
@@ -36,7 +37,7 @@ from archive.warc.foreign_records import check_is_warc
 @click.argument("kind", type=click.Choice(["wacz", "warc", "cdxj", *KINDS]))
 @click.argument("destination", metavar="DEST", type=NamedPath())
 @click.option("--portal", help="Only what this portal has.")
-@click.option("--year", type=click.IntRange(1, 9999), help="Only reports on this year.")
+@click.option("--year", type=ReportYear(), help="Only reports on this year.")
 @click.option("--url", help="Only captures of this page, under any of its URLs (not for data).")
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only captures from this day (UTC) on (not for data)."

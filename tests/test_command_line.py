@@ -606,6 +606,15 @@ def test_verify_tells_of_many_revisits_of_a_lost_file_how_many(
     assert sum(more) + sum(" byte " in line or "missing file" in line for line in lines) == len(told)
 
 
+def test_what_is_no_year_is_told_as_such(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    for verb in (("search", "报告"), ("findings",), ("export", "csv", tmp_path / "out")):
+        done = nianbao(*verb, "--year", "2018..2020", "--collection", crawled_sample.collection.folder)
+        assert done.returncode == 2
+        assert "'2018..2020' is not a valid year." in only_line(done.stderr)
+
+
 def test_a_filter_that_holds_nothing_is_wrong_use(nianbao: Command, crawled_sample: CrawledSample) -> None:
     folder = crawled_sample.collection.folder
     for organ in ('"', "”", "", "  ", os.fsdecode(b"\xff"), '财政" OR "人', "财" * 300):
