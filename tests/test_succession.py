@@ -214,3 +214,36 @@ def test_captures_settled_one_by_one_and_together_tell_the_same_reports(
         assert one_by_one == indexed(collection, folder / "all.db", settled_after=1_000_000, every=1)
         for what, query in ASTRAY.items():
             assert told(folder / "one.db", query) == [], what
+
+
+def changes_told(catalogue: Path) -> list[str | None]:
+    """What the revisions of the only page changed, oldest first."""
+    return [changed for (changed,) in told(catalogue, "select changed from revisions order by number")]  # type: ignore[misc]
+
+
+def test_another_organs_report_of_the_year_is_no_change_of_the_one_before_a_notice(tmp_path: Path) -> None:
+    other = shows(COLUMN, 2020, organ="清溪市水务局")
+    days = [[shows(COLUMN, 2020)], [shows_notice(COLUMN)], [other]]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    assert changes_told(catalogue) == [None, "replaced", "replaced"]
+    assert told(catalogue, "select * from findings where kind = 'changed'") == []
+
+
+def test_the_one_report_of_a_page_is_compared_with_what_it_said_before_a_notice(tmp_path: Path) -> None:
+    days = [[shows_no_organ(COLUMN, 2020)], [shows_notice(COLUMN)], [shows_no_organ(COLUMN, 2021)]]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    first, notice, back = changes_told(catalogue)
+    assert (first, notice) == (None, "replaced")
+    assert back not in {None, "replaced"}
+    with closing(sqlite3.connect(catalogue)) as db:
+        db.row_factory = sqlite3.Row
+        assert [row["changed"] for row in latest_changes(db, 10)] == [back, "replaced"]
+
+
+def test_what_changed_meanwhile_is_not_told_of_the_same_step_elsewhere(tmp_path: Path) -> None:
+    notice, report = shows_notice(COLUMN), shows(COLUMN, 2020)
+    other = shows(COLUMN, 2020, received=13)
+    days = [[notice], [report], [other], [notice], [report], [other]]
+    collection = crawled(tmp_path / "collection", days)
+    one_by_one = indexed(collection, tmp_path / "one.db", settled_after=1, every=1)
+    assert one_by_one == indexed(collection, tmp_path / "all.db", settled_after=1_000_000, every=1)

@@ -27,9 +27,8 @@ from archive.catalogue.reports import portal_rows, settle_reports
 from archive.catalogue.rows import CatalogueEntry
 from archive.catalogue.schema import is_newer, migrations
 from archive.catalogue.statements import BUSY_S, Row, all_or_nothing, read_row, read_rows, write_rows
-from archive.catalogue.succession import report_of_attachment, reports_shown
+from archive.catalogue.succession import report_of_attachment
 from archive.catalogue.values import utc_moment
-from archive.exchange import Role
 from archive.search.index import Terms, remove_document
 from archive.search.index import is_current as search_is_current
 from archive.warc.composition import PayloadHeld
@@ -126,25 +125,18 @@ class Catalogue:
         self._touched.clear()
         self._fresh.clear()
 
-    def _settle_page(self, page: str, portals: Mapping[str, Row], terms: dict[str, Terms]) -> set[str]:
+    def _settle_page(self, page: str, portals: Mapping[str, Row], terms: dict[str, Terms]) -> frozenset[str]:
         """Make one page again; returns the reports that it was or is of, and adds the terms of its new revisions."""
         fresh = self._fresh.get(page, {})
-        settled = settled_page(self.db, page, fresh)
+        settled = settled_page(self.db, page, fresh, portals)
         if settled is None:
-            return set()
-        before = {row["report_id"] for row in settled.before.values()}
-        if settled.page["role"] == Role.ATTACHMENT.value:
-            report = report_of_attachment(self.db, page, str(settled.page["parent_id"]))
-            reports = [report] * len(settled.revisions)
-        else:
-            reports = reports_shown(settled.revisions, portals.get(settled.page["portal_id"]))
-            report = reports[-1] if reports else None
-        write_page(self.db, settled, report, reports, fresh)
+            return frozenset()
+        write_page(self.db, settled, fresh)
         self._hand_down(page)
         for revision in settled.dropped:
             remove_document(self.db.conn, revision)
         terms |= fresh_terms(settled, fresh)
-        return {report for report in (*before, *reports) if report}
+        return settled.reports
 
     def _hand_down(self, page: str) -> None:
         """Give the attachments of a page its report, under which they are searched from now on."""

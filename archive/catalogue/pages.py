@@ -7,23 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from sqlite_utils import Database
 
-from archive.catalogue.contents import CONTENT_COLUMNS, NO_CHANGE, change_columns
+from archive.catalogue.contents import CONTENT_COLUMNS, NO_CHANGE
 from archive.catalogue.ids import page_id, short_id
 from archive.catalogue.rows import FIGURE_COLUMNS, CatalogueEntry
 from archive.catalogue.statements import Row, read_rows, write_rows, write_values
-from archive.catalogue.succession import places_taken
+from archive.catalogue.succession import report_of_attachment, reports_shown, told_changes
 from archive.catalogue.values import utc_moment, utc_text
 from archive.exchange import Role
 from archive.interpretation import Outcome
-from archive.revisions.changes import ChangeKind
-from archive.revisions.timeline import CaptureFact, RevisionSpan, Timeline, timeline
+from archive.revisions.timeline import CaptureFact, Timeline, timeline
 from archive.search.index import Terms
-from metadata.reading import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,12 @@ class SettledPage:
     timeline: Timeline
     captures: Sequence[Row]
     before: Mapping[str, Row]
+
+    @property
+    def reports(self) -> frozenset[str]:
+        """Ids of the reports that its revisions are or were of."""
+        told = {row["report_id"] for row in (*self.before.values(), *self.revisions)}
+        return frozenset(told - {None})
 
     @property
     def dropped(self) -> frozenset[str]:
@@ -57,27 +60,43 @@ FACT_OUTCOMES: Mapping[Outcome, Literal["read", "refused", "gone", "failed"]] = 
 }
 
 
-def settled_page(db: Database, page: str, fresh: Mapping[str, CatalogueEntry]) -> SettledPage | None:
-    """Make a page and its revisions again; `write_page` writes them when their report is known.
+def settled_page(
+    db: Database, page: str, fresh: Mapping[str, CatalogueEntry], portals: Mapping[str, Row]
+) -> SettledPage | None:
+    """Make a page and its revisions again, for `write_page` to write.
 
-    `fresh` holds the readings not yet in any revision, by text digest. Returns None for a page that was never
-    asked for.
+    `fresh` holds the readings not yet in any revision, by text digest; `portals` are as `portal_rows` gives them.
+    Returns None for a page that was never asked for.
     """
     captures = list(read_rows(db, CAPTURES, [page]))
     if not captures:
         return None
-    before = list(read_rows(db, "select * from revisions where page_id = ?", [page]))
+    before = list(read_rows(db, "select * from revisions where page_id = ? order by number", [page]))
     known = {row["text_digest"]: {name: row[name] for name in CONTENT_COLUMNS} for row in before}
     run = timeline([_fact(row) for row in captures])
     content = {digest: entry.content for digest, entry in fresh.items() if entry.content} | known
-    said = [content[span.text_digest] for span in run.revisions]
-    # A file is of the report that names it, whatever stands in it.
-    replaced = (
-        [False] * len(said) if _asked(captures)["role"] == Role.ATTACHMENT.value else places_taken(said)
-    )
-    revisions = _revision_rows(page, run, content, replaced, before)
+    revisions = _revision_rows(page, run, content)
     row = _page_row(page, captures, run, revisions)
+    _tell_reports(db, row, revisions, portals)
+    restored = [span.restored for span in run.revisions]
+    is_file = row["role"] == Role.ATTACHMENT.value
+    for revision, changed in zip(
+        revisions, told_changes(revisions, restored, before, is_file=is_file), strict=True
+    ):
+        revision |= changed
     return SettledPage(row, revisions, run, captures, {row["id"]: row for row in before})
+
+
+def _tell_reports(db: Database, page: Row, revisions: Sequence[Row], portals: Mapping[str, Row]) -> None:
+    """Say of a page and its revisions which reports they are of."""
+    if page["role"] == Role.ATTACHMENT.value:
+        page["report_id"] = report_of_attachment(db, page["id"], page["parent_id"])
+        reports = [page["report_id"]] * len(revisions)
+    else:
+        reports = reports_shown(revisions, portals.get(page["portal_id"]))
+        page["report_id"] = reports[-1] if reports else None
+    for revision, report in zip(revisions, reports, strict=True):
+        revision["report_id"] = report
 
 
 CAPTURES = """
@@ -87,20 +106,8 @@ from captures where page_id = ? order by captured_at, id
 """
 
 
-def write_page(
-    db: Database,
-    settled: SettledPage,
-    report: str | None,
-    reports: Sequence[str | None],
-    fresh: Mapping[str, CatalogueEntry],
-) -> None:
-    """Write a page, which is of `report` now, and what of its revisions is new or told anew.
-
-    `reports` are those that its revisions are of, oldest first; `fresh` is what it was settled with.
-    """
-    settled.page["report_id"] = report
-    for row, shown in zip(settled.revisions, reports, strict=True):
-        row["report_id"] = shown
+def write_page(db: Database, settled: SettledPage, fresh: Mapping[str, CatalogueEntry]) -> None:
+    """Write a page, and what of its revisions is new or told anew; `fresh` is what it was settled with."""
     _write_figures(db, settled, fresh)
     _write_withdrawals(db, settled)
     for revision in settled.dropped:
@@ -163,66 +170,27 @@ def _fact(row: Row) -> CaptureFact:
     )
 
 
-REPLACED: Row = {"changed": ChangeKind.REPLACED.value, "change_size": None}
-
-
-def _revision_rows(
-    page: str, run: Timeline, content: Mapping[str, Row], replaced: Sequence[bool], known: Sequence[Row]
-) -> tuple[Row, ...]:
-    rows: list[Row] = []
-    told = _known_changes(known)
-    before: RevisionSpan | None = None
-    for span, takes_place in zip(run.revisions, replaced, strict=True):
-        said = content[span.text_digest]
-        if before is None:
-            changed = NO_CHANGE
-        elif takes_place:
-            changed = _changed_meanwhile(said, rows) or REPLACED
-        elif (step := (before.text_digest, span.text_digest, span.restored)) in told:
-            changed = told[step]
-        else:
-            changed = change_columns(content[before.text_digest], said, restored=span.restored)
-        rows.append(
-            {
-                "id": short_id("revision", page, span.first_capture),
-                "page_id": page,
-                "report_id": None,
-                "number": span.number,
-                "first_seen": utc_text(span.first_seen),
-                "last_seen": utc_text(span.last_seen),
-                "first_capture_id": span.first_capture,
-                "captures": span.captures,
-                "byte_variants": span.byte_variants,
-                "chrome_changed": span.chrome_changed,
-                "markup_changed": span.markup_changed,
-                **changed,
-                **said,
-                "text_digest": span.text_digest,
-            }
-        )
-        before = span
-    return tuple(rows)
-
-
-def _changed_meanwhile(said: Row, before: Sequence[Row]) -> Row | None:
-    """What changed of a report that is back in its place since it last stood there; None where nothing did."""
-    own = (row for row in reversed(before) if row["kind"] == said["kind"] == Kind.REPORT.value)
-    last = next((row for row in own if row["report_year"] == said["report_year"]), None)
-    changed = change_columns(last, said) if last else NO_CHANGE
-    return changed if changed["changed"] else None
-
-
-def _known_changes(revisions: Sequence[Row]) -> dict[tuple[str, str, bool], Row]:
-    """What was found to have changed from one text to the next: a diff costs more than to look it up."""
-    ordered = sorted(revisions, key=lambda row: row["number"])
-    return {
-        (old["text_digest"], new["text_digest"], "restored" in (new["changed"] or "").split()): {
-            name: new[name] for name in NO_CHANGE
+def _revision_rows(page: str, run: Timeline, content: Mapping[str, Row]) -> tuple[Row, ...]:
+    """The rows of a page's revisions, oldest first, but for their reports and what they changed."""
+    return tuple(
+        {
+            "id": short_id("revision", page, span.first_capture),
+            "page_id": page,
+            "report_id": None,
+            "number": span.number,
+            "first_seen": utc_text(span.first_seen),
+            "last_seen": utc_text(span.last_seen),
+            "first_capture_id": span.first_capture,
+            "captures": span.captures,
+            "byte_variants": span.byte_variants,
+            "chrome_changed": span.chrome_changed,
+            "markup_changed": span.markup_changed,
+            **NO_CHANGE,
+            **content[span.text_digest],
+            "text_digest": span.text_digest,
         }
-        for old, new in pairwise(ordered)
-        # Whether one report takes another's place is told by all that stood there before.
-        if new["changed"] != ChangeKind.REPLACED.value
-    }
+        for span in run.revisions
+    )
 
 
 def _asked(captures: Sequence[Row]) -> Row:

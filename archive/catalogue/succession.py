@@ -6,17 +6,19 @@ The report that was there before is not changed by that: it keeps its revisions,
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from sqlite_utils import Database
 
+from archive.catalogue.contents import NO_CHANGE, change_columns
 from archive.catalogue.ids import page_id
 from archive.catalogue.reports import report_identity
 from archive.catalogue.statements import Row, read_row, read_rows
 from archive.catalogue.values import day_of
+from archive.revisions.changes import ChangeKind
 from metadata.reading import Kind
 
 
@@ -65,7 +67,52 @@ def reports_shown(revisions: Sequence[Row], portal: Row | None) -> list[str | No
     return shown[::-1]
 
 
-def report_of_attachment(db: Database, attachment: str, parent: str) -> str | None:
+REPLACED: Row = {"changed": ChangeKind.REPLACED.value, "change_size": None}
+COMPARED_WITH = """case when revisions.changed = 'replaced' then revisions.number - 1 else (
+    select max(number) from revisions as own where own.page_id = revisions.page_id
+    and own.report_id is revisions.report_id and own.number < revisions.number) end"""
+"""The number of the revision on its page that one is told as a change of: the last one of its report, for meanwhile the
+page may have shown another; of one that took another's place, that."""
+
+
+def told_changes(
+    revisions: Sequence[Row], restored: Sequence[bool], known: Sequence[Row], *, is_file: bool
+) -> list[Row]:
+    """What each revision of a page changed, oldest first, as columns of its row.
+
+    Of a report that is back in its place that is what changed since it last stood there. `known` are the rows that
+    the page had: a diff costs more than to look it up. `is_file`: it is of the report that names it, whatever it says.
+    """
+    told = {
+        (old["text_digest"], new["text_digest"], ChangeKind.RESTORED in (new["changed"] or "").split()): {
+            name: new[name] for name in NO_CHANGE
+        }
+        for new, old, _ in _steps(known, is_file=is_file)
+        if old and new["changed"] != ChangeKind.REPLACED
+    }
+    changes = []
+    for (new, old, is_taken), is_back in zip(_steps(revisions, is_file=is_file), restored, strict=True):
+        changed = NO_CHANGE
+        if old:
+            step = (old["text_digest"], new["text_digest"], is_back and not is_taken)
+            changed = told.get(step) or change_columns(old, new, restored=step[-1])
+        changes.append(REPLACED if is_taken and not changed["changed"] else changed)
+    return changes
+
+
+def _steps(revisions: Sequence[Row], *, is_file: bool) -> Iterator[tuple[Row, Row | None, bool]]:
+    """Each revision of a page, the one that it is compared with, and whether it takes the place of the one before."""
+    last: dict[str, Row] = {}
+    before: Row | None = None
+    taken = [False] * len(revisions) if is_file else places_taken(revisions)
+    for row, is_taken in zip(revisions, taken, strict=True):
+        yield row, last.get(row["report_id"]) if is_taken else before, is_taken
+        before = row
+        if row["report_id"]:
+            last[row["report_id"]] = row
+
+
+def report_of_attachment(db: Database, attachment: str, parent: str | None) -> str | None:
     """The report that a file is a part of: that of its page, as it was when the page last named the file."""
     shown = list(read_rows(db, "select distinct report_id from revisions where page_id = ?", [parent]))
     if len(shown) > 1:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
+from archive.catalogue.succession import COMPARED_WITH
 from archive.search.named import is_named, typed_names
 from archive.site.queries.rows import Row, rows
 
-LAST_OWN = """(select max(number) from revisions as own where own.page_id = revisions.page_id
-    and own.report_id = revisions.report_id and own.number < revisions.number)"""
-"""The number of the revision before, of the same report on the page: meanwhile the page may have shown another."""
 _FROM_REVISED = f"""
 from revisions
-join revisions as earlier on earlier.page_id = revisions.page_id and earlier.number = case
-    when revisions.changed = 'replaced' then revisions.number - 1 else {LAST_OWN} end
+join revisions as earlier on earlier.page_id = revisions.page_id and earlier.number = {COMPARED_WITH}
 join pages on pages.id = revisions.page_id
 join reports on reports.id = iif(revisions.changed = 'replaced', earlier.report_id, revisions.report_id)
 where revisions.number > 1

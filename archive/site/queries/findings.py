@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from archive.catalogue.succession import COMPARED_WITH
 from archive.search.named import is_named, typed_names
-from archive.site.queries.changes import LAST_OWN
 from archive.site.queries.rows import Row, has_table, rows
 
 _FINDINGS = f"""
 select findings.*, reports.title, coalesce(organs.name, reports.organ) as organ, reports.url,
     revisions.first_capture_id,
     case findings.kind when 'changed' then (select earlier.id from revisions as earlier
-        where earlier.page_id = revisions.page_id and earlier.number = {LAST_OWN}) end as before_id
+        where earlier.page_id = revisions.page_id and earlier.number = {COMPARED_WITH}) end as before_id
 from findings
 left join reports on reports.id = findings.report_id
 left join organs on organs.id = findings.organ_id
