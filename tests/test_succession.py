@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -18,8 +19,10 @@ from test_confirmations import indexed
 from archive.collection import Collection, create_collection
 from archive.exchange import Role
 from archive.intake import Intake
+from archive.published import publish
 from archive.site.queries.captures import capture
 from archive.site.queries.changes import count_changes, latest_changes
+from archive.site.server import site
 
 COLUMN, COPY = f"{HOST}/zwgk/ndbg/", f"{HOST}/m/ndbg/"
 ARTICLE, LATER = f"{HOST}/zwgk/202101/t20210120_7.html", f"{HOST}/xxgk/202101/t20210120_70.html"
@@ -247,3 +250,17 @@ def test_what_changed_meanwhile_is_not_told_of_the_same_step_elsewhere(tmp_path:
     collection = crawled(tmp_path / "collection", days)
     one_by_one = indexed(collection, tmp_path / "one.db", settled_after=1, every=1)
     assert one_by_one == indexed(collection, tmp_path / "all.db", settled_after=1_000_000, every=1)
+
+
+def test_a_report_whose_page_leads_to_where_it_was_replaced_is_shown(tmp_path: Path) -> None:
+    days = [
+        [shows(ARTICLE, 2020)],
+        [Answer(ARTICLE, status=301, leads_to=COLUMN), shows(COLUMN, 2020)],
+        [Answer(ARTICLE, status=301, leads_to=COLUMN), shows(COLUMN, 2021)],
+    ]
+    collection = crawled(tmp_path / "collection", days)
+    publish(collection)
+    ((report,),) = told(collection.catalogue_path, "select id from reports where state = 'replaced'")
+    answer = asyncio.run(site(collection).client.get(f"/reports/{report}"))
+    assert answer.status_code == 200
+    assert "网页已改登别的内容，首次发现于 <time" in answer.text
