@@ -140,12 +140,15 @@ def history_verb(address: str, folder: Path, as_document: bool) -> None:
         return
     if not revisions:
         click.echo(f"{address}: {NO_REVISIONS}")
-    page = None
+    page: str | None = None
+    copies: list[dict[str, Any]] = []
     for told in revisions:
         if told["url"] != page:
-            page = told["url"]
+            page, copies = told["url"], []
             click.echo(page)
-            for copy in told["copies"]:
+        if told["copies"] != copies:
+            copies = told["copies"]
+            for copy in copies:
                 differs = ", texts differ" if copy["differs"] else ""
                 click.echo(
                     f"  same report: {copy['url']}  ({copy['reason']}, likeness {copy['likeness']:.2f}{differs})"

@@ -8,7 +8,9 @@ from sqlite_utils import Database
 
 from archive.catalogue.ids import page_id
 from archive.catalogue.statements import Row, read_row, read_rows
+from archive.catalogue.succession import COMPARED_WITH
 from archive.exchange import Role
+from archive.revisions.changes import ChangeKind
 
 
 class UnknownAddress(Exception):
@@ -46,7 +48,7 @@ def find_pages(db: Database, address: str) -> list[Row]:
 
 
 def history(db: Database, address: str) -> list[Row]:
-    """The revisions of a page or report, oldest first, page by page. Raises UnknownAddress.
+    """The revisions of a page or report, oldest first, page by page; of a report, its own. Raises UnknownAddress.
 
     Each has `id url number first_seen last_seen changed captures chrome_changed markup_changed withdrawn_at`;
     `captures` lists the capture ids; `chrome_changed` and `markup_changed` count those of them that came in
@@ -56,12 +58,13 @@ def history(db: Database, address: str) -> list[Row]:
     while this revision stood, each with `withdrawn_at confirmed_at restored_at`, the last None while it is off.
     `copies` are the other pages of its report, each with `url reason likeness differs`.
     """
-    return [told for page in find_pages(db, address) for told in _revisions(db, page)]
+    revisions = [told for page in find_pages(db, address) for told in _revisions(db, page)]
+    own = [told for told in revisions if told["report_id"] == address]
+    return own or revisions
 
 
 def _revisions(db: Database, page: Row) -> Iterator[Row]:
     rows = list(read_rows(db, "select * from revisions where page_id = ? order by number", [page["id"]]))
-    copies = list(read_rows(db, COPIES, {"page": page["id"]}))
     target = read_row(db, "select url from pages where id = ?", [page["moved_to"]])
     moved_to = target["url"] if target else None
     taken_away = list(read_rows(db, TAKEN_AWAY, [page["id"]]))
@@ -92,7 +95,7 @@ def _revisions(db: Database, page: Row) -> Iterator[Row]:
                 for told in after
                 if told["how"] == "unlisted"
             ],
-            "copies": copies,
+            "copies": list(read_rows(db, COPIES, {"page": page["id"], "report": row["report_id"]})),
         }
 
 
@@ -104,7 +107,7 @@ where page_id = ? order by withdrawn_at, id
 COPIES = """
 select other.url, joins.reason, joins.likeness, joins.differs from joins join pages as other
     on other.id = case joins.page_id when :page then joins.other_page_id else joins.page_id end
-where :page in (joins.page_id, joins.other_page_id) order by other.url
+where :page in (joins.page_id, joins.other_page_id) and joins.report_id = :report order by other.url
 """
 
 
@@ -118,7 +121,9 @@ def find_revisions(db: Database, old: str, new: str | None) -> tuple[Row, Row]:
     revisions = history(db, old)
     if not revisions:
         raise UnknownAddress(f"{old}: {NO_REVISIONS}")
-    pairs = [(before, row) for row in revisions if (before := _revision_before(db, row))]
+    # That it is back in its place is a change of the page, and of no report.
+    changed = [row for row in revisions if row["report_id"] != old or row["changed"] != [ChangeKind.REPLACED]]
+    pairs = [(before, row) for row in changed if (before := _revision_before(db, row))]
     if not pairs:
         raise UnknownAddress(f"{old}: it has not changed since it was first seen")
     before, last = max(pairs, key=lambda pair: (pair[1]["first_seen"], pair[1]["id"]))
@@ -126,16 +131,19 @@ def find_revisions(db: Database, old: str, new: str | None) -> tuple[Row, Row]:
 
 
 def _revision_before(db: Database, row: Row) -> str | None:
-    """The id of the revision before one: of its page, or the last of the page that moved here."""
-    earlier = read_rows(
-        db,
-        "select revisions.id from revisions join pages on pages.id = page_id"
-        " where page_id = :page and number = :number - 1"
-        " or :number = 1 and moved_to = :page and number = pages.revisions and revisions.first_seen < :since"
-        " order by revisions.last_seen desc, revisions.id limit 1",
-        {"page": row["page_id"], "number": row["number"], "since": row["first_seen"]},
-    )
-    return next((found["id"] for found in earlier), None)
+    """The id of the revision that one is a change of: of its page, or the last of the page that moved here."""
+    found = read_row(db, REVISION_BEFORE, [row["id"]])
+    return found["id"] if found else None
+
+
+REVISION_BEFORE = f"""
+select earlier.id from revisions join revisions as earlier on earlier.id in (
+    select id from revisions as own where own.page_id = revisions.page_id and own.number = {COMPARED_WITH}
+    union all select last.id from pages
+        join revisions as last on last.page_id = pages.id and last.number = pages.revisions
+        where revisions.number = 1 and pages.moved_to = revisions.page_id and last.first_seen < revisions.first_seen)
+where revisions.id = ? order by earlier.last_seen desc, earlier.id limit 1
+"""
 
 
 def _revision(db: Database, revision: str) -> Row:

@@ -11,9 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from site_archive import FIRST, HOST, PROFILE, KeptCrawl, report_page
+from sqlite_utils import Database
 from test_confirmations import indexed
 
 from archive.collection import Collection, create_collection
@@ -23,6 +25,7 @@ from archive.published import publish
 from archive.site.queries.captures import capture
 from archive.site.queries.changes import count_changes, latest_changes
 from archive.site.server import site
+from archive.timelines import UnknownAddress, find_revisions, history
 
 COLUMN, COPY = f"{HOST}/zwgk/ndbg/", f"{HOST}/m/ndbg/"
 ARTICLE, LATER = f"{HOST}/zwgk/202101/t20210120_7.html", f"{HOST}/xxgk/202101/t20210120_70.html"
@@ -264,3 +267,23 @@ def test_a_report_whose_page_leads_to_where_it_was_replaced_is_shown(tmp_path: P
     answer = asyncio.run(site(collection).client.get(f"/reports/{report}"))
     assert answer.status_code == 200
     assert "网页已改登别的内容，首次发现于 <time" in answer.text
+
+
+def test_the_history_of_a_report_has_no_other_reports_of_its_page(tmp_path: Path) -> None:
+    days = [[shows(COLUMN, 2020), shows(COPY, 2020)], [shows(COLUMN, 2021), shows(COPY, 2021)]]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    ((report,),) = told(catalogue, "select id from reports where report_year = 2020")
+    with closing(sqlite3.connect(catalogue)) as db:
+        rows = history(Database(db), str(report))
+        assert [(row["url"], row["report_id"]) for row in rows] == [(COLUMN, report), (COPY, report)]
+        assert [[copy["url"] for copy in row["copies"]] for row in rows] == [[COPY], [COLUMN]]
+        with pytest.raises(UnknownAddress, match="has not changed"):
+            find_revisions(Database(db), str(report), None)
+
+
+def test_the_last_change_of_a_page_is_compared_with_what_it_was_told_against(tmp_path: Path) -> None:
+    days = [[shows(COLUMN, 2020)], [shows_notice(COLUMN)], [shows(COLUMN, 2020, received=13)]]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    with closing(sqlite3.connect(catalogue)) as db:
+        before, after = find_revisions(Database(db), COLUMN, None)
+    assert (before["number"], after["number"]) == (1, 3)
