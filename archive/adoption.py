@@ -168,7 +168,8 @@ def _inspect_capture(capture: KeptCapture, needs: _Needs) -> None:
     addresses = [capture.url]
     if purpose:
         needs.crawls[purpose.crawl] = purpose.portal
-        addresses += [address for address in (purpose.channel, purpose.via) if address is not None]
+        named = (purpose.channel, purpose.via, purpose.within)
+        addresses += [address for address in named if address is not None]
     if not all(address.lower().startswith(_WEB) for address in addresses):
         raise _NotOurs(f"byte {capture.place.offset}: no http URL")
     if capture.failure is None:

@@ -21,7 +21,8 @@ class Purpose:
     """Why a URL was asked for; written into the WARC record, so that the catalogue can be made from it alone.
 
     `crawl` is the id of the crawl, `portal` the id of its profile, `channel` the URL of the channel whose
-    listing led here, `via` the URL of the page that linked here.
+    listing led here, `via` the URL of the page that linked here. `within` is, of a list, the URL of the profile's
+    channel, below which sub-channels lie; None where that is `channel`.
     """
 
     crawl: str
@@ -29,6 +30,7 @@ class Purpose:
     role: Role
     channel: str | None = None
     via: str | None = None
+    within: str | None = None
 
 
 Headers = tuple[tuple[bytes, bytes], ...]

@@ -11,10 +11,10 @@ from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
 
 from archive.capture import KeptCapture
-from archive.exchange import Headers, Role
+from archive.exchange import Headers, Purpose, Role
 from archive.revisions.content import content_of, text_digest
 from archive.warc.payload import entity
-from metadata.families import FAMILIES, Family, ListPage, read_listing, refusal_of_list
+from metadata.families import FAMILIES, Family, ListPage, channel_reached, read_listing, refusal_of_list
 from metadata.reader import read_page
 from metadata.reading import Reading, Refusal, RefusalKind
 
@@ -168,8 +168,8 @@ def _interpret_payload(
 def _interpret_list(
     capture: KeptCapture, content_type: str | None, body: bytes, family: Family | None
 ) -> Interpretation:
-    channel = capture.purpose.channel if capture.purpose else None
-    listing = read_listing(body, url=capture.url, content_type=content_type, family=family, within=channel)
+    within = list_within(capture.purpose, capture.url)
+    listing = read_listing(body, url=capture.url, content_type=content_type, family=family, within=within)
     # What lists something is a list; only what lists nothing is looked at for a refusal, which costs more.
     if listing.entries:
         return Interpretation(capture, Outcome.LISTED, listing=listing)
@@ -180,6 +180,12 @@ def _interpret_list(
     if refusal and not (refusal.kind is RefusalKind.EMPTY and listing.channels):
         return Interpretation(capture, Outcome.REFUSED, refusal=refusal.kind.value)
     return Interpretation(capture, Outcome.LISTED, listing=listing)
+
+
+def list_within(purpose: Purpose | None, url: str) -> str:
+    """The URL of the channel below which the sub-channels of the list `url` lie, by what it was asked for."""
+    asked = (purpose.within or purpose.channel) if purpose else None
+    return channel_reached(asked, url) if asked else url
 
 
 def _leads_on(listing: ListPage, refusal: Refusal | None) -> bool:

@@ -126,9 +126,12 @@ class Crawl:
     cancelled: bool = False
     """Set when the run is stopped: nothing more is asked for."""
 
-    def purpose(self, role: Role, *, channel: str | None = None, via: str | None = None) -> Purpose:
+    def purpose(
+        self, role: Role, *, channel: str | None = None, via: str | None = None, within: str | None = None
+    ) -> Purpose:
         """Why this crawl asks for something."""
-        return Purpose(crawl=self.id, portal=self.profile.id, role=role, channel=channel, via=via)
+        above = within if role is Role.LIST and within != channel else None
+        return Purpose(self.id, self.profile.id, role, channel=channel, via=via, within=above)
 
     def wants(self, url: str) -> bool:
         """Whether to ask for a page: not when an interrupted crawl has got it, nor before it is due."""

@@ -84,6 +84,7 @@ def purpose_values(purpose: Purpose) -> dict[str, object]:
         "role": purpose.role.value,
         "channel": purpose.channel,
         "via": purpose.via,
+        "within": purpose.within,
     }
     return {name: value for name, value in values.items() if value is not None}
 
@@ -100,6 +101,7 @@ def read_purpose(values: object) -> Purpose | None:
             role=Role(texts["role"]),
             channel=texts.get("channel"),
             via=texts.get("via"),
+            within=texts.get("within"),
         )
     except (KeyError, ValueError):
         return None

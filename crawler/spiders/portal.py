@@ -18,7 +18,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure as Cause
 
 from archive.exchange import Role
-from archive.interpretation import GONE
+from archive.interpretation import GONE, list_within
 from crawler.crawl import Crawl
 from crawler.frontier import Frontier
 from crawler.leads import Leads
@@ -35,7 +35,7 @@ from crawler.reasons import (
     why_lost,
     why_no_list,
 )
-from metadata.families import ListPage, channel_reached
+from metadata.families import ListPage
 from metadata.profile import Profile, Serves
 from metadata.reading import RefusalKind
 
@@ -107,10 +107,13 @@ class PortalSpider(Spider):
     ) -> Request:
         """A request for `url`, saying why it is made: found on the page of `via`, in `channel`.
 
-        `within` is the URL of the profile's channel, taken over from `via`. `may_be_empty` is a list page that
-        may turn out to be the end of a list.
+        `within` is the URL of the profile's channel; the lists that a list leads to take over the one that it reached.
+        `may_be_empty` is a list page that may turn out to be the end of a list.
         """
         depth = via.meta["depth_of_list"] + 1 if via else 0
+        led_here = via.url if via else None
+        if via and role is Role.LIST:
+            within = via.meta["within"]
         request = Request(
             url,
             callback=self.read_list if role is Role.LIST else self.read_page,
@@ -118,8 +121,7 @@ class PortalSpider(Spider):
             # The farther a list page from its channel, the later: an endless calendar does not crowd out reports.
             priority=PRIORITIES[role] - (depth if role is Role.LIST else 0),
             meta={
-                "purpose": self.crawl.purpose(role, channel=channel, via=via.url if via else None),
-                "within": within or (via.meta["within"] if via else channel),
+                "purpose": self.crawl.purpose(role, channel=channel, via=led_here, within=within),
                 "depth_of_list": depth,
                 "landings": (),
                 "may_be_empty": may_be_empty,
@@ -135,7 +137,7 @@ class PortalSpider(Spider):
         if response.status != 200 or is_cut_short(response):
             self._miss_list(request, why_no_list(response), answered=response.status in GONE)
             return
-        request.meta["within"] = channel_reached(request.meta["within"] or request.url, response.url)
+        request.meta["within"] = list_within(request.meta["purpose"], response.url)
         listing = self._leads.of_list(response, request.meta["within"])
         # The scripts of a list may lead elsewhere, too: to its search, to a mobile layout.
         if listing.landing and not listing.entries:

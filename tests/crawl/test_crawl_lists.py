@@ -3,11 +3,14 @@
 import itertools
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from archive.collection import Collection
+from archive.rebuild import rebuild
 from crawler.crawl import CrawlSummary, latest_season
 
 
@@ -280,3 +283,57 @@ def test_the_years_of_a_column_that_moved_are_found_and_its_neighbours_are_not(
         portal.report(f"{folder}{year}n/t{year}.html")
     summary = crawl(portal.profile_text(channel="/zwgk/ndbg"))
     assert (summary.list_pages, summary.pages, summary.missing) == (3, 3, ())
+
+
+def test_a_list_is_catalogued_as_it_was_followed(
+    portal: Any, crawl: Callable[..., CrawlSummary], collection: Collection
+) -> None:
+    def years(*numbers: int) -> str:
+        return "".join(
+            f"<li><a href='/ndbg/{year}/'>{year}年政务公开汇总</a> {year + 1}-01-30</li>" for year in numbers
+        )
+
+    def page(content: str) -> str:
+        return f"<html><head><meta charset='utf-8'><title>年报</title></head><body>{content}</body></html>"
+
+    report = "<li><a href='/ndbg/2022/t20230130_1.html'>云溪县水利局2022年政府信息公开工作年度报告</a> 2023-01-30</li>"
+    portal.page("/ndbg/", page(f"<ul>{years(2022, 2021)}</ul>"))
+    portal.page("/ndbg/2022/", page(f"<ul>{report}{years(2021)}</ul>"))
+    portal.page("/ndbg/2021/", page(f"<ul>{years(2022)}</ul>"))
+    portal.report("/ndbg/2022/t20230130_1.html")
+    summary = crawl(portal.profile_text())
+    assert (summary.list_pages, summary.entries) == (3, 1)
+    told = listed_and_outcomes(collection)
+    assert told == ([f"{portal.url}/ndbg/2022/t20230130_1.html"], [("listed", 3)])
+    rebuild(collection, processes=1, progress=lambda *_: None)
+    assert listed_and_outcomes(collection) == told
+
+
+def listed_and_outcomes(collection: Collection) -> tuple[list[str], list[tuple[str, int]]]:
+    """What the catalogue says that lists list, and what came of the captures of lists."""
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        listed = db.execute("select url from listings order by url").fetchall()
+        outcomes = db.execute(
+            "select outcome, count(*) from captures where role = 'list' group by 1 order by 1"
+        ).fetchall()
+    return [url for (url,) in listed], outcomes
+
+
+def test_a_column_that_moved_is_catalogued_as_it_was_followed(
+    portal: Any, crawl: Callable[..., CrawlSummary], collection: Collection
+) -> None:
+    portal.page("/ndbg/", "", status=302, headers={"Location": "/gk/nb/"})
+    rows = "".join(
+        f"<li><a href='/gk/nb/{year}/'>{year}年政务公开汇总</a> {year + 1}-01-30</li>"
+        for year in (2021, 2022)
+    )
+    portal.page("/gk/nb/", f"<html><head><meta charset='utf-8'></head><body><ul>{rows}</ul></body></html>")
+    portal.listing("/gk/nb/2021/", {"t20220130_1.html": "云溪县水利局2021年政府信息公开工作年度报告"})
+    portal.listing("/gk/nb/2022/", {"t20230130_2.html": "云溪县水利局2022年政府信息公开工作年度报告"})
+    portal.report("/gk/nb/2021/t20220130_1.html")
+    portal.report("/gk/nb/2022/t20230130_2.html")
+    assert crawl(portal.profile_text()).entries == 2
+    assert listed_and_outcomes(collection) == (
+        [f"{portal.url}/gk/nb/2021/t20220130_1.html", f"{portal.url}/gk/nb/2022/t20230130_2.html"],
+        [("listed", 3), ("redirected", 1)],
+    )
