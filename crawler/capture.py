@@ -13,7 +13,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 
-from archive.exchange import Exchange
+from archive.exchange import Exchange, Role
 from archive.intake import IntakeStopped
 from archive.interpretation import GONE
 from crawler.crawl import Crawl
@@ -43,7 +43,7 @@ class Capture:
     def keep(self, response: Response, request: Request, spider: PortalSpider) -> None:
         """Keep one response; ends the crawl when the intake cannot write any more."""
         crawl = crawl_of(self._crawler)
-        count(crawl, response)
+        count(crawl, request, response)
         try:
             crawl.intake.keep(exchange_of(request, response))
         except IntakeStopped as error:
@@ -74,19 +74,20 @@ def exchange_of(request: Request, response: Response) -> Exchange:
     )
 
 
-def count(crawl: Crawl, response: Response) -> None:
+def count(crawl: Crawl, request: Request, response: Response) -> None:
     """Count what came of a request."""
     tally = crawl.tally
     tally.asked += 1
     tally.received_bytes += len(response.body)
-    tally.outcomes[_outcome(response.status)] += 1
+    tally.outcomes[_outcome(request.meta["purpose"].role, response.status)] += 1
 
 
-def _outcome(status: int) -> str:
+def _outcome(role: Role, status: int) -> str:
     if status == 304:
         return "unchanged"
     if status in GONE:
-        return "gone"
+        # Where there is no robots.txt, all is allowed: nothing is missed.
+        return "ok" if role is Role.ROBOTS else "gone"
     if 200 <= status < 300:
         return "ok"
     if 300 <= status < 400:

@@ -46,12 +46,21 @@ def test_list_pages_are_asked_before_reports(portal: Any, crawl: Callable[..., C
 
 
 def test_a_missing_report_does_not_fail_the_others(
-    portal: Any, crawl: Callable[..., CrawlSummary], captures: Callable[[], list[dict[str, Any]]]
+    portal: Any,
+    crawl: Callable[..., CrawlSummary],
+    captures: Callable[[], list[dict[str, Any]]],
+    collection: Collection,
 ) -> None:
     lists(portal)
     del portal.pages["/ndbg/2023n/202401/t20240130_2.html"]
     summary = crawl(portal.profile_text())
-    assert (summary.pages, summary.gone, summary.missing) == (2, 2, ())  # robots.txt is the other 404
+    assert (summary.pages, summary.gone, summary.missing) == (
+        2,
+        1,
+        (),
+    )  # a robots.txt that is not there is not gone
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        assert db.execute("select gone from crawls").fetchall() == [(1,)]
     gone = [row["url"] for row in captures() if row["status"] == 404]
     assert f"{portal.url}/ndbg/2023n/202401/t20240130_2.html" in gone
 

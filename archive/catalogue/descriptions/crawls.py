@@ -58,7 +58,7 @@ CRAWLS: Mapping[str, TableDescription] = {
             "stored_bodies": "新存载荷数 / payloads stored",
             "stored_bytes": "新存字节数 / bytes stored",
             "revisits": "未变载荷数 / payloads already held",
-            "gone": "404/410 数 / answers 404 or 410",
+            "gone": "404/410 数，robots.txt 不计 / answers 404 or 410, but for robots.txt",
             "refused": "拒绝数 / refusals",
             "failed": "失败数 / failures",
             "new_pages": "新网页数 / pages read for the first time",

@@ -18,7 +18,8 @@ EVIDENCE: Mapping[str, TableDescription] = {
             "portal_id": PORTAL,
             "channel_id": CHANNEL,
             "via": "由哪个网页链接而来 / the page that linked here",
-            "parent_id": "附件所属网页 / the page that an attachment belongs to",
+            "parent_id": "附件所属网页；该网页若从未捕获，则本表没有它 / the page that an attachment belongs to; one that was never captured has "
+            "no row",
             "report_id": "年报 / report",
             "state": "held、moved、withdrawn，或从未读到时的结果 / held, moved, withdrawn, or what came of it instead",
             "first_captured_at": "首次捕获（UTC）/ first captured (UTC)",
