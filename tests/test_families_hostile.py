@@ -127,6 +127,9 @@ def test_numbers_and_addresses_that_are_none_are_passed_over(body: str, url: str
             f"<section>{'<a href=?2>2023年年报</a>' * 20}{'<div>' * 150}{'1<br>' * 300}{'</div>' * 150}</section>"
             * 30
         ),
+        "".join(
+            f"<div class=k{n}><p><a href=t20240130_{n}.html>2023年年报</a></p></div>" for n in range(2_500)
+        ),
     ],
     ids=[
         "nesting",
@@ -166,6 +169,7 @@ def test_numbers_and_addresses_that_are_none_are_passed_over(body: str, url: str
         "tags of a record",
         "far from the first row",
         "deep in a row",
+        "each row in a list of its own",
     ],
 )
 def test_a_page_made_to_be_slow_is_not(body: str) -> None:

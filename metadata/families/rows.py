@@ -96,15 +96,18 @@ def _lists_of(groups: Sequence[list[Row]], channel: str) -> list[list[Row]]:
 
     A box of news can be the largest group: it lies elsewhere, where reports lie in the channel's folder.
     """
+
+    def lie_within(rows: list[Row]) -> bool:
+        return any(row.link.url.startswith(channel) for row in rows)
+
     told = [rows for rows in groups if any(REPORT_WORDS.search(row.title) for row in rows)]
     largest = max(groups, key=lambda rows: sum(map(_weight, rows)))
-    lying_within = [
-        rows for rows in (*told, largest) if any(row.link.url.startswith(channel) for row in rows)
-    ]
-    if any(row.is_report for rows in lying_within for row in rows):
-        told = [rows for rows in told if rows in lying_within or not _are_news(rows)]
-    is_elsewhere = bool(lying_within) and largest not in lying_within
-    return told if largest in told or is_elsewhere else [*told, largest]
+    # Groups are never compared: each of a thousand rows can be one by itself.
+    within = [rows for rows in (*told, largest) if lie_within(rows)]
+    if any(row.is_report for rows in within for row in rows):
+        told = [rows for rows in told if lie_within(rows) or not _are_news(rows)]
+    is_elsewhere = bool(within) and not lie_within(largest)
+    return told if is_elsewhere or any(rows is largest for rows in told) else [*told, largest]
 
 
 def _are_news(rows: Sequence[Row]) -> bool:
