@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from archive.catalogue.ids import page_id
 from archive.catalogue.statements import Row, read_rows
 from archive.catalogue.values import day_of
+from archive.exchange import Role
 from metadata.reading import Scope
 
 
@@ -61,8 +62,10 @@ class HeldReport:
     revision: str
     first_seen: str
     stands: bool
-    """Whether one of its pages still answers; not if they are gone or lead to other pages now."""
+    """Whether one of its pages still answers; not if they are gone or lead to other pages now, nor if a file does."""
     pages: tuple[str, ...]
+    files: tuple[str, ...]
+    """Of those its files: what is served of a page that is gone."""
     left: Mapping[str, str]
     """Of those of its pages that lead to another of them now, when each was last had itself."""
     spans: tuple[Span, ...]
@@ -108,15 +111,16 @@ from revisions where report_id is not null order by page_id, number
 
 def _held(report: Row, pages: Sequence[Row], revisions: Mapping[str, Sequence[Row]]) -> HeldReport:
     by_id = {page["id"]: page for page in pages}
+    files = {page["id"]: None for page in pages if page["role"] == Role.ATTACHMENT.value}
     ends = {page["id"]: _end(page, pages, revisions) for page in pages}
     for page in pages:
-        if page["role"] == "attachment" and page["parent_id"] in ends:
+        if page["id"] in files and page["parent_id"] in ends:
             ends[page["id"]] = _earliest(
                 ends[page["id"]], ends[page["parent_id"]], _detached(page, revisions[page["parent_id"]])
             )
     spans = []
     for page in pages:
-        root = page["parent_id"] if page["role"] == "attachment" else page["id"]
+        root = page["parent_id"] if page["id"] in files else page["id"]
         leads = root == report["page_id"] or (root in by_id and by_id[root]["state"] != "held")
         spans += _spans(revisions[page["id"]], ends[page["id"]], leads=leads)
     return HeldReport(
@@ -130,8 +134,9 @@ def _held(report: Row, pages: Sequence[Row], revisions: Mapping[str, Sequence[Ro
         page=report["page_id"],
         revision=report["revision_id"],
         first_seen=report["first_seen"],
-        stands=any(page["state"] == "held" for page in pages),
+        stands=any(page["state"] == "held" and page["id"] not in files for page in pages),
         pages=tuple(by_id),
+        files=tuple(files),
         left={
             page["id"]: str(revisions[page["id"]][-1]["last_seen"])
             for page in pages

@@ -142,9 +142,10 @@ def withdrawals(db: Database, reports: Iterable[HeldReport], watch: Watch) -> It
 
 def _gone(report: HeldReport, gone: Mapping[str, Sequence[Row]]) -> Iterator[Claim]:
     spans = {span.revision: span for span in report.spans}
-    since_when = {page: min(s.since for s in report.spans if s.page == page) for page in report.pages}
-    own = {span.page for span in report.line if span.page == report.page or gone.get(span.page)}
-    for page in sorted(own):
+    pages = [page for page in report.pages if page not in report.files]
+    since_when = {page: min(s.since for s in report.spans if s.page == page) for page in pages}
+    leading = {span.page for span in report.line}
+    for page in sorted(leading.intersection(pages)):
         for row in gone.get(page, ()):
             at, confirmed = row["withdrawn_at"], row["confirmed_at"]
             others = [

@@ -214,6 +214,30 @@ def test_a_file_stays_with_the_report_that_named_it(
     assert row["report_year"] == 2021
 
 
+def test_a_report_that_was_replaced_does_not_leave_a_list_with_the_one_in_its_place(
+    column: Column, portal: Any, crawl: Crawls, db: Callable[[], Database]
+) -> None:
+    rows = {
+        f"t2024013{number}_{number}.html": f"清川市第{number}局2023年政府信息公开工作年度报告"
+        for number in (1, 2)
+    }
+    for number in (1, 2):
+        portal.report(f"/nb/t2024013{number}_{number}.html", f"清川市第{number}局")
+    portal.page("/ndbg/2021.docx", b"PK\x03\x04", headers={"Content-Type": "application/msword"})
+    portal.listing("/nb/", {**rows, "/ndbg/": "清川市档案馆年度报告"})
+    lists = portal.profile_text(channel="/nb/")
+    column.crawled(2021, more="<p><a href='2021.docx'>附件：2021年统计表.docx</a></p>")
+    column.crawled(2022)
+    crawl(lists)
+    portal.listing("/nb/", rows)
+    for _ in range(2):
+        crawl(lists)
+    told = list(
+        db().query("select report_year from findings where kind = 'withdrawn' and held_until is null")
+    )
+    assert [row["report_year"] for row in told] == [2022]
+
+
 def test_a_rebuild_says_the_same(
     column: Column, portal: Any, collection: Collection, db: Callable[[], Database]
 ) -> None:

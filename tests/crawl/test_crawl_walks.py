@@ -404,3 +404,26 @@ def test_a_list_that_leads_home_withdraws_nothing(portal: Any, collection: Any, 
     db = sqlite3.connect(collection.catalogue_path)
     assert db.execute("select count(*) from findings where kind = 'withdrawn'").fetchone() == (0,)
     db.close()
+
+
+def test_a_report_whose_page_is_gone_and_whose_file_is_not_is_withdrawn(
+    portal: Any, crawl: Crawls, collection: Any
+) -> None:
+    listed = {
+        f"t2024013{number}_{number}.html": f"清川市第{number}局2023年政府信息公开工作年度报告"
+        for number in (1, 2, 3)
+    }
+    for number, address in enumerate(listed, start=1):
+        more = "<p><a href='2.doc'>附件：统计表.doc</a></p>" if number == 2 else ""
+        portal.report(f"/ndbg/{address}", f"清川市第{number}局", more=more)
+    portal.page("/ndbg/2.doc", b"PK\x03\x04", headers={"Content-Type": "application/msword"})
+    portal.listing("/ndbg/", listed)
+    crawl(portal.profile_text())
+    del listed["t20240132_2.html"], portal.pages["/ndbg/t20240132_2.html"]
+    portal.listing("/ndbg/", listed)
+    for _ in range(2):
+        crawl(portal.profile_text())
+    told = rows(
+        collection, "select sentence_en from findings where kind = 'withdrawn' and held_until is null"
+    )
+    assert [("still answers" in sentence) for (sentence,) in told] == [False]
