@@ -150,7 +150,8 @@ def verify_verb(folder: Path, as_document: bool, processes: int | None) -> None:
             reports.append(report)
             progress("verify", len(reports), max(len(reports), len(expected)))
         damages = [damage for report in reports for damage in report.damages] + check_across(reports)
-        found = [(damage, _capture_at(db, damage)) for damage in damages]
+        # A stray file has no row, and SQLite may not bear its name.
+        found = [(damage, _capture_at(db, damage) if damage.file in expected else None) for damage in damages]
     _tell(reports, found, time.monotonic() - started, as_document)
     if any(damage.kind in LOST for damage in damages):
         raise Fault(
