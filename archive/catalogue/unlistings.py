@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
@@ -18,8 +18,22 @@ def settle_unlistings(db: Database, portals: Sequence[str]) -> None:
     for portal in portals:
         db.execute(FORGET, [portal])
         channels = "select distinct channel_id from listings where portal_id = ?"
-        for row in list(read_rows(db, channels, [portal])):
-            _settle_channel(db, row["channel_id"])
+        found = [
+            withdrawal
+            for row in list(read_rows(db, channels, [portal]))
+            for withdrawal in _channel_withdrawals(db, row["channel_id"])
+        ]
+        write_rows(db, "withdrawals", _each_once(found))
+
+
+def _each_once(found: Iterable[Row]) -> list[Row]:
+    """Of withdrawals of one page from several lists, those that came while it was in none already left out."""
+    kept: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(found, key=lambda row: (row["withdrawn_at"], row["id"])):
+        earlier = kept[row["page_id"]]
+        if not earlier or (earlier[-1]["restored_at"] or "9999") <= row["withdrawn_at"]:
+            earlier.append(row)
+    return [row for rows in kept.values() for row in rows]
 
 
 FORGET = """
@@ -29,7 +43,8 @@ delete from withdrawals where how = 'unlisted' and exists (
 """By whose lists told it: the page itself may be one that another portal had first."""
 
 
-def _settle_channel(db: Database, channel: str) -> None:
+def _channel_withdrawals(db: Database, channel: str) -> Iterator[Row]:
+    """The withdrawals that a channel's walks tell."""
     lines = list(
         read_rows(db, "select * from listings where channel_id = ? order by last_seen, url", [channel])
     )
@@ -38,19 +53,25 @@ def _settle_channel(db: Database, channel: str) -> None:
         gaps[gap["listing_id"]].append(gap)
     if not gaps and _are_all_in_newest_walk(db, channel, lines):
         return
-    walks = list(
-        read_rows(db, "select * from walks where channel_id = ? order by began_at, crawl_id", [channel])
-    )
+    walks = list(read_rows(db, WALKS, [channel]))
     newest = max((walk["began_at"] for walk in walks if walk["complete"]), default="")
     told = [_walk(walk, lines, gaps) for walk in walks]
+    started = {walk["ended_at"]: walk["started_at"] for walk in walks}
     for line in lines:
         if line["last_seen"] >= newest and line["id"] not in gaps:
             continue
         for found in unlistings(line["url"], told):
-            if not found.confirmed_at or _went_elsewhere(db, line, found) or _is_gone(db, line, found):
+            back = started[utc_text(found.relisted_at)] if found.relisted_at else "9999"
+            if not found.confirmed_at or _went_elsewhere(db, line, found, back) or _is_gone(db, line, found):
                 continue
             if row := _withdrawal(db, line["page_id"], channel, found):
-                write_rows(db, "withdrawals", [row])
+                yield row
+
+
+WALKS = """
+select walks.*, crawls.started_at from walks join crawls on crawls.id = crawl_id
+where channel_id = ? order by began_at, crawl_id
+"""
 
 
 def _are_all_in_newest_walk(db: Database, channel: str, lines: Sequence[Row]) -> bool:
@@ -68,13 +89,26 @@ select * from walks where channel_id = ? and crawl_id = (select crawl_id from ca
 """
 
 
-def _went_elsewhere(db: Database, line: Row, found: Unlisting) -> bool:
-    """Whether another channel has listed the page since: it went there, as to a list of past years."""
-    since = [line["page_id"], line["channel_id"], utc_text(found.unlisted_at)]
-    return any(read_rows(db, ELSEWHERE, since))
+def _went_elsewhere(db: Database, line: Row, found: Unlisting, back: str) -> bool:
+    """Whether another channel listed the page since: it went there, as to a list of past years.
+
+    `back` is when the crawl began that found it in its own list again: in which other lists it is then says nothing.
+    """
+    meanwhile = {
+        "page": line["page_id"],
+        "channel": line["channel_id"],
+        "since": utc_text(found.unlisted_at),
+        "back": back,
+    }
+    return any(read_rows(db, ELSEWHERE, meanwhile))
 
 
-ELSEWHERE = "select 1 from listings where page_id = ? and channel_id <> ? and last_seen >= ?"
+ELSEWHERE = """
+select 1 from listings where page_id = :page and channel_id <> :channel
+    and last_seen >= :since and first_seen < :back and not exists (
+        select 1 from listing_gaps as gap where gap.listing_id = listings.id
+        and gap.last_seen < :since and gap.seen_again >= :back)
+"""
 
 
 def _is_gone(db: Database, line: Row, found: Unlisting) -> bool:

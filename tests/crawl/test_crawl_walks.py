@@ -112,6 +112,25 @@ def test_a_report_that_went_to_another_list_was_not_taken_out(
     assert rows(collection, UNLISTED) == []
 
 
+@pytest.mark.parametrize("back", [False, True], ids=["for good", "and back"])
+def test_a_report_taken_out_of_two_lists_was_taken_out_once(
+    portal: Any, collection: Any, crawl: Crawls, back: bool
+) -> None:
+    profile = portal.profile_text() + '\n[[channels]]\nurl = "/all/"\nname = "全部年报"\n'
+
+    def crawled(reports: str) -> None:
+        listed(portal, [reports])
+        portal.listing(
+            "/all/", {f"/ndbg/t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in reports}
+        )
+        crawl(profile)
+
+    for reports in ("1234", "134", "134", *(("1234",) if back else ())):
+        crawled(reports)
+    told = "select url, restored_at is not null from withdrawals join pages on pages.id = page_id"
+    assert rows(collection, told) == [(f"{portal.url}/ndbg/t20240130_2.html", int(back))]
+
+
 def test_a_report_that_another_portal_had_first_is_told_by_the_lists_of_each(
     portal: Any, collection: Any, crawl: Crawls
 ) -> None:
