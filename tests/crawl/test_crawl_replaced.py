@@ -19,6 +19,7 @@ from archive.site.queries.reports import whole_report
 from archive.site.server import site
 from archive.timelines import history
 from crawler.crawl import CrawlSummary
+from crawler.sample.pdf import PdfPage, write_pdf
 
 Crawls = Callable[..., CrawlSummary]
 COLUMN = (
@@ -212,6 +213,28 @@ def test_a_file_stays_with_the_report_that_named_it(
         " where pages.role = 'attachment'"
     )
     assert row["report_year"] == 2021
+
+
+def test_a_change_is_linked_in_words_beside_a_file_without_a_title(
+    column: Column, portal: Any, collection: Collection, db: Callable[[], Database]
+) -> None:
+    sheet = PdfPage()
+    sheet.text(60, 700, "主动公开 12 条", 12)
+    portal.page("/ndbg/2021.pdf", write_pdf([sheet], "附件"), headers={"Content-Type": "application/pdf"})
+    for count in (12, 13):
+        column.crawled(2021, more="<p><a href='2021.pdf'>附件：统计表.pdf</a></p>", count=count)
+    publish(collection)
+    ((report, file),) = (
+        db()
+        .execute(
+            "select pages.report_id, revisions.id from revisions join pages on pages.id = page_id"
+            " where role = 'attachment' and revisions.title is null"
+        )
+        .fetchall()
+    )
+    page = shown(collection, f"/reports/{report}?revision={file}")
+    assert "看改动" in page
+    assert "None" not in page
 
 
 def test_a_report_that_was_replaced_does_not_leave_a_list_with_the_one_in_its_place(
