@@ -24,7 +24,7 @@ from archive.exchange import Exchange, Failure, Headers
 from archive.keeping import Arrival, CrawlNote, Fault, Indexing, Keeping, Kept
 from archive.rebuild import bring_up_to_date
 from archive.room import Room
-from archive.warc.errors import CannotWrite, ReaderKilled
+from archive.warc.errors import CannotWrite, DamagedWarc, ReaderKilled, RecordMissing
 from archive.warc.filecheck import CLOCK_TOLERANCE
 from archive.warc.reader import read_payload
 from archive.warc.recovery import recover
@@ -180,6 +180,12 @@ class Intake:
         error = self._fault.error
         if error is not None:
             where = f"{self._collection.folder}: {self._fault.during}"
+            if isinstance(error, (RecordMissing, DamagedWarc)):
+                raise IntakeStopped(
+                    f"{where}: evidence that it refers to cannot be read: {error}: put back a whole copy of the file,"
+                    " or have a new catalogue pass over what is lost (nianbao rebuild --forget-lost), then crawl again;"
+                    " what this crawl kept is safe"
+                ) from error
             if isinstance(error, (CannotWrite, OSError, sqlite3.Error)):
                 told = f"{where}: cannot write: {error}: free space or restore the folder, then crawl again"
             elif isinstance(error, ReaderKilled):
