@@ -61,8 +61,9 @@ def _channel_withdrawals(db: Database, channel: str) -> Iterator[Row]:
         if line["last_seen"] >= newest and line["id"] not in gaps:
             continue
         for found in unlistings(line["url"], told):
+            since = started[utc_text(found.unlisted_at)]
             back = started[utc_text(found.relisted_at)] if found.relisted_at else "9999"
-            if not found.confirmed_at or _went_elsewhere(db, line, found, back) or _is_gone(db, line, found):
+            if not found.confirmed_at or _went_elsewhere(db, line, since, back) or _is_gone(db, line, found):
                 continue
             if row := _withdrawal(db, line["page_id"], channel, found):
                 yield row
@@ -89,17 +90,13 @@ select * from walks where channel_id = ? and crawl_id = (select crawl_id from ca
 """
 
 
-def _went_elsewhere(db: Database, line: Row, found: Unlisting, back: str) -> bool:
-    """Whether another channel listed the page since: it went there, as to a list of past years.
+def _went_elsewhere(db: Database, line: Row, since: str, back: str) -> bool:
+    """Whether another channel listed the page meanwhile: it went there, as to a list of past years.
 
-    `back` is when the crawl began that found it in its own list again: in which other lists it is then says nothing.
+    `since` is when the crawl began that missed it first, whose way may have led through the other list before. `back`
+    is when the crawl began that found it in its own list again: in which other lists it is then says nothing.
     """
-    meanwhile = {
-        "page": line["page_id"],
-        "channel": line["channel_id"],
-        "since": utc_text(found.unlisted_at),
-        "back": back,
-    }
+    meanwhile = {"page": line["page_id"], "channel": line["channel_id"], "since": since, "back": back}
     return any(read_rows(db, ELSEWHERE, meanwhile))
 
 

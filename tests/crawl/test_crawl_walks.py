@@ -112,6 +112,22 @@ def test_a_report_that_went_to_another_list_was_not_taken_out(
     assert rows(collection, UNLISTED) == []
 
 
+def test_a_report_that_one_crawl_found_in_another_list_was_not_missing_in_it(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    second = '\n[[channels]]\nurl = "/old/"\nname = "往年年报"\n'
+    portal.report("/ndbg/t20240130_9.html", "清川市第9局")
+    told = []
+    for first, other in (("1234", "9"), ("134", "92"), ("134", "9"), ("134", "9")):
+        # Its second page comes after the other list, in which the report is by then.
+        listed(portal, [first, "5678"])
+        moved = {f"/ndbg/t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in other}
+        portal.listing("/old/", moved)
+        crawl(portal.profile_text() + second)
+        told.append(len(rows(collection, UNLISTED)))
+    assert told == [0, 0, 0, 1]
+
+
 @pytest.mark.parametrize("back", [False, True], ids=["for good", "and back"])
 def test_a_report_taken_out_of_two_lists_was_taken_out_once(
     portal: Any, collection: Any, crawl: Crawls, back: bool
