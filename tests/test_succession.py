@@ -287,3 +287,15 @@ def test_the_last_change_of_a_page_is_compared_with_what_it_was_told_against(tmp
     with closing(sqlite3.connect(catalogue)) as db:
         before, after = find_revisions(Database(db), COLUMN, None)
     assert (before["number"], after["number"]) == (1, 3)
+
+
+def test_a_page_that_turns_out_to_be_a_file_has_its_changes_told_as_one(tmp_path: Path) -> None:
+    collection = create_collection(tmp_path / "collection")
+    shown = (shows(TEXT, 2020), shows(TEXT, 2021), shows(TEXT, 2020, received=13))
+    named_before = [shows(ARTICLE, 2020), shows(TEXT, 2020)._replace(named_by=ARTICLE)]
+    with Intake(collection) as intake:
+        for day, answer in enumerate(shown, start=1):
+            _crawl(intake, day, [answer])
+        _crawl(intake, 0, named_before)
+    one_by_one = indexed(collection, tmp_path / "one.db", settled_after=1, every=1)
+    assert one_by_one == indexed(collection, tmp_path / "all.db", settled_after=1_000_000, every=1)

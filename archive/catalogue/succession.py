@@ -87,29 +87,26 @@ def told_changes(
         (old["text_digest"], new["text_digest"], ChangeKind.RESTORED in (new["changed"] or "").split()): {
             name: new[name] for name in NO_CHANGE
         }
-        for new, old, _ in _steps(known, is_file=is_file)
+        for new, old in _steps(known)
         if old and new["changed"] != ChangeKind.REPLACED
     }
+    taken = [False] * len(revisions) if is_file else places_taken(revisions)
     changes = []
-    for (new, old, is_taken), is_back in zip(_steps(revisions, is_file=is_file), restored, strict=True):
+    for (new, old), is_taken, is_back in zip(_steps(revisions), taken, restored, strict=True):
         changed = NO_CHANGE
-        if old:
+        if old and not (is_taken and new["report_id"] is None):
             step = (old["text_digest"], new["text_digest"], is_back and not is_taken)
             changed = told.get(step) or change_columns(old, new, restored=step[-1])
         changes.append(REPLACED if is_taken and not changed["changed"] else changed)
     return changes
 
 
-def _steps(revisions: Sequence[Row], *, is_file: bool) -> Iterator[tuple[Row, Row | None, bool]]:
-    """Each revision of a page, the one that it is compared with, and whether it takes the place of the one before."""
-    last: dict[str, Row] = {}
-    before: Row | None = None
-    taken = [False] * len(revisions) if is_file else places_taken(revisions)
-    for row, is_taken in zip(revisions, taken, strict=True):
-        yield row, last.get(row["report_id"]) if is_taken else before, is_taken
-        before = row
-        if row["report_id"]:
-            last[row["report_id"]] = row
+def _steps(revisions: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
+    """Each revision of a page with the last one of its report before it, as `COMPARED_WITH` finds it."""
+    last: dict[str | None, Row] = {}
+    for row in revisions:
+        yield row, last.get(row["report_id"])
+        last[row["report_id"]] = row
 
 
 def report_of_attachment(db: Database, attachment: str, parent: str | None) -> str | None:
