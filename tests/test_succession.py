@@ -22,6 +22,7 @@ from archive.collection import Collection, create_collection
 from archive.exchange import Role
 from archive.intake import Intake
 from archive.published import publish
+from archive.site.canned import QUERIES
 from archive.site.queries.captures import capture
 from archive.site.queries.changes import count_changes, latest_changes
 from archive.site.server import site
@@ -244,6 +245,7 @@ def test_the_one_report_of_a_page_is_compared_with_what_it_said_before_a_notice(
     with closing(sqlite3.connect(catalogue)) as db:
         db.row_factory = sqlite3.Row
         assert [row["changed"] for row in latest_changes(db, 10)] == [back, "replaced"]
+        assert [row["变化"] for row in db.execute(QUERIES["biggest_changes"]["sql"])] == [back]
 
 
 def test_what_changed_meanwhile_is_not_told_of_the_same_step_elsewhere(tmp_path: Path) -> None:

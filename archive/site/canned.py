@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from archive.catalogue.succession import COMPARED_WITH
+
 QUERIES: Mapping[str, Mapping[str, Any]] = {
     "changed_reports": {
         "title": "发布后改动过的年报 / Reports changed after publication",
@@ -26,14 +28,14 @@ from reports_view where days_late > 0 order by days_late desc""",
     "biggest_changes": {
         "title": "发布后改动最大的年报 / Biggest changes after publication",
         "description": "依正文字数之差 / by the difference in length of the text",
-        "sql": """select reports.title as 标题, reports.organ as 机关, reports.report_year as 年度,
-    length(later.text) - length(earlier.text) as 字数之差, later.changed as 变化,
-    later.first_seen as 首次见到, '/diff/' || earlier.id || '/' || later.id as 比较
-from revisions as later
-join revisions as earlier on earlier.page_id = later.page_id and earlier.number = later.number - 1
-    and earlier.report_id = later.report_id
-join reports on reports.id = later.report_id
-order by abs(length(later.text) - length(earlier.text)) desc limit 200""",
+        "sql": f"""select reports.title as 标题, reports.organ as 机关, reports.report_year as 年度,
+    length(revisions.text) - length(earlier.text) as 字数之差, revisions.changed as 变化,
+    revisions.first_seen as 首次见到, '/diff/' || earlier.id || '/' || revisions.id as 比较
+from revisions
+join revisions as earlier on earlier.page_id = revisions.page_id and earlier.report_id = revisions.report_id
+    and earlier.number = {COMPARED_WITH}
+join reports on reports.id = revisions.report_id
+order by abs(length(revisions.text) - length(earlier.text)) desc limit 200""",
     },
     "copied_reports": {
         "title": "正文完全相同的年报 / Reports with the very same text",
