@@ -149,10 +149,12 @@ class SmallCatalogue:
         self._figures(revision, figures or {})
         return url
 
-    def attachment(self, url: str, at: str, *, figures: dict[tuple[str, str, str], int | None]) -> None:
+    def attachment(
+        self, url: str, at: str, *, figures: dict[tuple[str, str, str], int | None], name: str = "a.pdf"
+    ) -> None:
         """A file that the page of a report links to, which holds its tables."""
         page = next(self.db.query("select * from pages where url = ?", [url]))
-        file, identity = f"{url}.pdf", page["report_id"]
+        file, identity = f"{url}/{name}", page["report_id"]
         revision = short_id("revision", file)
         self._page(file, at, report_id=identity, role="attachment", parent_id=page["id"])
         self._revision(revision, file, at, organ="", report_id=identity, text="")

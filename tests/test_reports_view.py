@@ -14,7 +14,7 @@ from metadata.figures.keys import OUTCOME_ROWS
 
 Cells = dict[tuple[str, str, str], int | None]
 
-AT = "2024-02-05T02:00:00.000000Z"
+AT, LATER = "2024-02-05T02:00:00.000000Z", "2024-03-05T02:00:00.000000Z"
 
 
 def shown(small: SmallCatalogue) -> Row:
@@ -98,6 +98,15 @@ def test_figures_of_a_report_in_an_attachment_are_shown_where_its_page_has_no_su
     (point,) = points(small.db.conn, BY_KEY["received"], [row["organ_id"]]).values()
     assert point.value == row["received"]
     assert leading_organs(small.db.conn, BY_KEY["received"], 1) == [row["organ_id"]]
+
+
+def test_of_the_attachments_with_a_table_the_one_seen_last_is_shown(small: SmallCatalogue) -> None:
+    url = small.report("清川市教育局", 2022, AT)
+    for received, (name, seen) in enumerate([("a.docx", AT), ("b.docx", LATER), ("c.docx", AT)]):
+        small.attachment(url, seen, name=name, figures={("table3", "received", "total"): received})
+    row = shown(small)
+    (point,) = points(small.db.conn, BY_KEY["received"], [row["organ_id"]]).values()
+    assert (row["received"], point.value) == (1, 1)
 
 
 def test_the_organs_that_lead_do_so_by_whole_sums(small: SmallCatalogue) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from archive.catalogue.reports import LATEST
+from archive.catalogue.reports import LATEST, SHOWN_FIRST
 
 _WITH_TABLE = f"""(
-    select coalesce(max(revisions.id) filter (where revisions.id = reports.revision_id), max(revisions.id))
-    from revisions join pages on pages.id = revisions.page_id and ({LATEST})
-    where revisions.report_id = reports.id and exists (
-        select 1 from figures where figures.revision_id = revisions.id and figures.table_name = '%s'))"""
+    select id from (
+        select revisions.id, revisions.last_seen, revisions.id is not reports.revision_id as is_other
+        from revisions join pages on pages.id = revisions.page_id and ({LATEST})
+        where revisions.report_id = reports.id and exists (
+            select 1 from figures where figures.revision_id = revisions.id and figures.table_name = '%s'))
+    order by {SHOWN_FIRST} limit 1)"""
 """The revision of a report that has this table: that of its page, else that of an attachment or another page."""
 
 REPORTS_VIEW = f"""

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.catalogue.reports import LATEST
+from archive.catalogue.reports import LATEST, SHOWN_FIRST
 from archive.search.named import is_named, typed_names
 from archive.site.queries.rows import Row, has_table, rows
 from archive.site.series import Series, Source
@@ -34,7 +34,7 @@ def points(
         for row in _values(db, source, organs, scope):
             key = row["organ_id"], row["report_year"]
             # A report whose page has no figures may have them in its attachment: the page's own come first.
-            if key not in found or row["is_shown"]:
+            if key not in found or not row["is_other"]:
                 found[key] = Point(*key, row["report_id"], row["value"], annex)
     return found
 
@@ -44,13 +44,13 @@ def _values(db: sqlite3.Connection, source: Source, organs: Sequence[str], scope
         db,
         "select reports.organ_id, reports.report_year, reports.id as report_id,"
         f" case when count(figures.value) = {len(source.rows)} then sum(figures.value) end as value,"
-        " revisions.id = reports.revision_id as is_shown"
+        " revisions.id as id, revisions.last_seen as last_seen, revisions.id is not reports.revision_id as is_other"
         " from reports join revisions on revisions.report_id = reports.id"
         f" join pages on pages.id = revisions.page_id and ({LATEST})"
         " join figures on figures.revision_id = revisions.id"
         f" where reports.organ_id in ({_marks(organs)}) and reports.scope is ? and reports.report_year is not null"
         f" and figures.table_name = ? and figures.column_key = ? and figures.row_key in ({_marks(source.rows)})"
-        " group by revisions.id order by is_shown",
+        f" group by revisions.id order by {SHOWN_FIRST}",
         [*organs, scope, source.table, source.column, *source.rows],
     )
 
