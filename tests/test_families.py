@@ -107,6 +107,29 @@ def test_a_report_that_is_a_file_below_its_channel_is_no_channel() -> None:
     assert [channel.title for channel in listing.channels] == ["领导"]
 
 
+@pytest.mark.parametrize(
+    ("family", "column", "below"),
+    [
+        ("vsb", "/xxgk/nb.htm", "/xxgk/nb/nb2022.htm"),
+        ("anhui", "/XxgkAnnualReport/", "/XxgkAnnualReport/?year=2022"),
+        ("trs", "/zwgk/nb/", "/zwgk/nb/2022/"),
+    ],
+)
+def test_a_channel_in_two_spellings_is_one_and_no_entry(family: str, column: str, below: str) -> None:
+    host, title = "qingchuan.example", "2022年政府信息公开年度报告"
+    rows = "".join(
+        f"<li><a href='{start}{host}{below}'>{title}</a><span>2023-01-30</span></li>"
+        for start in ("http://", "https://www.")
+    )
+    listing = read_listing(
+        f"<html><body><ul>{rows}</ul></body></html>".encode(),
+        url=f"http://{host}{column}",
+        family=find_family(family),
+    )
+    assert [channel.url for channel in listing.channels] == [f"http://{host}{below}"]
+    assert (listing.entries, listing.next_pages) == ((), ())
+
+
 def test_the_pages_that_a_script_writes_lie_where_the_base_of_the_page_says() -> None:
     head = "<head><base href='/zwgk/nb/'></head>"
     body = f"<html>{head}<body><script>createPageHTML(2, 0, 'index', 'html')</script></body></html>"

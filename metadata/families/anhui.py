@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from metadata.families.channels import CHANNEL_TITLE, YEAR_TITLE
+from metadata.families.channels import CHANNEL_TITLE, YEAR_TITLE, add_channel
 from metadata.families.generic import stated_total
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage, SubChannel
 from metadata.families.page import ServedPage, same_site
-from metadata.families.pagers import linked_pages, names_page
+from metadata.families.pagers import linked_pages, list_key, names_page
 from metadata.families.rows import read_rows
 
 _ARTICLE = re.compile(
@@ -44,11 +44,11 @@ class Anhui:
         """Rows by article address; years and organs are the same column with another choice."""
         channels = _channels(page, within)
         entries = read_rows(page, is_article, channels)
-        chosen = {channel.url for channel in channels}
+        chosen = {list_key(channel.url) for channel in channels}
         others = linked_pages(page, rows=tuple(entry.url for entry in entries))
         return ListPage(
             entries=entries,
-            next_pages=tuple(url for url in others if url not in chosen),
+            next_pages=tuple(url for url in others if list_key(url) not in chosen),
             channels=channels,
             stated_total=stated_total(page),
             landing=find_landing(page),
@@ -64,7 +64,7 @@ def _channels(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
     found: dict[str, SubChannel] = {}
     for link in page.links:
         parts = urlsplit(link.url)
-        if link.url == page.url or not same_site(link.url, within) or not _COLUMN.search(parts.path):
+        if not same_site(link.url, within) or not _COLUMN.search(parts.path):
             continue
         if is_article(link.url):
             continue
@@ -73,5 +73,5 @@ def _channels(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
             continue
         choices = {key.lower() for key in parse_qs(parts.query)}
         if choices & _CHOICES or YEAR_TITLE.match(title) or CHANNEL_TITLE.match(title):
-            found.setdefault(link.url, SubChannel(link.url, title))
+            add_channel(found, page, SubChannel(link.url, title))
     return tuple(found.values())

@@ -32,6 +32,13 @@ CHANNEL_TITLE = re.compile(
 )
 
 
+def add_channel(found: dict[str, SubChannel], page: ServedPage, channel: SubChannel) -> None:
+    """Take a channel in under its key, once for all spellings of its address, and never the page itself."""
+    key = list_key(channel.url)
+    if key != list_key(page.url):
+        found.setdefault(key, channel)
+
+
 def channels_below(page: ServedPage, within: str, is_article: IsArticle) -> tuple[SubChannel, ...]:
     """Links into folders below the parent channel `within`, on its host: a TRS year is `within` + `2018n/`.
 
@@ -44,12 +51,12 @@ def channels_below(page: ServedPage, within: str, is_article: IsArticle) -> tupl
         url, title = link.url, link.title
         below = _lies_below(url, parent) or (bool(YEAR_TITLE.match(title)) and _lies_beside(url, parent))
         if below and not is_article(url) and not _is_pager(link):
-            _add(found, page, SubChannel(url, title))
+            add_channel(found, page, SubChannel(url, title))
     for script in page.scripts:
         for href in _WRITTEN_HREF.findall(script):
             written = absolute(page.base, href)
             if written and _lies_below(written, parent) and not is_article(written):
-                _add(found, page, SubChannel(written, ""))
+                add_channel(found, page, SubChannel(written, ""))
     return tuple(found.values())
 
 
@@ -66,7 +73,7 @@ def channels_by_title(
         if not same_site(link.url, within) or not urlsplit(link.url).path.startswith(base):
             continue
         if is_channel(link.url) and (YEAR_TITLE.match(title) or CHANNEL_TITLE.match(title)):
-            _add(found, page, SubChannel(link.url, title))
+            add_channel(found, page, SubChannel(link.url, title))
     return tuple(found.values())
 
 
@@ -94,15 +101,8 @@ def channels_elsewhere(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
         if above or not names_list(link.url) or not same_site(link.url, within):
             continue
         if YEAR_TITLE.match(title) or CHANNEL_TITLE.match(title):
-            _add(found, page, SubChannel(link.url, title))
+            add_channel(found, page, SubChannel(link.url, title))
     return tuple(found.values())
-
-
-def _add(found: dict[str, SubChannel], page: ServedPage, channel: SubChannel) -> None:
-    """Take a channel in under its key, once for all spellings of its address, and never the page itself."""
-    key = list_key(channel.url)
-    if key != list_key(page.url):
-        found.setdefault(key, channel)
 
 
 def is_file(url: str) -> bool:

@@ -30,6 +30,7 @@ from metadata.families.page import (
     words,
     written_address,
 )
+from metadata.families.pagers import list_key
 
 ROW_TAGS = frozenset({"li", "tr", "dt", "dd", "dl", "p", "div", "section", "article", "record"})
 ROW_CLIMB = 6
@@ -80,7 +81,7 @@ def read_rows(
     disclosure (a channel shows several publishers).
     """
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    others = {channel.url for channel in channels}
+    others = {list_key(channel.url) for channel in channels}
     for row in _candidate_rows(page, is_article, others):
         groups[_place(row.block)].append(row)
     if not groups:
@@ -194,7 +195,8 @@ def _candidate_rows(page: ServedPage, is_article: IsArticle, others: set[str]) -
     blocks = _Blocks()
     for link in page.links:
         article = is_article(link.url)
-        if not article and (link.url in others or (len(link.text) < 4 and not link.element.get("title"))):
+        says_little = len(link.text) < 4 and not link.element.get("title")
+        if not article and (says_little or list_key(link.url) in others):
             continue
         report = _names_report(link)
         # Lists stand in a `nav_list`, too: no menu names the report of one year.

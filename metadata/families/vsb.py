@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from metadata.families.channels import channels_by_title, is_file
+from metadata.families.channels import add_channel, channels_by_title, is_file
 from metadata.families.generic import stated_total
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListPage, SubChannel
@@ -83,9 +83,9 @@ def _channels(page: ServedPage, within: str) -> tuple[SubChannel, ...]:
         below = path.startswith(stem) and path != stem and same_site(link.url, within)
         is_other = leads_on(link.text) or _NUMBERED.search(path) or is_file(link.url)
         if below and link.text and not is_other:
-            found.setdefault(link.url, SubChannel(link.url, link.text))
+            add_channel(found, page, SubChannel(link.url, link.text))
     for channel in channels_by_title(page, within, _is_tree_page):
-        found.setdefault(channel.url, channel)
+        add_channel(found, page, channel)
     return tuple(found.values())
 
 
