@@ -16,6 +16,7 @@ from archive.collection import Collection, create_collection
 from archive.intake import Intake
 from archive.rebuild import rebuild
 from archive.site.queries.changes import latest_changes
+from archive.site.queries.reports import pages_of
 
 OLD, NEW = f"{HOST}/zwgk/202101/t20210125_1.html", f"{HOST}/xxgk/202101/t20210125_900.html"
 REPORT = report_page("清溪市教育局", 2020, "2021-01-25", 12)
@@ -64,6 +65,13 @@ def test_a_rebuild_tells_of_moves_what_the_crawls_told(tmp_path: Path, days: lis
 def test_a_report_is_shown_by_the_address_that_it_moved_to(tmp_path: Path) -> None:
     with closing(sqlite3.connect(crawled(tmp_path, [SHOWN, MOVED]).catalogue_path)) as db:
         assert db.execute("select url, state from reports").fetchall() == [(NEW, "held")]
+
+
+def test_of_the_pages_of_a_report_those_that_stand_come_first(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(crawled(tmp_path, [SHOWN, MOVED]).catalogue_path)) as db:
+        ((report,),) = db.execute("select id from reports").fetchall()
+        pages = pages_of(db, report)
+    assert [(page["url"], page["state"]) for page in pages] == [(NEW, "held"), (OLD, "moved")]
 
 
 def test_a_report_whose_new_address_is_gone_is_withdrawn(tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ def pages_of(db: sqlite3.Connection, report_id: str) -> list[Row]:
         db,
         "select * from pages where report_id = :report"
         " or id in (select page_id from revisions where report_id = :report)"
-        " order by role = 'attachment', report_id is not :report, state = 'withdrawn', first_captured_at, id",
+        " order by role = 'attachment', report_id is not :report, state in ('moved', 'withdrawn'),"
+        " first_captured_at, id",
         {"report": report_id},
     )
     told = (
