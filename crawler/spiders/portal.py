@@ -198,9 +198,12 @@ class PortalSpider(Spider):
             self.crawl.tally.lost[request.url] = str(error)
 
     def note_dropped(self, request: Request) -> None:
-        """A redirect to an address that was asked for already: what comes of that comes of this, too, but of a list."""
+        """What leads to an address that was asked for already: what comes of that comes of this, too, but of a list."""
         led_from, purpose = request.meta.get("redirect_urls"), request.meta["purpose"]
-        if led_from and purpose.role is not Role.LIST:
+        if landings := request.meta["landings"]:
+            why = f"it leads to {request.url}, which was asked for already"
+            self.crawl.tally.refused_lists[landings[-1]] = why
+        elif led_from and purpose.role is not Role.LIST:
             self.crawl.tally.led_to[request.url] += 1
         elif led_from and led_from[0] != purpose.channel:
             self.crawl.tally.take_led_back(purpose.channel, may_be_end=request.meta["may_be_empty"])
@@ -282,6 +285,7 @@ class PortalSpider(Spider):
             yield self.ask(url, Role.LIST, channel=purpose.channel, via=request, may_be_empty=one_by_one)
         for url in self._frontier.further_channels(listing):
             yield self.ask(url, Role.LIST, channel=url, via=request)
+        self.crawl.tally.passed_over = self._frontier.passed_over
         for entry in listing.entries:
             if self._frontier.is_spent:
                 return
