@@ -16,9 +16,10 @@ from scrapy.http import Request, Response
 from archive.exchange import Exchange, Role
 from archive.intake import IntakeStopped
 from archive.interpretation import GONE
+from crawler.component import crawl_of
 from crawler.crawl import Crawl
 from crawler.reasons import CONFIRMS, CUT_SHORT
-from crawler.spiders.portal import PortalSpider, crawl_of
+from crawler.spiders.portal import PortalSpider
 from crawler.wire.handler import WIRE, Wire
 
 log = logging.getLogger(__name__)

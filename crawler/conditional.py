@@ -7,8 +7,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Request, Response
 
 from archive.exchange import Role
+from crawler.component import crawl_of
 from crawler.reasons import CONFIRMS
-from crawler.spiders.portal import crawl_of
 
 UNCHANGED = "unchanged"
 """The flag of a response whose body came from the archive, since the server said 304."""

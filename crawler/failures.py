@@ -14,8 +14,8 @@ from scrapy.http import Request
 
 from archive.exchange import Failure, Role
 from archive.intake import IntakeStopped
+from crawler.component import crawl_of, spider_of
 from crawler.reasons import FAULT, Disallowed, message_of, reason_of
-from crawler.spiders.portal import crawl_of, spider_of
 
 log = logging.getLogger(__name__)
 

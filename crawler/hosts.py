@@ -8,9 +8,9 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
 
+from crawler.component import crawl_of, spider_of
 from crawler.crawl import Crawl
 from crawler.reasons import TooMuch
-from crawler.spiders.portal import crawl_of, spider_of
 
 log = logging.getLogger(__name__)
 

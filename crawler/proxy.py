@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 
-from crawler.spiders.portal import spider_of
+from crawler.component import spider_of
 
 
 class Proxy(HttpProxyMiddleware):

@@ -13,9 +13,9 @@ from scrapy.http import Request, Response
 
 from archive.exchange import Role
 from archive.interpretation import leads_home
+from crawler.component import crawl_of
 from crawler.hosts import why_not_ours
 from crawler.reasons import LedAstray
-from crawler.spiders.portal import crawl_of
 from metadata.reading import RefusalKind
 
 

@@ -12,8 +12,8 @@ from scrapy import Spider
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Request, Response
 
+from crawler.component import spider_of
 from crawler.reasons import CUT_SHORT, is_cut_short
-from crawler.spiders.portal import spider_of
 
 log = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.exchange import Role
+from crawler.component import crawl_of
 from crawler.reasons import CUT_SHORT, Disallowed, LedAstray, message_of
-from crawler.spiders.portal import crawl_of
 from metadata.encoding import decode
 
 log = logging.getLogger(__name__)

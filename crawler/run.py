@@ -23,11 +23,11 @@ from archive.collection import Collection
 from archive.intake import Intake, IntakeStopped
 from archive.processes import look_rarely_for_cycles
 from crawler import settings as defaults
+from crawler.component import spider_of
 from crawler.crawl import Crawl, CrawlSummary
 from crawler.due import seconds_left
 from crawler.logs import quiet_scrapy
 from crawler.reactor import Loop, running_loop
-from crawler.spiders.portal import spider_of
 from crawler.spiders.portals import spider_class
 from metadata.profile import Profile
 

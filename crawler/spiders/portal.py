@@ -296,16 +296,6 @@ class PortalSpider(Spider):
                 yield self.ask(entry.url, Role.PAGE, channel=purpose.channel, via=request)
 
 
-def spider_of(crawler: Crawler) -> PortalSpider:
-    """The portal spider that a component serves."""
-    return cast("PortalSpider", crawler.spider)
-
-
-def crawl_of(crawler: Crawler) -> Crawl:
-    """The crawl that a component serves."""
-    return spider_of(crawler).crawl
-
-
 def request_of(response: Response) -> Request:
     """The request that a response answers; Scrapy sets it on every response that a callback sees."""
     assert response.request is not None
