@@ -46,21 +46,15 @@ def portals_verb(context: click.Context, folder: Path, as_document: bool) -> Non
         profiles = registered_profiles()
     except ProfileError as error:
         raise Fault(error) from error
-    catalogue = _catalogue(folder, context.get_parameter_source("folder"))
-    try:
-        crawls = last_crawls(catalogue) if catalogue else {}
-        own = (
-            _own_profiles(catalogue, crawls.keys() - {profile.id for profile in profiles})
-            if catalogue
-            else []
-        )
-    except sqlite3.DatabaseError as error:
-        raise database_fault(catalogue or folder, error) from error
-    described = [
-        _described(profile, crawls.get(profile.id), registered)
-        for registered, of_these in ((True, profiles), (False, own))
-        for profile in of_these
-    ]
+    crawls, own = {}, []
+    if catalogue := _catalogue(folder, context.get_parameter_source("folder")):
+        try:
+            crawls = last_crawls(catalogue)
+            own = _own_profiles(catalogue, crawls.keys() - {profile.id for profile in profiles})
+        except sqlite3.DatabaseError as error:
+            raise database_fault(catalogue, error) from error
+    described = [_described(profile, crawls.get(profile.id), registered=True) for profile in profiles]
+    described += [_described(profile, crawls.get(profile.id), registered=False) for profile in own]
     if as_document:
         print_json(described)
         return
@@ -160,7 +154,7 @@ def _own_profiles(catalogue: Path, portals: Iterable[str]) -> list[Profile]:
     return own
 
 
-def _described(profile: Profile, last: LastCrawl | None, registered: bool) -> dict[str, Any]:
+def _described(profile: Profile, last: LastCrawl | None, *, registered: bool) -> dict[str, Any]:
     due = last.due_at(datetime.now(UTC)) if last else None
     return {
         "id": profile.id,
