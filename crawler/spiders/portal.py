@@ -198,12 +198,9 @@ class PortalSpider(Spider):
             self.crawl.tally.lost[request.url] = str(error)
 
     def note_dropped(self, request: Request) -> None:
-        """What leads to an address that was asked for already: what comes of that comes of this, too, but of a list."""
+        """A redirect to an address that was asked for already: what comes of that comes of this, too, but of a list."""
         led_from, purpose = request.meta.get("redirect_urls"), request.meta["purpose"]
-        if landings := request.meta["landings"]:
-            why = f"it leads to {request.url}, which was asked for already"
-            self.crawl.tally.refused_lists[landings[-1]] = why
-        elif led_from and purpose.role is not Role.LIST:
+        if led_from and purpose.role is not Role.LIST:
             self.crawl.tally.led_to[request.url] += 1
         elif led_from and led_from[0] != purpose.channel:
             self.crawl.tally.take_led_back(purpose.channel, may_be_end=request.meta["may_be_empty"])
@@ -266,8 +263,7 @@ class PortalSpider(Spider):
         if len(before) > MAX_LANDINGS or landing in before:
             self.crawl.tally.refused_lists[request.url] = "landing pages without end"
             return
-        channel = request.meta["purpose"].channel
-        onward = self.ask(landing, Role.LIST, channel=channel, via=request)
+        onward = self.ask(landing, Role.LIST, channel=request.meta["purpose"].channel, via=request)
         onward.meta["landings"] = before
         yield onward
 
