@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -54,8 +54,8 @@ class Tally:
     """Why, by host whose robots.txt forbids everything or could not be had."""
     lost: dict[str, str] = field(default_factory=dict)
     """Why, by URL of every page and file that was refused or could not be had."""
-    passed_over: Mapping[str, str] = field(default_factory=dict)
-    """The URLs of channels not asked for, which are more than a portal has, by their keys."""
+    passed_over: str | None = None
+    """The first of the channels that were not asked for, since they are more than a portal has."""
     led_to: Counter[str] = field(default_factory=Counter)
     """Redirects of pages and files to a URL that was asked for already: what came of it came of them."""
     lost_in_a_row: int = 0
@@ -202,11 +202,8 @@ class Crawl:
                 for seen in tally.channels.values()
                 if (why := seen.shortfall)
             ]
-        if over := tally.passed_over:
-            first = next(iter(over.values()))
-            missing.append(
-                f"{len(over)} channels were not asked for, the first {first}: more than a portal has"
-            )
+        if tally.passed_over:
+            missing.append(f"more channels than a portal has: not asked for from {tally.passed_over} on")
         missing += tally.faults
         had = tally.pages + tally.attachments
         losses = tally.losses()

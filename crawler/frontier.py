@@ -19,8 +19,8 @@ class Frontier:
         self._most = most
         self._lists: set[str] = set()
         self._channels = 0
-        self.passed_over: dict[str, str] = {}
-        """The URLs of channels that are more than `MAX_CHANNELS`, by their keys."""
+        self.passed_over: str | None = None
+        """The first channel that is one more than `MAX_CHANNELS`: of an endless calendar not all can be held."""
 
     @property
     def is_spent(self) -> bool:
@@ -47,10 +47,10 @@ class Frontier:
     def further_channels(self, listing: ListPage) -> Iterator[str]:
         """The channels that a list leads to and that were not asked for yet, `MAX_CHANNELS` of a portal."""
         for channel in listing.channels:
-            if (key := list_key(channel.url)) in self._lists:
+            if list_key(channel.url) in self._lists:
                 continue
-            if self._channels < MAX_CHANNELS:
-                self._channels += 1
-                yield channel.url
-            else:
-                self.passed_over.setdefault(key, channel.url)
+            if self._channels >= MAX_CHANNELS:
+                self.passed_over = self.passed_over or channel.url
+                return
+            self._channels += 1
+            yield channel.url
