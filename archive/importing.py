@@ -1,4 +1,4 @@
-"""Other people's WARC files brought into a collection, and read like our own."""
+"""Other people's WARC and WACZ files brought into a collection, and read like our own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from archive.adoption import Adoption, files_of_ours
@@ -21,8 +22,12 @@ from archive.rebuild import Progress, bring_up_to_date, rebuild
 from archive.warc.composition import PayloadHeld
 from archive.warc.foreign import DAMAGE, KNOWN, Importer
 from archive.warc.groups import own_warcinfo
+from archive.warc.packages import unpacked
 from archive.warc.recovery import recover
 from archive.warc.writer import WarcWriter
+
+UNPACKED = ".nianbao-import.part"
+"""Where the files of a WACZ lie during an import: in the collection's folder, whose disk is to take them anyway."""
 
 
 @dataclass(slots=True)
@@ -49,20 +54,24 @@ class Imported:
 
 
 def import_files(collection: Collection, sources: Sequence[Path], *, progress: Progress) -> Imported:
-    """Bring WARC files in; the same file twice adds nothing.
+    """Bring WARC files in, and those of WACZ files; the same file twice adds nothing.
 
     Those of another collection of ours are taken over with all that they mean, and the catalogue is then made again,
     for it is made in the order of time; the others follow, one after the other. The collection's lock is the caller's
-    to hold. Raises WarcError for a source that is no WARC file, OSError, what `rebuild` raises.
+    to hold. Raises WarcError for a source that is neither, OSError, what `rebuild` raises.
     """
     done = Imported()
-    recover(collection.warc_folder)
-    bring_up_to_date(collection)
-    ours = _take_over(collection, sources, done, progress)
-    others = [source for source in sources if source not in ours]
-    done.misjoined = [source for source in others if own_warcinfo(source)]
-    if others:
-        _read_others(collection, others, done, progress)
+    with unpacked(sources, collection.folder / UNPACKED) as given:
+        recover(collection.warc_folder)
+        bring_up_to_date(collection)
+        files = list(chain.from_iterable(given.values()))
+        ours = _take_over(collection, files, done, progress)
+        others = [file for file in files if file not in ours]
+        done.misjoined = [file for file in others if own_warcinfo(file)]
+        if others:
+            _read_others(collection, others, done, progress)
+    # Of a WACZ some files may hold nothing but pictures of its pages, or their text.
+    done.barren = [source for source, files in given.items() if set(files) <= set(done.barren)]
     return done
 
 

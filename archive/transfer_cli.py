@@ -30,7 +30,7 @@ from archive.importing import import_files
 from archive.published import publish
 from archive.rebuild import lost_files, told_lost
 from archive.warc.errors import NotWarc, WarcError
-from archive.warc.foreign_records import check_is_warc
+from archive.warc.packages import check_source
 
 
 @click.command("export")
@@ -85,19 +85,19 @@ def export_verb(
 @click.command("import")
 @click.argument(
     "sources",
-    metavar="WARC...",
+    metavar="FILE...",
     nargs=-1,
     required=True,
     type=RegularFile(),
 )
 @collection_option
 def import_verb(sources: tuple[Path, ...], folder: Path) -> None:
-    """Bring in WARC files: of another collection of ours with all that they mean, of other software as pages."""
+    """Bring in WARC or WACZ files: of a collection of ours with all that they mean, else as pages."""
     with faults():
         # Before a collection is made for them, and before half of the files are in.
         for source in sources:
             try:
-                check_is_warc(source)
+                check_source(source)
             except NotWarc as error:
                 raise Fault(error) from error
         collection = create_collection(folder)

@@ -24,7 +24,7 @@ VERBS = {
     "export": "Write captures as a WACZ, WARC or CDXJ file; or reports, figures, findings or texts into a folder.",
     "findings": "What a reader should look at: reports that do not add up, came late, changed, or are missing.",
     "history": "The revisions of a page or report, oldest first.",
-    "import": "Bring in WARC files: of another collection of ours with all that they mean, of other software as pages.",
+    "import": "Bring in WARC or WACZ files: of a collection of ours with all that they mean, else as pages.",
     "portals": "The registry of portals and the collection's own, with their last crawl and the next that is due.",
     "publish": "Write a self-contained folder that serves the site elsewhere, exchanged in one step.",
     "read": "What the reader makes of one saved page.",

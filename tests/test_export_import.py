@@ -35,6 +35,13 @@ from metadata.reader import READER_VERSION
 
 Command = Callable[..., Any]
 
+RESOURCE = (
+    b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://www.xinghe.example/\r\n"
+    b"WARC-Date: 2020-05-01T08:00:00Z\r\nWARC-Record-ID: <urn:uuid:0e1f7c5e-8d4b-4b57-9d0f-2a1b3c4d5e6f>\r\n"
+    b"Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nok\r\n\r\n"
+)
+"""A record of no server's answer."""
+
 
 def responses(path: Path) -> list[tuple[str, str]]:
     """Type and URL of every capture in a WARC file, as warcio reads it."""
@@ -78,21 +85,45 @@ def test_wacz_has_pages_with_their_chinese_titles(
     assert sum("申请" in page["text"] for page in pages) > 180
 
 
-def test_the_warc_file_of_a_wacz_brings_a_whole_collection_back(
+def test_a_wacz_brings_a_whole_collection_back(
     nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
 ) -> None:
     target, folder = tmp_path / "all.wacz", tmp_path / "again"
     assert nianbao("export", "wacz", target, "--collection", crawled_sample.collection.folder).returncode == 0
-    told = nianbao("import", target, "--collection", folder)
-    assert told.returncode == 2
-    assert "all.wacz: not a WARC file" in told.stderr
-    assert "name those of its archive/ if it is a WACZ" in told.stderr
-    with zipfile.ZipFile(target) as archive:
-        data = archive.extract("archive/data.warc.gz", tmp_path)
-    done = nianbao("import", data, "--collection", folder)
+    done = nianbao("import", target, "--collection", folder)
     assert (done.returncode, done.stderr) == (0, "")
     status = [nianbao("status", "--collection", c).stdout for c in (folder, crawled_sample.collection.folder)]
     assert status[0] == status[1]
+    files = {path.name for path in folder.iterdir()}
+    assert files == {path.name for path in crawled_sample.collection.folder.iterdir()}
+    again = nianbao("import", target, "--collection", folder)
+    assert " 0 captures brought in" in again.stdout
+
+
+def test_of_a_wacz_one_file_that_gives_something_is_enough(
+    nianbao: Command, crawled_sample: CrawledSample, tmp_path: Path
+) -> None:
+    write_foreign_warc(tmp_path / "wget.warc.gz", crawled_sample)
+    with zipfile.ZipFile(tmp_path / "two.wacz", "w") as package:
+        package.write(tmp_path / "wget.warc.gz", "archive/pages.warc.gz")
+        package.writestr("archive/pictures.warc", RESOURCE)
+    with zipfile.ZipFile(tmp_path / "one.wacz", "w") as package:
+        package.writestr("archive/pictures.warc", RESOURCE)
+    done = nianbao("import", tmp_path / "two.wacz", "--collection", tmp_path / "collection")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "left out: 1 records: a resource record" in done.stdout
+    none = nianbao("import", tmp_path / "one.wacz", "--collection", tmp_path / "collection")
+    assert none.returncode == 1
+    assert none.stderr == f"nianbao: {tmp_path / 'one.wacz'}: nothing in it could be brought in\n"
+
+
+def test_a_zip_that_is_no_wacz_is_told_before_a_collection_is_made(nianbao: Command, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as package:
+        package.writestr("a.txt", "某")
+    told = nianbao("import", tmp_path / "other.zip", "--collection", tmp_path / "collection")
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1)
+    assert "other.zip: a ZIP without a WARC file in archive/" in told.stderr
+    assert not (tmp_path / "collection").exists()
 
 
 def test_an_index_names_the_collection_s_own_files(
@@ -286,11 +317,7 @@ def test_an_import_of_a_damaged_file_keeps_what_is_whole_and_needs_a_person(
 
 def test_a_source_that_gives_nothing_is_told(nianbao: Command, tmp_path: Path) -> None:
     source = tmp_path / "resource.warc"
-    source.write_bytes(
-        b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://www.xinghe.example/\r\n"
-        b"WARC-Date: 2020-05-01T08:00:00Z\r\nWARC-Record-ID: <urn:uuid:0e1f7c5e-8d4b-4b57-9d0f-2a1b3c4d5e6f>\r\n"
-        b"Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nok\r\n\r\n"
-    )
+    source.write_bytes(RESOURCE)
     done = nianbao("import", source, "--collection", tmp_path / "collection")
     assert done.returncode == 1
     assert done.stderr == f"nianbao: {source}: nothing in it could be brought in\n"

@@ -64,9 +64,7 @@ def read_source(source: Path) -> Iterator[ForeignRecord]:
                 block = b"" if too_long else record.reader.read(BLOCK_LIMIT)
             except OSError as error:  # FastWARC's word for every kind of damage
                 if count == 0:
-                    raise NotWarc(
-                        f"{source}: not a WARC file ({error}): name those of its archive/ if it is a WACZ"
-                    ) from error
+                    raise NotWarc(f"{source}: not a WARC file ({error}): name one, or a WACZ") from error
                 yield ForeignRecord(offset, "damaged", "", "", None, {}, b"", False)
                 return
             count += 1
