@@ -106,7 +106,9 @@ def main() -> int:
     print(f"{'kind':26}{'median ms':>10}{'p95 ms':>10}{'× table':>10}")
     for kind, times in told.items():
         median = statistics.median(times)
-        print(f"{kind:26}{median:10.1f}{statistics.quantiles(times, n=20)[-1]:10.1f}{median / table:10.2f}")
+        # A single time is all of its percentiles.
+        slowest = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+        print(f"{kind:26}{median:10.1f}{slowest:10.1f}{median / table:10.2f}")
         if kind not in (TABLE, ROW) and (median > asked.limit or median > 2 * table):
             slow.append(kind)
     if slow:

@@ -109,6 +109,25 @@ def test_of_the_attachments_with_a_table_the_one_seen_last_is_shown(small: Small
     assert (row["received"], point.value) == (1, 1)
 
 
+def test_the_figures_of_one_table_come_of_one_place(small: SmallCatalogue) -> None:
+    url = small.report("清川市教育局", 2022, AT, figures={("table3", "outcome_total", "total"): 3})
+    small.attachment(url, AT, figures=WHOLE)
+    row = shown(small)
+    (point,) = points(small.db.conn, BY_KEY["received"], [row["organ_id"]]).values()
+    assert (row["outcome_total"], row["received"], point.value) == (3, None, None)
+    assert row["suits"] == 3
+
+
+def test_the_organs_that_lead_do_so_by_what_is_shown_of_them(small: SmallCatalogue) -> None:
+    url = small.report("清川市教育局", 2022, AT)
+    for received, (name, seen) in {900: ("a.docx", AT), 1: ("b.docx", LATER)}.items():
+        small.attachment(url, seen, name=name, figures={("table3", "received", "total"): received})
+    small.report("清川市水务局", 2022, AT, figures={("table3", "received", "total"): 50})
+    small.findings()
+    leading = leading_organs(small.db.conn, BY_KEY["received"], 2)
+    assert list(organ_names(small.db.conn, leading).values()) == ["清川市水务局", "清川市教育局"]
+
+
 def test_the_organs_that_lead_do_so_by_whole_sums(small: SmallCatalogue) -> None:
     small.report("清川市教育局", 2022, AT, figures={**PARTIAL[1], ("table3", DENIED[0], "total"): 900})
     small.report("清川市水务局", 2022, AT, figures=WHOLE)

@@ -88,9 +88,17 @@ where revisions.report_id = :report and pages.report_id is not :report and pages
 LATEST = "revisions.number = pages.revisions or revisions.id = reports.revision_id"
 """The condition that a revision of a report's page is the newest there, or what is shown of the report: of a page that
 shows another one now, its newest is none of this report."""
-SHOWN_FIRST = "is_other, last_seen desc, id"
-"""The order in which revisions of a report's pages and files are looked into for what only some of them have, by
-columns so named: SQLite 3.40 renames no table where a view orders by one of another query."""
+WITH_TABLE = f"""(
+    select id from (
+        select revisions.id, revisions.last_seen, revisions.id is not reports.revision_id as is_other
+        from revisions join pages on pages.id = revisions.page_id and ({LATEST})
+        where revisions.report_id = reports.id and exists (
+            select 1 from figures where figures.revision_id = revisions.id and figures.table_name = '%s'))
+    order by is_other, last_seen desc, id limit 1)"""
+"""The revision of a report that has this table: that of its page, else that of an attachment or another page.
+
+Its columns have names of their own: SQLite 3.40 renames no table where a view orders by one of another query.
+"""
 DROP_ORGAN = """
 delete from organs where id = :organ_id and not exists (select 1 from reports where organ_id = organs.id)
 """

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from archive.catalogue.reports import LATEST, SHOWN_FIRST
-
-_WITH_TABLE = f"""(
-    select id from (
-        select revisions.id, revisions.last_seen, revisions.id is not reports.revision_id as is_other
-        from revisions join pages on pages.id = revisions.page_id and ({LATEST})
-        where revisions.report_id = reports.id and exists (
-            select 1 from figures where figures.revision_id = revisions.id and figures.table_name = '%s'))
-    order by {SHOWN_FIRST} limit 1)"""
-"""The revision of a report that has this table: that of its page, else that of an attachment or another page."""
+from archive.catalogue.reports import WITH_TABLE
 
 REPORTS_VIEW = f"""
 select reports.id, reports.title, coalesce(organs.name, reports.organ) as organ, reports.organ_id, organs.level,
@@ -35,8 +26,8 @@ select reports.id, reports.title, coalesce(organs.name, reports.organ) as organ,
     reports.state, reports.revisions, reports.withdrawn_at, reports.url
 from reports left join organs on organs.id = reports.organ_id
 left join portals on portals.id = reports.portal_id
-left join revisions as counted on counted.id = {_WITH_TABLE % "table3"}
-left join revisions as sued on sued.id = {_WITH_TABLE % "table4"}
+left join revisions as counted on counted.id = {WITH_TABLE % "table3"}
+left join revisions as sued on sued.id = {WITH_TABLE % "table4"}
 """
 """What people ask of reports in one place: who, where, when, how late, and the figures that are charted.
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.catalogue.reports import LATEST, SHOWN_FIRST
+from archive.catalogue.reports import WITH_TABLE
 from archive.search.named import is_named, typed_names
 from archive.site.queries.rows import Row, has_table, rows
 from archive.site.series import Series, Source
@@ -30,28 +30,26 @@ def points(
     if not organs or not has_table(db, "figures"):
         return {}
     found: dict[tuple[str, int], Point] = {}
+    asked = f"organ_id in ({_marks(organs)}) and scope is ? and report_year is not null"
     for source, annex in series.sources:
-        for row in _values(db, source, organs, scope):
+        for row in _values(db, source, asked, [*organs, scope]):
             key = row["organ_id"], row["report_year"]
-            # A report whose page has no figures may have them in its attachment: the page's own come first.
-            if key not in found or not row["is_other"]:
-                found[key] = Point(*key, row["report_id"], row["value"], annex)
+            # Where a report has both, the tables of its year's form tell.
+            found.setdefault(key, Point(*key, row["id"], row["value"], annex))
     return found
 
 
-def _values(db: sqlite3.Connection, source: Source, organs: Sequence[str], scope: str) -> list[Row]:
+def _values(db: sqlite3.Connection, source: Source, asked: str, values: Sequence[object]) -> list[Row]:
+    """What the reports that are asked for say, each in the one place where its table is shown from."""
     return rows(
         db,
-        "select reports.organ_id, reports.report_year, reports.id as report_id,"
-        f" case when count(figures.value) = {len(source.rows)} then sum(figures.value) end as value,"
-        " revisions.id as id, revisions.last_seen as last_seen, revisions.id is not reports.revision_id as is_other"
-        " from reports join revisions on revisions.report_id = reports.id"
-        f" join pages on pages.id = revisions.page_id and ({LATEST})"
-        " join figures on figures.revision_id = revisions.id"
-        f" where reports.organ_id in ({_marks(organs)}) and reports.scope is ? and reports.report_year is not null"
-        f" and figures.table_name = ? and figures.column_key = ? and figures.row_key in ({_marks(source.rows)})"
-        f" group by revisions.id order by {SHOWN_FIRST}",
-        [*organs, scope, source.table, source.column, *source.rows],
+        "select id, organ_id, report_year, (select"
+        f" case when count(value) = {len(source.rows)} then sum(value) end from figures"
+        " where revision_id = counted and table_name = ? and column_key = ?"
+        f" and row_key in ({_marks(source.rows)})) as value"
+        f" from (select *, {WITH_TABLE % source.table} as counted from reports where {asked})"
+        " where counted is not null order by value desc, organ_id",
+        [source.table, source.column, *source.rows, *values],
     )
 
 
@@ -75,24 +73,10 @@ def leading_organs(db: sqlite3.Connection, series: Series, most: int) -> list[st
     for year in rows(db, "select distinct report_year from reports where report_year > 0 order by 1 desc"):
         if len(leading) >= most:
             break
-        leading |= dict.fromkeys(_largest(db, series.source, year["report_year"], most))
+        asked = "report_year = ? and scope = 'own' and organ_id is not null"
+        found = _values(db, series.source, asked, [year["report_year"]])
+        leading |= dict.fromkeys(row["organ_id"] for row in found[:most])
     return list(leading)[:most]
-
-
-def _largest(db: sqlite3.Connection, source: Source, year: int, most: int) -> list[str]:
-    found = rows(
-        db,
-        "select organ_id, max(value) as value from (select reports.organ_id,"
-        f" case when count(figures.value) = {len(source.rows)} then sum(figures.value) end as value"
-        " from reports cross join revisions on revisions.report_id = reports.id"
-        f" cross join pages on pages.id = revisions.page_id and ({LATEST})"
-        " cross join figures on figures.revision_id = revisions.id and figures.table_name = ?"
-        f" and figures.column_key = ? and figures.row_key in ({_marks(source.rows)})"
-        " where reports.report_year = ? and reports.scope = 'own' and reports.organ_id is not null"
-        " group by revisions.id) group by organ_id order by value desc, organ_id limit ?",
-        [source.table, source.column, *source.rows, year, most],
-    )
-    return [row["organ_id"] for row in found]
 
 
 def organ_names(db: sqlite3.Connection, organs: Sequence[str]) -> dict[str, str]:
