@@ -8,7 +8,7 @@ import math
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -95,8 +95,8 @@ def crawl_verb(
 )
 def demo_verb(folder: Path, serve: bool, port: int) -> None:
     """The whole chain on the built-in sample portal, then the site's address."""
-    with faults():
-        listener = listener_on("127.0.0.1", port) if serve else None
+    # The address is taken before anything is crawled, and given back where that fails.
+    with faults(), listener_on("127.0.0.1", port) if serve else nullcontext() as listener:
         try:
             collection = run_demo(folder, tell=click.echo)
         except DemoFailed as error:

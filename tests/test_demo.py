@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sqlite3
 import subprocess
 from collections.abc import Callable
@@ -9,9 +10,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from archive.collection import Keeper, create_collection
 from archive.site.listener import listener_on
+from crawler.crawl_cli import demo_verb
 from crawler.demo import DEMO_KEEPER, empty_demo
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -56,6 +59,20 @@ def test_a_port_that_is_taken_is_told_before_anything_is_crawled(nianbao: Comman
     assert done.stderr.startswith(f"nianbao: 127.0.0.1:{port}: cannot listen"), done.stderr
     assert done.stdout == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demo_that_fails_gives_its_address_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = []
+
+    def take(host: str, port: int) -> socket.socket:
+        taken.append(listener_on(host, port))
+        return taken[0]
+
+    monkeypatch.setattr("crawler.crawl_cli.listener_on", take)
+    (tmp_path / "another's").touch()
+    done = CliRunner().invoke(demo_verb, ["--port", "0", "--collection", str(tmp_path)])
+    assert (done.exit_code, "not empty" in done.stderr) == (2, True)
+    assert taken[0].fileno() == -1
 
 
 @pytest.mark.parametrize(
