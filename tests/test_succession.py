@@ -50,6 +50,15 @@ def shows(url: str, year: int, received: int = 12, organ: str = ORGAN, extra: st
     return Answer(url, report_page(organ, year, f"{year + 1}-01-20", received, extra))
 
 
+def shows_anothers(url: str, year: int) -> Answer:
+    """The report of another organ, in words of its own."""
+    body = report_page("清溪市水务局", year, f"{year + 1}-01-22", 30)
+    start, end = body.index("<p>根据".encode()), body.index("<p>二、".encode())
+    words = "我局把河湖长制、供水价格、取水许可和水旱灾害防御的信息逐项列入目录，由办公室汇总后送各站所核对。"
+    words += "全年更新栏目二十六个，答复来信来电，组织水厂开放日，邀请市民代表查看水质检测的全过程。"
+    return Answer(url, body[:start] + f"<p>{words}</p>".encode() + body[end:])
+
+
 def shows_no_organ(url: str, year: int) -> Answer:
     """A report that does not say whose it is."""
     return Answer(url, shows(url, year).body.replace(ORGAN.encode(), b""))
@@ -188,6 +197,7 @@ ANSWERS = st.one_of(
         st.sampled_from((ORGAN, ORGAN, "清溪市水务局")),
         st.sampled_from(("", f'<p><a href="{FILE}">附件：统计表.wps</a></p>')),
     ),
+    st.builds(shows_anothers, PAGES, YEARS),
     st.builds(shows_no_organ, PAGES, YEARS),
     st.builds(shows_notice, PAGES),
     st.builds(gone, PAGES),
@@ -234,6 +244,28 @@ def test_another_organs_report_of_the_year_is_no_change_of_the_one_before_a_noti
     catalogue = crawled(tmp_path / "collection", days).catalogue_path
     assert changes_told(catalogue) == [None, "replaced", "replaced"]
     assert told(catalogue, "select * from findings where kind = 'changed'") == []
+
+
+def test_another_organs_report_of_the_year_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    days = [[shows(COLUMN, 2020)], [shows_anothers(COLUMN, 2020), shows_anothers(ARTICLE, 2020)]]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    assert told(catalogue, "select organ, state, pages from reports order by organ") == [
+        ("清溪市教育局", "replaced", 1),
+        ("清溪市水务局", "held", 2),
+    ]
+    assert told(catalogue, "select changed from revisions where number = 2") == [("replaced",)]
+    assert told(catalogue, "select * from findings where kind = 'changed'") == []
+
+
+def test_a_successor_that_takes_a_report_over_is_named_as_its_organ(tmp_path: Path) -> None:
+    days = [
+        [shows(ARTICLE, 2020, organ="清溪市民防办公室")],
+        [shows(ARTICLE, 2020, organ="清溪市国动办公室")],
+    ]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    assert told(catalogue, "select organ, state from reports") == [("清溪市国动办公室", "held")]
+    (changed,) = told(catalogue, "select changed from revisions where number = 2")
+    assert "taken_over" in str(changed)
 
 
 def test_the_one_report_of_a_page_is_compared_with_what_it_said_before_a_notice(tmp_path: Path) -> None:

@@ -18,7 +18,10 @@ from archive.catalogue.ids import page_id
 from archive.catalogue.reports import report_identity
 from archive.catalogue.statements import Row, read_row, read_rows
 from archive.catalogue.values import day_of
+from archive.likeness.joins import is_one_report
+from archive.likeness.sketch import Sketch
 from archive.revisions.changes import ChangeKind
+from metadata.organs import same_organ
 from metadata.reading import Kind
 
 
@@ -41,16 +44,28 @@ def places_taken(revisions: Sequence[Mapping[str, Any]]) -> list[bool]:
 def _takes_place(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether a page shows another report after than before, or none, by what the two revisions say.
 
-    Both must be on the years that their titles name: a year that was put right in a title makes no other report.
-    Nor does any year where neither names an organ, for they are the page's one report then (see `report_identity`).
+    Of two years both must be on those that their titles name: a year that was put right in a title makes no other
+    report. Nor does any year where neither names an organ, for they are the page's one report then (see
+    `report_identity`). Of one year another organ must speak, and in other words: a successor takes the text over.
     """
     if not _is_report(before):
         return False
     if not _is_report(after):
         return True
-    if before["report_year"] == after["report_year"] or not (before["organ"] or after["organ"]):
+    if before["report_year"] == after["report_year"]:
+        return _is_of_another(before, after)
+    if not (before["organ"] or after["organ"]):
         return False
     return _is_on_its_year(before) and _is_on_its_year(after)
+
+
+def _is_of_another(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether two reports name two organs, and their prose is not that of one report."""
+    if not (before["organ"] and after["organ"]) or same_organ(before["organ"], after["organ"]):
+        return False
+    return bool(before["sketch"] and after["sketch"]) and not is_one_report(
+        Sketch.from_text(before["sketch"]), Sketch.from_text(after["sketch"])
+    )
 
 
 def reports_shown(revisions: Sequence[Row], portal: Row | None) -> list[str | None]:

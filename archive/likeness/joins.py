@@ -117,12 +117,16 @@ def join_of(one: PageFact, other: PageFact) -> Join | None:
     if address_key(one.url) == address_key(other.url):
         return Join(one.page, other.page, JoinReason.SAME_ADDRESS, alike, not same_text)
     whole_key = _key(one) is not None and _key(other) is not None
-    part = 1.0 if same_text else containment(one.sketch, other.sketch)
     if not one.sketch.shingles or not other.sketch.shingles:
         return None
-    if not same_text and (part < _SAME_REPORT if whole_key else alike < _SAME_TEXT):
+    if not (same_text or (is_one_report(one.sketch, other.sketch) if whole_key else alike >= _SAME_TEXT)):
         return None
     return Join(one.page, other.page, _reason(one, other), alike, not same_text)
+
+
+def is_one_report(one: Sketch, other: Sketch) -> bool:
+    """Whether two texts agree as those of one report do: the shorter is in the longer one for the most part."""
+    return containment(one, other) >= _SAME_REPORT
 
 
 def _comparisons(pages: Sequence[PageFact]) -> Iterable[tuple[PageFact, PageFact]]:
