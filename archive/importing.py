@@ -18,8 +18,9 @@ from archive.catalogue.values import utc_text
 from archive.collection import Collection
 from archive.findings import settle_findings
 from archive.indexing import SETTLE_EVERY, Indexer
-from archive.rebuild import Progress, bring_up_to_date, rebuild
+from archive.rebuild import Progress, bring_up_to_date, lost_files, rebuild, told_lost
 from archive.warc.composition import PayloadHeld
+from archive.warc.errors import LostWarc
 from archive.warc.foreign import DAMAGE, KNOWN, Importer
 from archive.warc.groups import own_warcinfo
 from archive.warc.packages import unpacked
@@ -58,8 +59,14 @@ def import_files(collection: Collection, sources: Sequence[Path], *, progress: P
 
     Those of another collection of ours are taken over with all that they mean, and the catalogue is then made again,
     for it is made in the order of time; the others follow, one after the other. The collection's lock is the caller's
-    to hold. Raises WarcError for a source that is neither, OSError, what `rebuild` raises.
+    to hold. Raises WarcError for a source that is neither, LostWarc where a file of the collection is lost, whose
+    captures would be told as held, OSError, what `rebuild` raises.
     """
+    if lost := lost_files(collection):
+        raise LostWarc(
+            f"{told_lost(lost)}: put back what was kept, or have the catalogue forget it"
+            " (nianbao rebuild --forget-lost), then import again"
+        )
     done = Imported()
     with unpacked(sources, collection.folder / UNPACKED) as given:
         recover(collection.warc_folder)

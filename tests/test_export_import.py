@@ -315,6 +315,24 @@ def test_an_import_of_a_damaged_file_keeps_what_is_whole_and_needs_a_person(
             assert "already in the collection" in again.stdout
 
 
+def test_what_is_lost_is_not_told_as_held_by_an_import(
+    nianbao: Command, one_year: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "collection"
+    shutil.copytree(one_year, folder)
+    lost = min((folder / "warc").iterdir())
+    kept = shutil.move(lost, tmp_path / lost.name)
+    before = contents(folder)
+    done = nianbao("import", kept, "--collection", folder)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert f"{lost}: gone, or shorter" in done.stderr
+    assert {**contents(folder), "collection.lock": b""} == {**before, "collection.lock": b""}
+    assert nianbao("rebuild", "--forget-lost", "--collection", folder).returncode == 0
+    assert nianbao("import", kept, "--collection", folder).returncode == 0
+    assert nianbao("verify", "--collection", folder).returncode == 0
+    assert tables(folder) == tables(one_year)
+
+
 def test_a_source_that_gives_nothing_is_told(nianbao: Command, tmp_path: Path) -> None:
     source = tmp_path / "resource.warc"
     source.write_bytes(RESOURCE)
