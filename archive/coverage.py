@@ -48,6 +48,21 @@ def years_by_organ(db: Database) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+UNPLACED = "organ_id is null or report_year is null"
+"""The condition on `reports` of those that stand under no organ and year: one of them could not be read."""
+
+
+def unplaced_reports(db: Database) -> list[dict[str, Any]]:
+    """How many reports of each portal could not be put under an organ and a year: `portal_id reports`."""
+    return list(
+        read_rows(
+            db,
+            f"select portal_id, count(*) as reports from reports where {UNPLACED}"
+            " group by portal_id order by portal_id",
+        )
+    )
+
+
 def refusals(db: Database) -> list[dict[str, Any]]:
     """How often each kind of refusal or failure came, by portal, most first."""
     return list(

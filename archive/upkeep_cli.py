@@ -27,7 +27,7 @@ from archive.console import (
     shown,
     shown_progress,
 )
-from archive.coverage import last_crawls, refusals, years_by_organ
+from archive.coverage import last_crawls, refusals, unplaced_reports, years_by_organ
 from archive.findings.standing import missing_reports
 from archive.published import publish
 from archive.rebuild import rebuild
@@ -78,6 +78,10 @@ def status_verb(folder: Path, as_document: bool) -> None:
             f"; {state} {_years(organ[state])}" for state in ("replaced", "withdrawn") if organ[state]
         )
         click.echo(f"held     {organ['organ']} ({organ['scope']}): {_years(organ['held'])}{gone}")
+    for row in document["unplaced"]:
+        click.echo(
+            f"unplaced {row['portal_id'] or 'imported'}: {row['reports']} reports of no readable organ or year"
+        )
     for row in document["refusals"]:
         click.echo(
             f"refused  {row['portal_id'] or 'imported'}: {row['refusal']} ×{row['captures']},"
@@ -96,6 +100,7 @@ def _status(db: Database) -> dict[str, Any]:
     return {
         "crawls": [{k: v for k, v in row.items() if k != "profile"} for row in last_crawls(db)],
         "coverage": years_by_organ(db),
+        "unplaced": unplaced_reports(db),
         "refusals": refusals(db),
         "overdue": [{**asdict(row), "deadline": day_text(row.deadline)} for row in missing_reports(db.conn)],
     }

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import site_archive
 from site_visitor import Get, visitor
 from sqlite_utils import Database
 
 from archive.catalogue.schema import migrations
 from archive.collection import create_collection
+from archive.coverage import unplaced_reports
+from archive.intake import Intake
 from archive.published import publish
 
 PAGES = {
@@ -233,6 +237,26 @@ def test_coverage_marks_what_is_late_changed_and_withdrawn(get: Get) -> None:
         ("迟于期限", ["1", "", ""]),
         ("缺少", ["", "", ""]),  # one organ alone: nothing shows what was owed
     ]
+
+
+def test_a_report_without_a_readable_organ_or_year_is_told_beside_the_table(tmp_path: Path) -> None:
+    body = site_archive.report_page("", 2020, "2021-01-25", 12)
+    collection = create_collection(tmp_path / "collection")
+    with Intake(collection) as intake:
+        crawl = intake.start_crawl(
+            portal="qingxi", profile_text=site_archive.PROFILE, user_agent="nianbao-test"
+        )
+        site_archive.KeptCrawl(intake, crawl, site_archive.FIRST).page(site_archive.CHANGED, body)
+        intake.finish_crawl(crawl, reason="finished")
+    publish(collection)
+    with closing(Database(collection.catalogue_path)) as db:
+        assert unplaced_reports(db) == [{"portal_id": "qingxi", "reports": 1}]
+    with visitor(collection) as get:
+        page = get("/coverage?portal=qingxi").text
+        assert "没有这样的机关。" not in page
+        (address,) = re.findall(r'不在表中的年报：<a href="([^"]+)">1</a>', page)
+        assert "1 row" in get(html.unescape(address)).text
+        assert "不在表中" not in get("/coverage?level=city").text
 
 
 def test_changes_and_findings_of_organs_whose_name_has_some_words(get: Get, known: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from archive.catalogue.values import day_of
+from archive.coverage import UNPLACED
 from archive.findings.standing import Absence, Absences, Series
 from archive.site.queries.rows import Row, rows
 from metadata.reading import Scope
@@ -72,14 +73,24 @@ _TOP_DOWN = """organs.division is null, organs.division,
 def coverage(
     db: sqlite3.Connection, *, portal: str, division: str, level: str, limit: int, offset: int
 ) -> dict[str, Any]:
-    """Lines of organs × years for a portal, a division or a level; empty texts ask for all."""
+    """Lines of organs × years for a portal, a division or a level; empty texts ask for all.
+
+    `unplaced` counts the reports that can stand in no line.
+    """
     organs, total = _organs(db, portal, division, level, limit, offset)
     of_portal = " where portal_id = :portal" if portal else ""
     span = db.execute(
         f"select min(report_year), max(report_year) from reports{of_portal}", {"portal": portal}
     ).fetchone()
     years = tuple(range(span[0], span[1] + 1)) if span[0] is not None else ()
-    return {"lines": lines(db, organs, years), "years": years, "total": total}
+    and_portal = " and portal_id = :portal" if portal else ""
+    unplaced = db.execute(f"select count(*) from reports where ({UNPLACED}){and_portal}", {"portal": portal})
+    return {
+        "lines": lines(db, organs, years),
+        "years": years,
+        "total": total,
+        "unplaced": 0 if division or level else unplaced.fetchone()[0],
+    }
 
 
 def lines(db: sqlite3.Connection, organs: Sequence[str], years: Sequence[int]) -> list[Line]:

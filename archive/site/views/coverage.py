@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive.coverage import UNPLACED
 from archive.site.queries.coverage import Line, Place, coverage, levels, totals
 from archive.site.queries.overview import portal_names
 from archive.site.tables import csv_response
@@ -20,6 +21,7 @@ async def coverage_page(visit: Visit) -> Any:
         "coverage.html",
         **found,
         totals=totals(found["lines"]),
+        unplaced_where=UNPLACED,
         asked=asked,
         number=number,
         pages=pages,
