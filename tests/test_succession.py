@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -14,11 +15,12 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from site_archive import FIRST, HOST, PROFILE, KeptCrawl, report_page
+from site_archive import FIRST, HOST, PROFILE, KeptCrawl, report_page, table3
 from sqlite_utils import Database
 from test_confirmations import indexed
 
 from archive.collection import Collection, create_collection
+from archive.dataset import Selection, write_package
 from archive.exchange import Role
 from archive.intake import Intake
 from archive.published import publish
@@ -184,6 +186,21 @@ def test_a_file_with_another_year_in_it_is_a_change_of_the_report_that_names_it(
         " where role = 'attachment' and number = 2"
     )
     assert told(catalogue, changed) == [("report", 0)]
+
+
+def test_the_tables_of_a_file_are_of_the_report_that_named_it_alone(tmp_path: Path) -> None:
+    link = f'<p><a href="{TEXT}">附件：全文.html</a></p>'
+    covers = [
+        Answer(COLUMN, shows(COLUMN, year, extra=link).body.replace(table3(12).encode(), b""))
+        for year in (2018, 2021)
+    ]
+    days = [[covers[0]], [covers[1], shows(TEXT, 2021)._replace(named_by=COLUMN)]]
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    with closing(Database(catalogue)) as db:
+        write_package(db, tmp_path / "data", "jsonl", Selection())
+    lines = (tmp_path / "data" / "reports.jsonl").read_text("utf-8").splitlines()
+    eras = {told["year"]: (told["state"], told["era"]) for told in map(json.loads, lines)}
+    assert eras == {2018: ("replaced", None), 2021: ("held", "table_2019")}
 
 
 YEARS = st.sampled_from((2020, 2021, 2022))

@@ -47,8 +47,9 @@ _STANDING = """
 
 _ERA_ATTACHED = """(
             select max(revisions.era) from pages join revisions on revisions.page_id = pages.id
-            where pages.parent_id = reports.page_id and pages.state = 'held' and revisions.number = pages.revisions)"""
-"""The tables of a report may lie in a file that its page links to."""
+            where pages.parent_id = reports.page_id and pages.state = 'held' and revisions.number = pages.revisions
+            and revisions.report_id = reports.id)"""
+"""The tables of a report may lie in a file that its page links to, which may be one of the report there before."""
 
 _ID = "标识，重建后不变 / id; the same after every rebuild"
 _REPORT = Field("report_id", "string", "年报，见 reports / report, see reports")
