@@ -82,7 +82,10 @@ def _unpack(source: Path, folder: Path) -> list[Path]:
 
 
 def _warc_files(package: zipfile.ZipFile, source: Path) -> list[tuple[str, zipfile.ZipInfo]]:
-    """The WARC files of a package that have something in them. Raises NotWarc where none may be unpacked."""
+    """The WARC files of a package that have something in them, by name. Raises NotWarc where none may be unpacked.
+
+    By name, which has the time in it, for a revisit in one may be of a response in an earlier one.
+    """
     named = [(_WARC_NAME.fullmatch(info.filename), info) for info in package.infolist() if info.file_size]
     found = [(match[1], info) for match, info in named if match]
     if not found:
@@ -91,7 +94,7 @@ def _warc_files(package: zipfile.ZipFile, source: Path) -> list[tuple[str, zipfi
         raise NotWarc(f"{source}: packed as no WACZ may be: {_WAY_OUT}")
     if sum(info.file_size for _, info in found) > _MOST_UNPACKED * source.stat().st_size:
         raise NotWarc(f"{source}: would unpack to more than {_MOST_UNPACKED} times its size: {_WAY_OUT}")
-    return found
+    return sorted(found, key=lambda file: file[0])
 
 
 @contextmanager

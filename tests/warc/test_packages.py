@@ -35,8 +35,8 @@ def test_the_warc_files_of_its_archive_are_unpacked_and_gone_afterwards(tmp_path
         [
             ("datapackage.json", b"{}", DEFLATED),
             ("archive/", b"", STORED),
-            ("archive/a.warc", DATA, DEFLATED),
             ("archive/b.warc.gz", DATA, STORED),
+            ("archive/a.warc", DATA, DEFLATED),
             ("archive/empty.warc.gz", b"", STORED),
             ("archive/../../out.warc", DATA, STORED),
             ("/archive/rooted.warc", DATA, STORED),
