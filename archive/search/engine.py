@@ -17,6 +17,8 @@ from archive.search.result import Hit, SearchResult
 from archive.search.snippets import marked, snippets
 
 Order = Literal["relevance", "date", "organ"]
+Arrival = Literal["arrival"]
+"""For feeds: what came into the catalogue last comes first, whatever date it states."""
 
 FACETS = ("year", "portal", "kind", "level")
 
@@ -27,7 +29,7 @@ def search(
     *,
     limit: int = 20,
     offset: int = 0,
-    order: Order = "relevance",
+    order: Order | Arrival = "relevance",
     all_revisions: bool = False,
 ) -> SearchResult:
     """Find reports, each once however many pages carry it; with `all_revisions` every revision of every page.
@@ -62,9 +64,11 @@ def search(
 
 
 def _ordered(
-    asked: Asked, matches: list[Match], order: Order, end: int, exact: bool
+    asked: Asked, matches: list[Match], order: Order | Arrival, end: int, exact: bool
 ) -> tuple[list[int], bool]:
     """The numbers of what matches in this order, right up to `end`; and whether the words asked for made it."""
+    if order == "arrival":
+        return [match.number for match in matches], False
     last = published_last(matches)
     if order == "organ":
         organs = {match.number: match.organ for match in matches}

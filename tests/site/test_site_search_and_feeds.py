@@ -6,13 +6,18 @@ import csv
 import io
 import re
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import site_archive
 from conftest import CrawledSample
 from hostile_queries import hostile_queries
 from site_visitor import Get, visitor
 
+from archive.collection import create_collection
+from archive.intake import Intake
+from archive.published import publish
 from archive.site.atom import Entry, Feed, atom
 from archive.site.privacy import covered
 
@@ -36,9 +41,9 @@ def test_a_search_gives_the_same_hits_in_every_form(get: Get) -> None:
     reports = [hit["report"] for hit in told["hits"]]
     assert reports
     assert [row["report"] for row in table] == reports
-    assert [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")] == [
+    assert sorted(entry.findtext(f"{ATOM}id", "") for entry in feed.iter(f"{ATOM}entry")) == sorted(
         f"http://localhost/reports/{report}" for report in reports
-    ]
+    )
     assert {entry.findtext(f"{ATOM}updated", "")[:7] for entry in feed.iter(f"{ATOM}entry")} <= {
         "2026-01",
         "2026-02",
@@ -46,6 +51,30 @@ def test_a_search_gives_the_same_hits_in_every_form(get: Get) -> None:
     }  # when they were captured, whatever date they state
     assert all(f"/reports/{report}" in page for report in reports)
     assert "<mark>疏浚</mark>" in page
+
+
+def test_a_feed_of_a_search_has_first_what_came_in_last_whatever_date_it_states(tmp_path: Path) -> None:
+    collection = create_collection(tmp_path / "collection")
+    crawls = [[(year, f"{year + 1}-01-20") for year in range(1960, 2020)], [(1950, "1951-03-01")]]
+    for at, reports in zip((site_archive.FIRST, site_archive.SECOND), crawls, strict=True):
+        with Intake(collection) as intake:
+            crawl = intake.start_crawl(
+                portal="qingxi", profile_text=site_archive.PROFILE, user_agent="nianbao-test"
+            )
+            kept = site_archive.KeptCrawl(intake, crawl, at)
+            for year, published in reports:
+                body = site_archive.report_page("清溪市教育局", year, published, 12)
+                kept.page(f"{site_archive.LIST}{year}.html", body)
+            intake.finish_crawl(crawl, reason="finished")
+    publish(collection)
+    with visitor(collection) as get:
+        feed = ElementTree.fromstring(get("/search.atom?q=疏浚").text)
+        assert get("/search.json?q=疏浚").json()["total"] == 61
+    entries = list(feed.iter(f"{ATOM}entry"))
+    assert len(entries) == 50
+    assert "1950年" in entries[0].findtext(f"{ATOM}title", "")
+    updated = [entry.findtext(f"{ATOM}updated", "") for entry in entries]
+    assert updated == sorted(updated, reverse=True)
 
 
 def test_a_hit_without_a_title_is_called_by_its_address_in_a_feed(crawled_sample: CrawledSample) -> None:

@@ -63,11 +63,11 @@ async def results_csv(visit: Visit) -> Any:
 
 
 async def results_atom(visit: Visit) -> Any:
-    """`/search.atom`: the newest reports that match, each with the time at which it was first seen."""
+    """`/search.atom`: the reports that came in last of those that match, each with when it was first seen."""
     query, _, _ = _asked(visit)
     if not query:
         raise malformed("请给出检索词（q）。", "Give a query (q).")
-    found = without_contacts(await visit.read(search, query, limit=50, order="date"))
+    found = without_contacts(await visit.read(search, query, limit=50, order="arrival"))
     seen = await visit.read(first_seen, [hit.report for hit in found.hits])
     entries = [
         Entry(
@@ -80,6 +80,8 @@ async def results_atom(visit: Visit) -> Any:
         for hit in found.hits
         if hit.report in seen  # the copy may have been exchanged between the two questions
     ]
+    # One that changed came in once more.
+    entries.sort(key=lambda entry: entry.updated, reverse=True)
     return feed_response(visit, Feed(f"检索：{query}", visit.absolute("/search.atom", q=query), entries))
 
 
