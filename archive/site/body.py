@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,8 @@ from archive.diff.grids import is_figure, plain_cell
 _BLANKS = frozenset({"", "/", "-", "--", "—", "——", "\\"})
 _NOUGHTS = frozenset({"无", "零", "〇"})
 """Words that stand where a number does: they are no heads, and two of them side by side are two values."""
+
+_MARKS_BEHIND = string.whitespace + "\u3000。．.：:；;，,、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,10 @@ def _paragraphs(text: str, start: int, end: int, headings: dict[int, tuple[int, 
             level, heading = headings.get(first, headings.get(place, (0, "")))
             heading = heading.strip()
             if heading and stripped.startswith(heading):
-                yield Block("heading", heading, first, level=min(max(level, 2), 4), anchor=f"s{place}")
-                rest = stripped[len(heading) :].lstrip()
+                # A heading that its paragraph follows on the line: the mark between them begins no paragraph.
+                rest = stripped[len(heading) :].lstrip(_MARKS_BEHIND)
+                shown = stripped[: len(stripped) - len(rest)].rstrip()
+                yield Block("heading", shown, first, level=min(max(level, 2), 4), anchor=f"s{place}")
                 first, stripped = first + len(stripped) - len(rest), rest
             if stripped:
                 yield Block("paragraph", stripped, first)

@@ -112,6 +112,14 @@ def test_headings_paragraphs_and_tables_come_in_their_order() -> None:
     assert all(text[b.start : b.start + len(b.text)] == b.text for b in told if b.kind != "table")
 
 
+@pytest.mark.parametrize("between", ["。", "：", " ", ""])
+def test_no_paragraph_begins_with_the_mark_behind_its_heading(between: str) -> None:
+    heading, text = "（一）加强领导", f"（一）加强领导{between}我局成立了小组。"
+    told = blocks(text, [[3, heading, 0, len(text)]], [])
+    assert [block.text for block in told] == [f"{heading}{between}".strip(), "我局成立了小组。"]
+    assert all(text[b.start : b.start + len(b.text)] == b.text for b in told)
+
+
 def test_wrong_offsets_lose_no_text() -> None:
     told = blocks(
         "甲。\n乙。", [], [{"rows": [["1"]], "start": 2, "end": 99}, {"rows": [["1"]], "start": -5, "end": 1}]
