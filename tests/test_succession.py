@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from site_archive import FIRST, HOST, PROFILE, KeptCrawl, report_page, table3
+from site_visitor import visitor
 from sqlite_utils import Database
 from test_confirmations import indexed
 
@@ -272,6 +273,17 @@ def test_another_organs_report_of_the_year_takes_the_place_of_the_one_before(tmp
     ]
     assert told(catalogue, "select changed from revisions where number = 2") == [("replaced",)]
     assert told(catalogue, "select * from findings where kind = 'changed'") == []
+
+
+def test_a_comparison_of_two_reports_says_that_they_are_two(tmp_path: Path) -> None:
+    days = [[shows(COLUMN, 2020)], [shows(COLUMN, 2020, received=13)], [shows_anothers(COLUMN, 2020)]]
+    collection = crawled(tmp_path / "collection", days)
+    publish(collection)
+    ids = told(collection.catalogue_path, "select id from revisions order by number")
+    one, changed, other = (str(id) for (id,) in ids)
+    with visitor(collection) as get:
+        assert "不是同一份年报的两个版本" in get(f"/diff/{changed}/{other}").text
+        assert "不是同一份年报的两个版本" not in get(f"/diff/{one}/{changed}").text
 
 
 def test_a_successor_that_takes_a_report_over_is_named_as_its_organ(tmp_path: Path) -> None:
