@@ -36,7 +36,7 @@ from metadata.text import BodyText, text_of_body, text_of_parts
 from metadata.titles import find_title
 from metadata.url_clues import split_address, url_date, url_dates
 
-READER_VERSION = 14
+READER_VERSION = 15
 """Raised whenever a reading of the same bytes can differ; the catalogue then reads its captures again."""
 
 

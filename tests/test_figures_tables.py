@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 
 from metadata.checks import check_report
@@ -74,6 +75,42 @@ def test_table_3_reads_the_same_without_the_spans_that_an_editor_took_away(case:
     )
     assert as_json(cut)["table3"] == whole["table3"]
     assert cut.problems == ()
+
+
+def widened(row: lxml.html.HtmlElement, cell: int) -> None:
+    """Let a cell of a row span one column more than it does."""
+    row[cell].set("colspan", str(int(row[cell].get("colspan", "1")) + 1))
+
+
+@pytest.mark.parametrize("in_head", [0, 1, 3, 5, 6])
+@pytest.mark.parametrize("in_row", range(7))
+def test_table_3_reads_the_same_where_its_columns_begin_elsewhere_in_every_row(
+    in_head: int, in_row: int
+) -> None:
+    page = lxml.html.fromstring((CASES[0].parent / "format_2021" / "body.html").read_text())
+    rows = page.xpath("//table[2]//tr")
+    widened(rows[0], 1)
+    widened(rows[1], {0: 0, 6: 2}.get(in_head, 1))
+    if 0 < in_head < 6:
+        widened(rows[2], in_head - 1)
+    for row in rows[3:]:
+        widened(row, len(row) - 7 + in_row)
+    found = read_figures(read_page(lxml.html.tostring(page), url="http://www.qingchuan.example/t1_2.html"))
+    assert as_json(found)["table3"] == expected_of(CASES[0].parent / "format_2021")["table3"]
+
+
+@pytest.mark.parametrize("case", ["format_2019", "format_2021"])
+@pytest.mark.parametrize(("in_head", "in_row"), [(2, 1), (1, 2), (1, 0), (0, 1), (3, 1)])
+def test_table_2_reads_the_same_where_its_columns_begin_elsewhere_in_every_row(
+    case: str, in_head: int, in_row: int
+) -> None:
+    page = lxml.html.fromstring((CASES[0].parent / case / "body.html").read_text())
+    for row in page.xpath("//table[1]//tr"):
+        cell = in_head if row[0].text == "信息内容" else in_row
+        widened(row, min(cell, len(row) - 1))
+    found = read_figures(read_page(lxml.html.tostring(page), url="http://www.qingchuan.example/t1_2.html"))
+    assert as_json(found)["table2"] == expected_of(CASES[0].parent / case)["table2"]
+    assert found.problems == ()
 
 
 def test_a_row_added_to_a_group_of_table_3_is_not_that_group_and_leaves_its_sum_open() -> None:

@@ -20,10 +20,12 @@ class Head:
 class Binding:
     """The places of each key, first to last; `repeated` and `unknown` are heads that are not the format's.
 
-    `complete` tells whether every head has a key, its own or the one that place left for it.
+    `order` has the key of each head from left to right, None where a head is bound to none. `complete` tells
+    whether every head has a key, its own or the one that place left for it.
     """
 
     places: Mapping[str, tuple[int, ...]]
+    order: tuple[str | None, ...]
     repeated: tuple[Head, ...]
     unknown: tuple[Head, ...]
     complete: bool
@@ -47,7 +49,9 @@ def bind(heads: Sequence[Head], expected: Sequence[str]) -> Binding:
     if doubtful and in_order:
         for head, key in zip(heads, expected, strict=True):
             places.setdefault(key, head.places)
-    return Binding(places, repeated, unknown, not doubtful or in_order)
+    keys = {at: key for key, at in places.items()}
+    order = tuple(keys.get(head.places) for head in heads)
+    return Binding(places, order, repeated, unknown, not doubtful or in_order)
 
 
 def _surplus(heads: Sequence[Head], expected: Sequence[str], counts: Counter[str]) -> list[Head]:

@@ -65,6 +65,34 @@ class GridTable:
             return False
         return self.rows[row][column] == self.rows[row][column - 1]
 
+    def places(self, row: int, label: int, binding: Binding) -> dict[str, int]:
+        """Where each bound column of a row stands whose label is in column `label`.
+
+        By the order of the heads, if the row has a cell for each: in Word's tables a column can begin elsewhere in
+        every row. Else below the heads, if nothing stands between the label and them.
+        """
+        cells = self._cells_behind(row, label, len(binding.order))
+        if cells:
+            return {key: at for key, at in zip(binding.order, cells, strict=True) if key}
+        first = min((places[0] for places in binding.places.values()), default=0)
+        if label >= first or any(self.told[row].words[label + 1 : first]):
+            return {}
+        found = {key: self._filled(row, places) for key, places in binding.places.items()}
+        return {key: at for key, at in found.items() if at is not None}
+
+    def _cells_behind(self, row: int, label: int, count: int) -> list[int]:
+        """Where the cells behind a label begin, blank ones at the end left out; none if they are not `count`."""
+        cells = self.rows[row]
+        found = [at for at in range(label + 1, len(cells)) if not self.continues(row, at)]
+        while len(found) > count and not cells[found[-1]]:
+            found.pop()
+        return found if len(found) == count else []
+
+    def _filled(self, row: int, places: Sequence[int]) -> int | None:
+        """The first of the places that is filled, else the first that is in the row; None if none is."""
+        inside = [at for at in places if at < len(self.rows[row])]
+        return next((at for at in inside if self.rows[row][at]), inside[0] if inside else None)
+
 
 def tables_of(reading: Reading) -> tuple[GridTable, ...]:
     """The tables of a reading.

@@ -29,7 +29,7 @@ class Table2:
         self._head_rows: list[int] = []
         self._head_table: GridTable | None = None
         """Where the head last seen stands: a page break may cut the table below it, into one without a head."""
-        self._bound: tuple[Block, Binding] | None = None
+        self._bound: Binding | None = None
 
     def take(self, table: GridTable, row: int) -> bool:
         """Read one row; False if it is none of table 2."""
@@ -82,30 +82,17 @@ class Table2:
         if best is None:
             return
         _, _, block, binding = best
-        self._bound = block, binding
+        self._bound = binding
         self.eras.append(block.era)
         self.problems += head_problems(table, self._head_rows[-1], binding, TableName.TABLE2)
 
     def _read(self, table: GridTable, row: int, place: int, key: str) -> None:
         if self._bound is None or self._head_table is None:
             return
-        block, binding = self._bound
         head = self._head_table.told[self._head_rows[-1]].words
-        starts = [places[0] for places in binding.places.values()]
-        shift = place + 1 - min(starts) if starts and len(starts) == len(block.columns) else 0
-        if shift > 0 and max(starts) + shift >= len(table.rows[row]):
-            return
-        if table is self._head_table:
-            shift = max(shift, 0)
-        cells = table.rows[row]
-        for column, _ in block.columns:
-            # Below a page break a table may be narrower than its head, and lack a column of items.
-            places = [each + shift for each in binding.places.get(column, ())]
-            places = [each for each in places if 0 <= each < len(cells)]
-            if not places:
-                continue
-            at = next((each for each in places if cells[each]), places[0])
-            self.figures.append(table2_figure(key, column, cells[at], head[at - shift], table.place(row, at)))
+        for column, at in table.places(row, place, self._bound).items():
+            raw, words = table.rows[row][at], head[self._bound.places[column][0]]
+            self.figures.append(table2_figure(key, column, raw, words, table.place(row, at)))
 
 
 def _first_column(head: tuple[str, ...]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from metadata.figures.columns import Binding, Head, bind
@@ -33,7 +33,6 @@ class Table3:
         self._head_rows: list[int] = []
         self._binding: Binding | None = None
         self._width = 0
-        self._span = 0, 0
         self._seen: set[str] = set()
 
     def take(self, table: GridTable, row: int) -> bool:
@@ -89,47 +88,22 @@ class Table3:
         if not binding.places:
             return
         self._binding, self._width = binding, len(table.rows[0])
-        self._span = (
-            min(places[0] for places in binding.places.values()),
-            max(places[-1] for places in binding.places.values()),
-        )
         self.problems += head_problems(table, rows[-1], binding, TableName.TABLE3)
 
     def _read(self, table: GridTable, row: int, key: str, place: int) -> None:
         if self._binding is None or key in self._seen:
             return
         cells = table.rows[row]
-        shift = self._shift(table, row, place)
-        if shift is None:
-            return
         figures = []
-        for column, places in self._binding.places.items():
-            at = _filled(cells, places, shift)
-            if at is not None:
-                raw, where = cells[at], table.place(row, at)
-                written = read_number(raw)
-                figures.append(Figure(TableName.TABLE3, key, column, written.value, raw, written.unit, where))
+        for column, at in table.places(row, place, self._binding).items():
+            raw, where = cells[at], table.place(row, at)
+            written = read_number(raw)
+            figures.append(Figure(TableName.TABLE3, key, column, written.value, raw, written.unit, where))
         # `（六）其他处理` heads a group in the format of 2021 and is a row of its own in that of 2019.
-        if key == "other_all" and not any(figure.raw for figure in figures):
+        if not figures or (key == "other_all" and not any(figure.raw for figure in figures)):
             return
         self._seen.add(key)
         self.figures += figures
-
-    def _shift(self, table: GridTable, row: int, place: int) -> int | None:
-        """How far the values of a row stand from their heads.
-
-        A group's label cell that lost its rowspan lets the row slide left, a label that lost its colspan too;
-        an extra cell pushes it right. None where the values would fall out of the table.
-        """
-        words, values = table.told[row].words, table.told[row].values
-        first, last = self._span
-        shift = place + 1 - first
-        if shift < 0:
-            # A row that slid left ends before the table does; one whose label stands alone does not.
-            ends_early = not any(words[last + shift + 1 : last + 1])
-            slid = ends_early and values[last + shift]
-            return shift if slid or (ends_early and any(values[place + 1 : first])) else 0
-        return shift if last + shift < len(words) else None
 
 
 @lru_cache(maxsize=1024)
@@ -185,18 +159,6 @@ def _keys_in_order(table: GridTable, rows: Sequence[int]) -> tuple[str, ...]:
 
 def _columns(labels: Labels) -> set[str]:
     return {key for cell in labels if (key := key_of(cell, TABLE3_COLUMNS))}
-
-
-def _filled(cells: Sequence[str], places: Iterable[int], shift: int) -> int | None:
-    """The first of the shifted places that is filled, else the first that is in the row; None if none is."""
-    first = None
-    for place in places:
-        at = place + shift
-        if 0 <= at < len(cells):
-            if cells[at]:
-                return at
-            first = at if first is None else first
-    return first
 
 
 def _is_group(label: str) -> bool:
