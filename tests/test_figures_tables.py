@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from pathlib import Path
@@ -111,6 +112,39 @@ def test_table_2_reads_the_same_where_its_columns_begin_elsewhere_in_every_row(
     found = read_figures(read_page(lxml.html.tostring(page), url="http://www.qingchuan.example/t1_2.html"))
     assert as_json(found)["table2"] == expected_of(CASES[0].parent / case)["table2"]
     assert found.problems == ()
+
+
+@pytest.mark.parametrize("in_head", [0, 4, 5, 14])
+@pytest.mark.parametrize("in_row", [0, 4, 9, 14])
+def test_table_4_reads_the_same_where_its_columns_begin_elsewhere_in_its_row(
+    in_head: int, in_row: int
+) -> None:
+    page = lxml.html.fromstring((CASES[0].parent / "format_2021" / "body.html").read_text())
+    rows = page.xpath("//table[3]//tr")
+    widened(rows[0], min(in_head // 5, 1))
+    widened(rows[1], in_head if in_head < 5 else 4 + in_head // 5)
+    if in_head >= 5:
+        widened(rows[2], in_head - 5)
+    widened(rows[3], in_row)
+    found = read_figures(read_page(lxml.html.tostring(page), url="http://www.qingchuan.example/t1_2.html"))
+    assert as_json(found)["table4"] == expected_of(CASES[0].parent / "format_2021")["table4"]
+    assert found.problems == ()
+
+
+def test_table_4_may_come_as_a_table_of_reviews_and_one_of_suits() -> None:
+    page = lxml.html.fromstring((CASES[0].parent / "format_2021" / "body.html").read_text())
+    whole = page.xpath("//table[3]")[0]
+    suits = copy.deepcopy(whole)
+    whole.addnext(suits)
+    for first, of_table in ((5, whole), (0, suits)):
+        rows = of_table.xpath(".//tr")
+        for row in (rows[1], rows[3]):
+            del row[first : first + (10 if first else 5)]
+        del rows[0][1 if first else 0]
+        if first:
+            rows[2].clear()
+    found = read_figures(read_page(lxml.html.tostring(page), url="http://www.qingchuan.example/t1_2.html"))
+    assert as_json(found)["table4"] == expected_of(CASES[0].parent / "format_2021")["table4"]
 
 
 def test_a_row_added_to_a_group_of_table_3_is_not_that_group_and_leaves_its_sum_open() -> None:

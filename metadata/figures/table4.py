@@ -21,7 +21,7 @@ EXPECTED = tuple(f"{block}.{column}" for block in REVIEW_BLOCKS for column in RE
 
 
 class Table4:
-    """Reads table 4: head rows, then the one row of values."""
+    """Reads table 4: head rows, then the one row of values; reviews and suits may have a table each."""
 
     def __init__(self) -> None:
         self.figures: list[Figure] = []
@@ -31,7 +31,7 @@ class Table4:
 
     def take(self, table: GridTable, row: int) -> bool:
         """Read one row; False if it is none of table 4."""
-        if self.figures:
+        if len(self.figures) == len(EXPECTED):
             return False
         if table is not self._table:
             self._table, self._head_rows = table, []
@@ -50,14 +50,14 @@ class Table4:
             return False
         binding = bind(found, EXPECTED)
         self.problems += head_problems(table, self._head_rows[-1], binding, TableName.TABLE4)
-        for key, places in binding.places.items():
+        for key, at in table.places(row, table.told[row].place, binding).items():
             block, column = key.split(".")
-            raw = table.rows[row][places[0]]
+            raw, where = table.rows[row][at], table.place(row, at)
             written = read_number(raw)
-            where = table.place(row, places[0])
             self.figures.append(
                 Figure(TableName.TABLE4, block, column, written.value, raw, written.unit, where)
             )
+        self._head_rows = []
         return True
 
     def _heads(self, table: GridTable) -> tuple[Head, ...]:
@@ -70,7 +70,11 @@ class Table4:
             if outcome is None:
                 continue
             blocks = [key for text in texts if (key := key_of(text, TABLE4_BLOCKS))]
-            found.append(Head((column,), f"{blocks[-1]}.{outcome}" if blocks else None, texts[-1]))
+            key = f"{blocks[-1]}.{outcome}" if blocks else None
+            if found and key == found[-1].key and table.continues(self._head_rows[-1], column):
+                found[-1] = Head((*found[-1].places, column), key, texts[-1])
+            else:
+                found.append(Head((column,), key, texts[-1]))
         return tuple(found)
 
 
