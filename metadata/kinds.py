@@ -17,6 +17,7 @@ from metadata.report_titles import (
     plain,
     year_in_title,
 )
+from metadata.title_parts import is_for_whole_place
 
 _STANDARD = (
     r"总体情况|概述|基本情况",
@@ -87,11 +88,12 @@ def find_scope(organ: str | None, title: str | None = None) -> tuple[Scope | Non
     """Aggregate for a county's or higher government's own name, own for its office, a department, a town.
 
     Regulation of 2019, art. 49: the government's report is compiled by its office and covers the division;
-    DOMAIN: a city publishes both. A town reports for itself. What its office calls 汇总 is the government's too.
+    DOMAIN: a city publishes both. A town reports for itself. What its office calls 汇总, or 全市, is the government's.
     """
     if not organ:
         return None, None
-    if title and _OFFICE.search(plain(organ)) and is_aggregated_title(title):
+    is_office = _OFFICE.search(plain(organ)) is not None
+    if title and is_office and (is_aggregated_title(title) or is_for_whole_place(title)):
         return Scope.AGGREGATE, Evidence("scope", "an office's report of all", "title", title)
     if _GOVERNMENT.search(plain(organ)) and level_of(organ) is not Level.TOWN:
         return Scope.AGGREGATE, Evidence("scope", "a government's report", "organ", organ)

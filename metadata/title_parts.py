@@ -60,6 +60,11 @@ _OF_MANY = re.compile(
     r"(?:^|[省市县区州旗])(?:各.{0,6}|乡镇|县区|区县|镇街)(?:街道)?$|^(?:全|各)[省市县区州旗].*(?:乡镇|部门)$"
 )
 """各县区, 乡镇街道: no one organ."""
+_WHOLE_PLACE = re.compile(
+    r"(?:关于(?:印发|发布|公布|公开|报送|上报)?)?全[省市县区州旗盟](?:[一-龥]{2,6}(?:系统|机关))?$"
+)
+"""全市, 全县民政系统: for whom an organ reports beside itself, no part of its name; not the end of 天全县."""
+_DAYS = re.compile(r"\([^()]*\d月\d{1,2}日[^()]*\)")
 _PROSE = re.compile(r"[。,，;；]|现将")
 _MONTH_AT_END = re.compile(
     r"(?:[(\[【〔][^\d()]{0,8})?20[0-3]\d年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?[)\]】〕]?$"
@@ -118,7 +123,7 @@ def parts_of_title(title: str) -> tuple[str, str, str]:
 
 def _name_of_head(head: str) -> str | None:
     """The organ's name in the words before disclosure, None where they are no organ's."""
-    name = _PART_OF_ORGAN.sub("", name_in(head))
+    name = _PART_OF_ORGAN.sub("", without_whole_place(name_in(head)))
     if name != (told := _ON_BEHALF.sub("", name)) and is_name(told):
         return told
     return name if is_name(name) else None
@@ -126,10 +131,26 @@ def _name_of_head(head: str) -> str | None:
 
 def name_in(head: str) -> str:
     """The words before disclosure without years, months and 关于: the organ's name, if they are one."""
-    for part in (MONTHS, SHORT_PERIOD, MONTH, _YEARS_OF_HEAD, _YEAR_OF_HEAD):
+    for part in (_DAYS, MONTHS, SHORT_PERIOD, MONTH, _YEARS_OF_HEAD, _YEAR_OF_HEAD):
         head = part.sub("", head)
     head = re.sub(r"^(?:关于|中共)+|(?:关于|的|年度|年)+$", "", head).replace("(汇总)", "")
     return _NO_YEAR.sub("", head).strip('《“"·:：-—_、,，')
+
+
+def without_whole_place(name: str) -> str:
+    """The organ's name without the words that it reports for the whole place: 全市 of 云州市政府办公室全市."""
+    whole = _WHOLE_PLACE.search(name)
+    rest = name[: whole.start()] if whole else name
+    return rest if not rest or is_name(rest) else name
+
+
+@remembered
+def is_for_whole_place(title: str) -> bool:
+    """Whether a title says that its organ reports for the whole place: 云州市政府办公室2020年全市…."""
+    words = simplified(undated(title))
+    about = disclosure_at(words, 0)
+    name = name_in(words[:about]) if about else ""
+    return without_whole_place(name) != name
 
 
 def without_work(head: str) -> str:

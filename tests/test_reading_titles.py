@@ -381,6 +381,29 @@ def test_a_report_put_together_from_others_is_one_and_a_list_of_them_is_none() -
         assert listed.kind is not Kind.REPORT
 
 
+@pytest.mark.parametrize(
+    ("title", "organ", "scope"),
+    [
+        ("清川市人民政府关于2020年全市政府信息公开工作年度报告", "清川市人民政府", Scope.AGGREGATE),
+        ("2020年清川市全市政府信息公开工作年度报告", "清川市人民政府", Scope.AGGREGATE),
+        ("清川市政府办公室2020年全市政府信息公开工作年度报告", "清川市政府办公室", Scope.AGGREGATE),
+        ("清川市政府办公室关于2020年全市政府信息公开工作的年度报告", "清川市政府办公室", Scope.AGGREGATE),
+        ("清川市政府办公室2020年政府信息公开工作年度报告", "清川市政府办公室", Scope.OWN),
+        ("清川市公安局2020年全市公安机关政府信息公开工作年度报告", "清川市公安局", Scope.OWN),
+        ("天全县人民政府办公室2020年政府信息公开工作年度报告", "天全县人民政府办公室", Scope.OWN),
+        ("天全县2020年政府信息公开工作年度报告", "天全县人民政府", Scope.AGGREGATE),
+        ("清川市2020年度（1月1日至12月31日）政府信息公开工作年度报告", "清川市人民政府", Scope.AGGREGATE),
+        ("清川市水务局2020年（5月1日-12月31日）政府信息公开工作年度报告", "清川市水务局", Scope.OWN),
+    ],
+)
+def test_whom_a_report_speaks_for_and_its_days_are_no_part_of_the_organ_s_name(
+    title: str, organ: str, scope: Scope
+) -> None:
+    page = reading(title)
+    assert (page.kind, page.report_year) == (Kind.REPORT, 2020)
+    assert (page.organ, page.scope) == (organ, scope)
+
+
 def on_the_site_of_the_government(title: str, text: str) -> Reading:
     page = (
         f"<title>{title}-清川市人民政府</title><div>清川市人民政府</div><h1>{title}</h1><p>发布日期：2021-01-20</p>"
