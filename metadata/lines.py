@@ -29,6 +29,7 @@ from metadata.flattening import (
     flattened,
     styles_of,
 )
+from metadata.kept_breaks import show_kept_breaks
 from metadata.scripts import written_by_script
 
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -89,7 +90,9 @@ def lines_of_text(text: str) -> PageLines:
 
 def lines_of_tree(root: Any) -> PageLines:
     """The lines of a parsed page, hidden ones included and marked as such."""
-    hides = any(map(_HIDDEN.search, styles_of(root)))
+    styles = styles_of(root)
+    show_kept_breaks(root, styles)
+    hides = any(map(_HIDDEN.search, styles))
     walk = _Walk(root.iter(*NODES), hides=hides)
     walk.go(flattened(root, hides=hides))
     return PageLines(tuple(walk.lines), tuple(walk.blocks), tuple(walk.marks))

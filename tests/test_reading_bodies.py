@@ -33,6 +33,26 @@ def test_blocks_and_breaks_end_a_line_and_white_space_is_one_space() -> None:
     assert lines("<div>一<p>二&nbsp;&nbsp;三</p>四<br>五\n  六</div>") == ["一", "二 三", "四", "五 六"]
 
 
+def test_a_line_break_of_the_source_ends_a_line_where_a_browser_shows_it() -> None:
+    assert lines("<pre>一\n  二<b>三\n四</b>五\n\n六<i>七</i></pre>") == ["一", "二三", "四五", "六七"]
+    assert lines("<div style='white-space: pre-wrap'>一\n二<b>三\n四</b>五\n六</div>") == [
+        "一",
+        "二三",
+        "四五",
+        "六",
+    ]
+    normal = "<p style='white-space:normal'>二\n三</p>"
+    assert lines(f"<div style='WHITE-SPACE:pre-line'>一\n{normal}</div>四\n五") == ["一", "二 三", "四 五"]
+    assert lines("<p style='white-space:nowrap'>一\n二</p>") == ["一 二"]
+
+
+def test_a_report_in_one_pre_has_lines_sections_and_a_sign_off() -> None:
+    reading = page(f"<pre>\n　　{PROSE}\n　　一、概述\n　　{PROSE}\n　　　　2019年3月8日\n</pre>")
+    assert reading.text == f"{PROSE}\n一、概述\n{PROSE}\n2019年3月8日"
+    assert [section.heading for section in reading.sections] == ["一、概述"]
+    assert str(reading.signed_on) == "2019-03-08"
+
+
 def test_what_is_not_shown_is_marked_or_left_out() -> None:
     html = "<p>a</p><script>b</script><style>c</style><select><option>d</option></select><p style='DISPLAY: none'>e</p>"
     found = lines_of_tree(parse_text(html)).lines
