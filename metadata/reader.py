@@ -23,6 +23,7 @@ from metadata.heads import Head, head_of, is_listing, lists_pages, page_title_of
 from metadata.kinds import find_kind, find_scope, holds_report
 from metadata.lines import PageLines, lines_of_text, lines_of_tree
 from metadata.markup import bounded, parse_text
+from metadata.own_part import end_of_own
 from metadata.periods import stated_period
 from metadata.publishers import find_organ, organ_codes
 from metadata.reading import Attachment, Evidence, Kind, Reading, Refusal, RefusalKind
@@ -124,7 +125,9 @@ def _reading(page: _Page) -> Reading:
         and lists_pages(page.lines, page.body)
         and not holds_report(headings, page.text.text)
     )
-    own_lines = () if links_only else body_lines  # the organs and days of a list are those of others
+    # The organs and days of a list are those of others, as are those of another year's report below the page's own.
+    own_text = "" if links_only else page.text.text[: end_of_own(page.text.text)].rstrip("\n")
+    own_lines = tuple(own_text.split("\n")) if own_text else ()
     dates = NO_DATES if listing else stated_dates(page.head, title, own_lines)
     source, source_evidence = find_source(page.head)
     organ, organ_evidence = find_organ(page.head, title, own_lines, source, page.url)

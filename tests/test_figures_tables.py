@@ -173,6 +173,38 @@ def test_a_row_is_known_with_the_year_or_a_remark_in_its_label(label: str, inste
     assert found.problems == ()
 
 
+def of_year(page: str, year: int, count: int) -> str:
+    """The body of a page as the report of a year, with its title, a count in its prose and a sign-off."""
+    body = page[page.index("<p>二、主动") : page.rindex("</table>") + 8]
+    return (
+        f"<h2>清川市文渡区水务局{year}年政府信息公开工作年度报告</h2>"
+        f"<p>本报告的统计期限自{year}年1月1日起至{year}年12月31日止。</p><p>一、总体情况</p>"
+        f"<p>收到政府信息公开申请{count}件。</p>{body}<p>清川市文渡区水务局</p><p>{year + 1}年1月20日</p>"
+    )
+
+
+@pytest.mark.parametrize(("year", "other"), [(2022, 2021), (2021, 2022)])
+def test_of_reports_of_several_years_on_one_page_the_first_is_read(year: int, other: int) -> None:
+    page = (CASES[0].parent / "format_2021" / "body.html").read_text()
+    wrong = page.replace("<td>", "<td>1")
+    both = f"<div class='TRS_Editor'>{of_year(page, year, 243)}{of_year(wrong, other, 1243)}</div>"
+    reading = read_page(both.encode(), url="http://www.qingchuan.example/t1_2.html")
+    figures = read_figures(reading)
+    assert (reading.report_year, str(reading.signed_on)) == (year, f"{year + 1}-01-20")
+    assert [figure.value for figure in figures.of(TableName.STATED)] == [243]
+    assert check_report(reading, figures) == ()
+    assert f"{other + 1}年1月20日" in reading.text
+
+
+def test_tables_of_another_year_s_report_are_not_those_of_one_without() -> None:
+    page = (CASES[0].parent / "format_2021" / "body.html").read_text()
+    prose = of_year("<p>二、主动公开政府信息情况</p><p>公开八十条。</table>", 2018, 3)
+    both = f"<div class='TRS_Editor'>{prose}{of_year(page, 2022, 243)}</div>"
+    reading = read_page(both.encode(), url="http://www.qingchuan.example/t1_2.html")
+    assert reading.report_year == 2018
+    assert [figure.table for figure in read_figures(reading).cells] == [TableName.STATED]
+
+
 @pytest.mark.parametrize("years", [("2015年", "2016年"), ("2016年", "2015年"), ("2015", "2016")])
 def test_of_years_side_by_side_in_the_annex_the_report_s_own_is_read(years: tuple[str, str]) -> None:
     page = (CASES[0].parent / "annex_2016" / "body.html").read_text()

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from metadata.dates import half_width
 from metadata.figures.values import Quote
+from metadata.own_part import end_of_own
 from metadata.reading import Reading, Table
 
 PROSE_LIMIT = 300_000
@@ -29,7 +30,7 @@ class Worded(Protocol):
 
 
 def prose_of(said: Worded) -> str:
-    """The text up to the limit, every character of a table replaced by a line break."""
+    """The text up to the limit or the report of another year, every character of a table a line break."""
     return _prose(said.text, _places(said))
 
 
@@ -54,7 +55,7 @@ def _prose(text: str, tables: tuple[tuple[int, int], ...]) -> str:
         if start >= at:
             parts += [text[at:start], "\n" * (end - start)]
             at = end
-    return "".join([*parts, text[at:]])[:PROSE_LIMIT]
+    return "".join([*parts, text[at:]])[: min(PROSE_LIMIT, end_of_own(text))]
 
 
 @lru_cache(maxsize=2)

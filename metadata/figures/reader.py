@@ -14,6 +14,7 @@ from metadata.figures.table2 import Table2
 from metadata.figures.table3 import Table3
 from metadata.figures.table4 import Table4
 from metadata.figures.values import Era, Figure, Figures, HeaderProblem, Number, TableName
+from metadata.own_part import end_of_own
 from metadata.reading import Reading
 
 
@@ -21,10 +22,14 @@ def read_figures(reading: Reading) -> Figures:
     """All figures of a report.
 
     Every cell of a known table becomes a figure, unknown values included; rows and columns that the national
-    formats do not have become problems. Where a key is found twice, the first counts.
+    formats do not have become problems. Where a key is found twice, the first counts; below the report of another
+    year nothing does.
     """
     second, third, fourth, annex = Table2(), Table3(), Table4(), Annex(reading.report_year)
+    end = end_of_own(reading.text)
     for table in tables_of(reading):
+        if reading.tables[table.number].start >= end:
+            break
         if not _take_rows(table, second, third, fourth):
             annex.take(table)
     cells = [*second.figures, *third.figures, *fourth.figures, *annex.figures]
