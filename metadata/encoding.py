@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -40,12 +39,14 @@ _MANY_BAD = 0.4
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     """The text of `body` and the charset it was read in (a Python codec name, or `utf-8+gb18030` when mixed).
 
-    Order: byte order mark, zero bytes of UTF-16, valid UTF-8, the label of the Content-Type, the label of
-    the page, GB18030. Undecodable bytes become U+FFFD. Never raises.
+    Order: byte order mark of UTF-16 or UTF-32, zero bytes of UTF-16, valid UTF-8, the label of the Content-Type,
+    the label of the page, GB18030. Undecodable bytes become U+FFFD. Never raises.
     """
     for mark, charset in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(charset + _order(mark), "replace"), charset
+    # Before UTF-8 the mark says nothing new; before GBK it is that of an included file.
+    body = body.removeprefix(codecs.BOM_UTF8)
     if wide := _wide_charset(body):
         return body.decode(wide, "replace"), wide
     labels = list(_labels(body, content_type))
@@ -92,8 +93,6 @@ def charset_of_label(label: str) -> str | None:
 
 
 def _order(mark: bytes) -> str:
-    if len(mark) == 3:
-        return ""
     return "-le" if mark.startswith(b"\xff") else "-be"
 
 

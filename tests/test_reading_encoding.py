@@ -32,6 +32,12 @@ def test_marks_and_zero_bytes_tell_wide_charsets(charset: str) -> None:
     assert decode(TEXT.encode(charset))[0] == TEXT
 
 
+def test_the_mark_of_an_included_file_before_a_gbk_page_does_not_make_it_utf_8() -> None:
+    page = f'<meta charset="gbk"><p>{TEXT}</p>'
+    assert decode(b"\xef\xbb\xbf" + page.encode("gbk")) == (page, "gb18030")
+    assert decode(b"\xef\xbb\xbf" + page.encode()) == (page, "utf-8")
+
+
 def test_big5_is_told_from_gbk_by_its_characters() -> None:
     text = "<p>政府信息公開工作年度報告，機關部門業務，發佈日期，來源與條例</p>" * 3
     assert decode(text.encode("big5"), None) == (text, "big5hkscs")
