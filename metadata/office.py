@@ -15,9 +15,15 @@ from lxml import etree
 
 from metadata.formats import open_package
 from metadata.tables import MAX_COLUMNS, MAX_ROWS, Grid, join_lines
+from metadata.word_numbers import write_numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_NOT_SHOWN = (
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # a text box, once more for old Word
+    f"{_W}del",
+    f"{_W}moveFrom",
+)
 _MAX_PART = 20_000_000
 _MAX_SHEETS = 20
 _DAMAGE = (
@@ -38,8 +44,12 @@ def parts_of_docx(body: bytes) -> list[str | Grid] | None:
     """The paragraphs and tables of a DOCX file in order; None if it cannot be read."""
     package = open_package(body)
     root = _xml(package, "word/document.xml") if package else None
-    if root is None:
+    if package is None or root is None:
         return None
+    etree.strip_elements(root, *_NOT_SHOWN, with_tail=False)
+    numbering = _xml(package, "word/numbering.xml")
+    if numbering is not None:
+        write_numbers(root, numbering, _xml(package, "word/styles.xml"))
     document = root.find(f"{_W}body")
     return list(_word_blocks(document)) if document is not None else []
 
@@ -77,8 +87,7 @@ def _xml(package: zipfile.ZipFile, name: str) -> Any:
 def _word_blocks(container: Any) -> Iterator[str | Grid]:
     for block in container:
         if block.tag == f"{_W}p":
-            if text := _paragraph(block):
-                yield text
+            yield from _lines(block)
         elif block.tag == f"{_W}tbl":
             grid = _word_table(block)
             if grid is not None:
@@ -92,19 +101,25 @@ def _word_blocks(container: Any) -> Iterator[str | Grid]:
 
 
 def _paragraphs(container: Any) -> Iterator[str]:
-    """The paragraphs inside an element that hold words; one inside another, as in a text box, is part of it."""
+    """The lines of the paragraphs inside an element; one inside another, as in a text box, is part of it."""
     for element in container:
         if element.tag != f"{_W}p":
             yield from _paragraphs(element)
-        elif text := _paragraph(element):
-            yield text
+        else:
+            yield from _lines(element)
 
 
-def _paragraph(paragraph: Any) -> str:
+def _lines(paragraph: Any) -> Iterator[str]:
+    """The lines of a paragraph that hold words: a break in it ends a line, as on a page."""
     words: list[str] = []
-    for run in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br"):
-        words.append((run.text or "") if run.tag == f"{_W}t" else " ")
-    return " ".join("".join(words).split())
+    for run in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr"):
+        if run.tag == f"{_W}t":
+            words.append((run.text or "").replace("\n", " "))
+        else:
+            words.append(" " if run.tag == f"{_W}tab" else "\n")
+    for line in "".join(words).split("\n"):
+        if text := " ".join(line.split()):
+            yield text
 
 
 def _word_table(table: Any) -> Grid | None:

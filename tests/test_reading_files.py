@@ -12,6 +12,8 @@ import openpyxl
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
 from pdf_packing import packed_pdf
 
 from crawler.sample.report_pdf import report_pdf
@@ -150,6 +152,75 @@ def test_a_docx_is_read_with_merged_cells() -> None:
         (("信息内容", "合计", "合计"), ("规章", "1", ""), ("规章", "", "2"))
     ]
     assert str(reading.signed_on) == "2023-01-12"
+
+
+WORDS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def numbered_word(lines: list[tuple[str, int | None, str]], *, restarts: bool = False) -> bytes:
+    """A Word file whose paragraphs, each with list and level, are numbered by Word: 一、 then （一） then 1."""
+    document = docx.Document()
+    forms = (("chineseCountingThousand", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."))
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (form, text) in enumerate(forms)
+    )
+    anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>' if restarts else ""
+    numbering = document.part.numbering_part.element
+    numbering.insert(0, parse_xml(f'<w:abstractNum {WORDS} w:abstractNumId="90">{levels}</w:abstractNum>'))
+    for number, override in ((91, ""), (92, anew)):
+        kind = '<w:abstractNumId w:val="90"/>'
+        numbering.append(parse_xml(f'<w:num {WORDS} w:numId="{number}">{kind}{override}</w:num>'))
+    style = document.styles.add_style("部分", WD_STYLE_TYPE.PARAGRAPH)
+    style.element.get_or_add_pPr().append(parse_xml(f'<w:numPr {WORDS}><w:numId w:val="91"/></w:numPr>'))
+    for text, level, number in lines:
+        paragraph = document.add_paragraph(text, style="部分" if number == "style" else None)
+        if level is not None:
+            told = f'<w:numPr {WORDS}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+            paragraph._p.get_or_add_pPr().append(parse_xml(told))
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def test_headings_that_word_numbers_by_itself_have_their_numbers() -> None:
+    lines = [(TITLE, None, ""), ("总体情况", 0, "91"), ("主动公开", 1, "91"), ("依申请公开", 1, "91")]
+    lines += [("全年公开信息八十条。", None, ""), ("条目", 2, "91"), ("", 0, "91"), ("复议", None, "style")]
+    reading = read_page(numbered_word([*lines, ("主要问题", 1, "91")]), url=URL + ".docx")
+    assert reading.text.split("\n")[1:] == [
+        "一、总体情况",
+        "（一）主动公开",
+        "（二）依申请公开",
+        "全年公开信息八十条。",
+        "1.条目",
+        "三、复议",
+        "（一）主要问题",
+    ]
+    assert [section.level for section in reading.sections] == [2, 3, 3, 4, 2, 3]
+
+
+@pytest.mark.parametrize(("restarts", "number"), [(True, "一"), (False, "十二")])
+def test_a_list_of_word_counts_on_unless_it_says_that_it_begins_anew(restarts: bool, number: str) -> None:
+    lines: list[tuple[str, int | None, str]] = [("事项", 0, "91")] * 11
+    reading = read_page(numbered_word([*lines, ("末项", 0, "92")], restarts=restarts), url=URL + ".docx")
+    assert reading.text.split("\n")[-2:] == ["十一、事项", f"{number}、末项"]
+
+
+def test_a_break_in_a_paragraph_of_word_ends_a_line_and_a_text_box_is_told_once() -> None:
+    document = docx.Document()
+    document.add_paragraph("一、总体情况\n全年公开信息八十条。")
+    box = f"<w:r {WORDS}><w:t>{TITLE}</w:t></w:r>"
+    both = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    twice = f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    told = f"<mc:AlternateContent {both}>{twice}</mc:AlternateContent>"
+    document.paragraphs[0].insert_paragraph_before()._p.append(parse_xml(told))
+    document.add_table(2, 2).cell(0, 0).text = "行政\n许可"
+    document.tables[0].cell(1, 1).text = "3"
+    saved = io.BytesIO()
+    document.save(saved)
+    reading = read_page(saved.getvalue(), url=URL + ".docx")
+    assert reading.text == f"{TITLE}\n一、总体情况\n全年公开信息八十条。\n行政许可\n\t3"
+    assert [section.heading for section in reading.sections] == ["一、总体情况"]
 
 
 def test_an_xlsx_is_read_as_a_table_with_plain_numbers() -> None:
