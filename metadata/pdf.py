@@ -9,15 +9,17 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterator, Sequence
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import pypdfium2
 
 from metadata.headings import heading_of
 from metadata.pdf_fonts import settle_fonts
-from metadata.pdf_rules import THIN, RuledTable, ruled_tables
-from metadata.tables import Grid, join_lines
+from metadata.pdf_rules import NEAR, THIN, RuledTable, distinct, ruled_tables
+from metadata.tables import MAX_COLUMNS, Grid, join_lines
 
 _MAX_PAGES = 120
 _MAX_OBJECTS = 20_000
@@ -27,6 +29,13 @@ _CJK = "⺀-〿一-鿿！-｠"
 _GAP = re.compile(rf"(?<=[{_CJK}]) +(?=\S)|(?<=\S) +(?=[{_CJK}])")
 _FULL_LINE = 0.88
 """Share of the widest line from which a line is taken to run on into the next."""
+
+
+class _Printed(NamedTuple):
+    """A table of a page with the edges of its columns, in points from the left."""
+
+    grid: Grid
+    columns: tuple[float, ...]
 
 
 def parts_of_pdf(body: bytes) -> list[str | Grid] | None:
@@ -41,22 +50,20 @@ def parts_of_pdf(body: bytes) -> list[str | Grid] | None:
     except pypdfium2.PdfiumError:
         return None
     try:
-        parts: list[str | Grid] = []
-        lines: list[str] = []
+        parts: list[str | _Printed] = []
         for number in range(min(len(document), _MAX_PAGES)):
             for part in _page_parts(document, number):
-                if isinstance(part, Grid):
-                    parts.extend(paragraphs_of(lines))
-                    lines = []
-                    _append_table(parts, part)
+                last = parts[-1] if parts else None
+                if isinstance(last, _Printed) and (joined := _joined(last, part)):
+                    parts[-1] = joined
                 else:
-                    lines.append(part)
-        return [*parts, *paragraphs_of(lines)]
+                    parts.append(part)
+        return list(_finished(parts))
     finally:
         document.close()
 
 
-def _page_parts(document: Any, number: int) -> Iterator[str | Grid]:
+def _page_parts(document: Any, number: int) -> Iterator[str | _Printed]:
     try:
         page = document[number]
         text = page.get_textpage()
@@ -64,17 +71,20 @@ def _page_parts(document: Any, number: int) -> Iterator[str | Grid]:
         return
     width, height = page.get_size()
     top = height
-    found: list[str | Grid] = []
+    found: list[str | _Printed] = []
     for table in ruled_tables(_rules(page)):
         found.extend(_lines(text, (0, table.top, width, top)))
-        found.append(_grid(text, table))
+        found.append(_Printed(_grid(text, table), table.columns))
         top = table.bottom
     found.extend(_lines(text, (0, 0, width, top)))
     for position, part in enumerate(found):
-        bare = isinstance(part, str) and _PAGE_NUMBER.fullmatch(part) is not None
-        at_edge = position in {0, len(found) - 1}
-        if not (bare and (at_edge or str(part)[:1] in "-—–―·第")):
+        if not _is_page_number(part, position, len(found)):
             yield part
+
+
+def _is_page_number(part: str | _Printed, position: int, count: int) -> bool:
+    bare = isinstance(part, str) and _PAGE_NUMBER.fullmatch(part) is not None
+    return bare and (position in {0, count - 1} or str(part)[:1] in "-—–―·第")
 
 
 def _rules(page: Any) -> Iterator[tuple[float, float, float, float]]:
@@ -129,13 +139,49 @@ def _grid(text: Any, table: RuledTable) -> Grid:
     return Grid(tuple(rows), tuple(written))
 
 
-def _append_table(parts: list[str | Grid], table: Grid) -> None:
-    """Adds a table, or goes on with the one before it where a page break has cut it."""
-    last = parts[-1] if parts else None
-    if isinstance(last, Grid) and len(last.rows[0]) == len(table.rows[0]):
-        parts[-1] = Grid(last.rows + table.rows, last.written + table.written)
+def _joined(last: _Printed, part: str | _Printed) -> _Printed | None:
+    """A table that goes on with the one before it where a page break has cut it; None for anything else.
+
+    Of two parts of a table each has only the columns that its own rows need: both have the same outer edges.
+    """
+    if isinstance(part, str):
+        return None
+    columns = tuple(distinct([*last.columns, *part.columns]))
+    outer = zip((last.columns[0], last.columns[-1]), (part.columns[0], part.columns[-1]), strict=True)
+    if len(columns) <= MAX_COLUMNS and all(abs(one - other) <= NEAR for one, other in outer):
+        above, below = _recut(last, columns), _recut(part, columns)
+    elif len(last.columns) == len(part.columns):
+        columns, above, below = last.columns, last.grid, part.grid
     else:
-        parts.append(table)
+        return None
+    return _Printed(Grid(above.rows + below.rows, above.written + below.written), columns)
+
+
+def _recut(table: _Printed, columns: Sequence[float]) -> Grid:
+    """The grid of a table with more edges of columns: a cell stands in every place that it covers."""
+    middles = [(left + right) / 2 for left, right in pairwise(columns)]
+    sources = [min(max(bisect(table.columns, at) - 1, 0), len(table.columns) - 2) for at in middles]
+    begins = [at == 0 or sources[at - 1] != source for at, source in enumerate(sources)]
+    return Grid(
+        tuple(tuple(row[source] for source in sources) for row in table.grid.rows),
+        tuple(
+            tuple(row[source] if begin else "" for source, begin in zip(sources, begins, strict=True))
+            for row in table.grid.written
+        ),
+    )
+
+
+def _finished(parts: Sequence[str | _Printed]) -> Iterator[str | Grid]:
+    """Paragraphs and tables; a single row is of no table, and a line."""
+    lines: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            lines.append(part)
+            continue
+        yield from paragraphs_of(lines)
+        lines = []
+        yield part.grid if len(part.grid.rows) > 1 else tidy(" ".join(part.grid.written[0]))
+    yield from paragraphs_of(lines)
 
 
 def paragraphs_of(lines: Sequence[str]) -> list[str]:

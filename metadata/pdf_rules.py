@@ -12,7 +12,7 @@ Box = tuple[float, float, float, float]
 
 THIN = 3.0
 """Points; a path thinner than this is a rule."""
-_NEAR = 2.5
+NEAR = 2.5
 """Points within which two rules are the same or meet."""
 _ROW = 8.0
 """Points; no row of text is lower."""
@@ -31,10 +31,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RuledTable:
-    """A table's box and its cells by row and column; a merged cell stands in every place it covers."""
+    """A table's box and its cells by row and column; a merged cell stands in every place it covers.
+
+    `columns` are the edges of its columns from left to right.
+    """
 
     top: float
     bottom: float
+    columns: tuple[float, ...]
     cells: tuple[tuple[Cell, ...], ...]
 
 
@@ -48,11 +52,11 @@ class _Rule:
 
 
 def ruled_tables(paths: Iterable[Box]) -> tuple[RuledTable, ...]:
-    """The tables of a page from the boxes of its paths, from top to bottom."""
+    """The tables of a page from the boxes of its paths, from top to bottom; one row may be a page break's remainder."""
     across, down = _rules(paths)
     tables = []
     for top, bottom in _bands(across, down):
-        inside_across = [rule for rule in across if bottom - _NEAR <= rule.at <= top + _NEAR]
+        inside_across = [rule for rule in across if bottom - NEAR <= rule.at <= top + NEAR]
         inside_down = [rule for rule in down if rule.start < top and rule.end > bottom]
         table = _table(inside_across, inside_down, top, bottom)
         if table is not None:
@@ -80,28 +84,29 @@ def _bands(across: Sequence[_Rule], down: Sequence[_Rule]) -> list[tuple[float, 
     spans = sorted(((rule.end, rule.start) for rule in down), reverse=True)
     bands: list[tuple[float, float]] = []
     for top, bottom in spans:
-        if bands and top >= bands[-1][1] - _NEAR:
+        if bands and top >= bands[-1][1] - NEAR:
             bands[-1] = (bands[-1][0], min(bands[-1][1], bottom))
         else:
             bands.append((top, bottom))
     return [
-        band for band in bands if sum(band[1] - _NEAR <= rule.at <= band[0] + _NEAR for rule in across) >= 3
+        band for band in bands if sum(band[1] - NEAR <= rule.at <= band[0] + NEAR for rule in across) >= 2
     ]
 
 
-def _distinct(places: Iterable[float]) -> list[float]:
+def distinct(places: Iterable[float]) -> list[float]:
+    """Places from left to right, those of one rule once."""
     found: list[float] = []
     for place in sorted(places):
-        if not found or place - found[-1] > _NEAR:
+        if not found or place - found[-1] > NEAR:
             found.append(place)
     return found
 
 
 def _table(across: Sequence[_Rule], down: Sequence[_Rule], top: float, bottom: float) -> RuledTable | None:
     """The cells between the rules; a page break leaves a table's last edge out, so the band's ends are edges."""
-    columns = _distinct(rule.at for rule in down)
-    rows = _distinct([*(rule.at for rule in across), *_edges(across, top, bottom)])[::-1]
-    if not (3 <= len(columns) <= 60 and 3 <= len(rows) <= _MAX_LINES):
+    columns = distinct(rule.at for rule in down)
+    rows = distinct([*(rule.at for rule in across), *_edges(across, top, bottom)])[::-1]
+    if not (3 <= len(columns) <= 60 and 2 <= len(rows) <= _MAX_LINES):
         return None
     height, width = len(rows) - 1, len(columns) - 1
     owner = [[(row, column) for column in range(width)] for row in range(height)]
@@ -117,7 +122,7 @@ def _table(across: Sequence[_Rule], down: Sequence[_Rule], top: float, bottom: f
                 _merge(owner, (row - 1, column), (row, column))
     boxes = _boxes(owner, rows, columns)
     cells = tuple(tuple(boxes[owner[row][column]] for column in range(width)) for row in range(height))
-    return RuledTable(rows[0], rows[-1], cells)
+    return RuledTable(rows[0], rows[-1], tuple(columns), cells)
 
 
 def _edges(across: Sequence[_Rule], top: float, bottom: float) -> list[float]:
@@ -127,9 +132,7 @@ def _edges(across: Sequence[_Rule], top: float, bottom: float) -> list[float]:
 
 
 def _crossed(rules: Sequence[_Rule], at: float, along: float) -> bool:
-    return any(
-        abs(rule.at - at) <= _NEAR and rule.start - _NEAR <= along <= rule.end + _NEAR for rule in rules
-    )
+    return any(abs(rule.at - at) <= NEAR and rule.start - NEAR <= along <= rule.end + NEAR for rule in rules)
 
 
 def _merge(owner: list[list[tuple[int, int]]], one: tuple[int, int], other: tuple[int, int]) -> None:

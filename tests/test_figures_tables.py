@@ -114,6 +114,27 @@ def test_table_2_reads_the_same_where_its_columns_begin_elsewhere_in_every_row(
     assert found.problems == ()
 
 
+@pytest.mark.parametrize("case", ["format_2019", "format_2021"])
+def test_table_3_reads_the_same_wherever_a_page_break_leaves_it_fewer_columns_of_labels(case: str) -> None:
+    page = (CASES[0].parent / case / "body.html").read_text()
+    whole = re.findall("<table.*?</table>", page, re.DOTALL)[1]
+    rows = re.findall("<tr>.*?</tr>", whole, re.DOTALL)
+    head = [row.replace('colspan="3" ', "") for row in rows[:3]]
+    narrow = [
+        re.sub(
+            r"<tr>.*?<td[^>]*>([^<>\d]*[^<>]*)</td>((?:<td>\d+</td>){7})</tr>", r"<tr><td>\1</td>\2</tr>", row
+        )
+        for row in rows
+    ]
+    for at in range(4, len(rows) - 1):
+        for first, rest in ((rows[:at], narrow[at:]), (head + narrow[3:at], rows[at:])):
+            cut = f"<table>{''.join(first)}</table><table>{''.join(rest)}</table>"
+            found = read_figures(
+                read_page(page.replace(whole, cut).encode(), url="http://www.qingchuan.example/t1.html")
+            )
+            assert as_json(found)["table3"] == expected_of(CASES[0].parent / case)["table3"], rows[at]
+
+
 @pytest.mark.parametrize("in_head", [0, 4, 5, 14])
 @pytest.mark.parametrize("in_row", [0, 4, 9, 14])
 def test_table_4_reads_the_same_where_its_columns_begin_elsewhere_in_its_row(

@@ -6,6 +6,7 @@ import ctypes
 import io
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 import docx
 import openpyxl
@@ -17,6 +18,8 @@ from docx.oxml import parse_xml
 from pdf_packing import packed_pdf
 
 from crawler.sample.report_pdf import report_pdf
+from metadata.figures import TableName, read_figures
+from metadata.figures.keys import COLUMN_KEYS
 from metadata.formats import Format, format_of
 from metadata.pdf import paragraphs_of, tidy
 from metadata.pdf_fonts import font_file, settle_fonts
@@ -118,6 +121,55 @@ def test_a_table_cut_by_a_page_break_keeps_its_last_row() -> None:
     ]
     (table,) = ruled_tables(rules)
     assert len(table.cells) == 3
+
+
+def bound(*pages: bytes) -> bytes:
+    """The pages of several PDFs in one."""
+    document = pypdfium2.PdfDocument.new()
+    for each in pages:
+        document.import_pages(pypdfium2.PdfDocument(each))
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def printed_rows(top: int, rows: Sequence[Sequence[tuple[int, str]]]) -> tuple[list[Any], list[Any]]:
+    """Text and rules of rows down from `top`, each of cells that begin at a place; they end at 580."""
+    text, rules = [], [(20, top, 580, top)]
+    for number, row in enumerate(rows, start=1):
+        bottom = top - 30 * number
+        text += [(left + 2, bottom + 10, words) for left, words in row]
+        rules += [(20, bottom, 580, bottom), *((x, bottom, x, bottom + 30) for x in (*dict(row), 580))]
+    return text, rules
+
+
+def test_a_table_that_has_other_columns_below_a_page_break_is_one() -> None:
+    columns = ("自然人", "商业企业", "科研机构", "社会公益", "法律服务", "其他", "总计")
+    cells = range(160, 580, 60)
+    head = [(20, "项目"), *zip(cells, columns, strict=True)]
+    values = [*zip(cells, "1234567", strict=True)]
+    granted = [(20, "三、"), (60, "（一）予以公开"), *values]
+    above, its_rules = printed_rows(110, [head])
+    below, other_rules = printed_rows(800, [[(20, "一、本年新收"), *values], granted])
+    opening = [(72, 760, TITLE), (72, 700, "三、收到和处理政府信息公开申请情况"), (290, 40, "- 1 -")]
+    closing = [(72, 500, "四、其他事项"), (290, 40, "- 2 -")]
+    pages = bound(pdf_of([*opening, *above], its_rules), pdf_of([*below, *closing], other_rules))
+    reading = read_page(pages, url=URL + ".pdf")
+    (table,) = reading.tables
+    assert [len(row) for row in table.rows] == [9, 9, 9]
+    figures = read_figures(reading)
+    for row in ("received", "granted"):
+        told = [figures.value(TableName.TABLE3, row, column) for column in COLUMN_KEYS]
+        assert told == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_single_row_between_rules_is_a_line() -> None:
+    text, rules = printed_rows(600, [[(20, "联系人"), (160, "办公室")]])
+    prose = "本局全年公开信息一百一十三条，其中政策类十九条，都已公布。"
+    text += [(72, 760, prose), (72, 400, "六、其他事项")]
+    reading = read_page(pdf_of(text, rules), url=URL + ".pdf")
+    assert reading.tables == ()
+    assert reading.text == f"{prose}\n联系人办公室\n六、其他事项"
 
 
 def test_printed_lines_become_paragraphs_again() -> None:

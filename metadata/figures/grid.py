@@ -71,7 +71,7 @@ class GridTable:
         By the order of the heads, if the row has a cell for each: in Word's tables a column can begin elsewhere in
         every row. Else below the heads, if nothing stands between the label and them.
         """
-        cells = self._cells_behind(row, label, len(binding.order))
+        cells = self.cells_behind(row, label, len(binding.order))
         if cells:
             return {key: at for key, at in zip(binding.order, cells, strict=True) if key}
         first = min((places[0] for places in binding.places.values()), default=0)
@@ -80,7 +80,7 @@ class GridTable:
         found = {key: self._filled(row, places) for key, places in binding.places.items()}
         return {key: at for key, at in found.items() if at is not None}
 
-    def _cells_behind(self, row: int, label: int, count: int) -> list[int]:
+    def cells_behind(self, row: int, label: int, count: int) -> list[int]:
         """Where the cells behind a label begin, blank ones at the end left out; none if they are not `count`."""
         cells = self.rows[row]
         found = [at for at in range(label + 1, len(cells)) if not self.continues(row, at)]

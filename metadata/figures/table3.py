@@ -46,10 +46,19 @@ class Table3:
             return self._take_head(told, row)
         if self._head_rows:
             self._bind(table)
-        if self._binding is None or (self._width != len(table.rows[row]) and key not in _DISTINCT_ROWS):
+        if self._binding is None or not (key in _DISTINCT_ROWS or self._is_of_width(table, row)):
             return False
         self._read(table, row, key, told.place)
         return True
+
+    def _is_of_width(self, table: GridTable, row: int) -> bool:
+        """Whether a row is as wide as the head, or has a cell for each of its columns.
+
+        Below a page break a table has as many label columns as its rows there need.
+        """
+        if self._binding is None or self._width == len(table.rows[row]):
+            return self._binding is not None
+        return bool(table.cells_behind(row, table.told[row].place, len(self._binding.order)))
 
     def _note_unknown(self, table: GridTable, row: int) -> None:
         """Tell of a row among the outcomes that the format does not have: 4.撤回申请."""
