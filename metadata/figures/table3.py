@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from metadata.figures.columns import Binding, Head, bind
-from metadata.figures.grid import GridTable, Labels, Row, head_problems, heads
+from metadata.figures.grid import GridTable, Labels, head_problems, heads
 from metadata.figures.keys import (
     COLUMN_KEYS,
     ORGANISATION_COLUMNS,
@@ -29,7 +29,8 @@ class Table3:
     def __init__(self) -> None:
         self.figures: list[Figure] = []
         self.problems: list[HeaderProblem] = []
-        self._table: GridTable | None = None
+        self._head_table: GridTable | None = None
+        """Where the head stands that is not bound yet: its rows may be in a table of their own."""
         self._head_rows: list[int] = []
         self._binding: Binding | None = None
         self._width = 0
@@ -37,15 +38,13 @@ class Table3:
 
     def take(self, table: GridTable, row: int) -> bool:
         """Read one row; False if it is none of table 3."""
-        if table is not self._table:
-            self._table, self._head_rows = table, []
         told = table.told[row]
         key = _row_key(told.labels, told.leads)
         if key is None:
             self._note_unknown(table, row)
-            return self._take_head(told, row)
-        if self._head_rows:
-            self._bind(table)
+            return self._take_head(table, row)
+        if self._head_table is not None and (table is self._head_table or key in _DISTINCT_ROWS):
+            self._bind(self._head_table)
         if self._binding is None or not (key in _DISTINCT_ROWS or self._is_of_width(table, row)):
             return False
         self._read(table, row, key, told.place)
@@ -69,14 +68,16 @@ class Table3:
             where, name = table.place(row, told.place), table.rows[row][told.place]
             self.problems.append(HeaderProblem(TableName.TABLE3, "unknown_row", name, False, where))
 
-    def _take_head(self, told: Row, row: int) -> bool:
-        if _begins_head(told.labels) or (self._head_rows and not told.has_value):
-            self._head_rows.append(row)
+    def _take_head(self, table: GridTable, row: int) -> bool:
+        told = table.told[row]
+        goes_on = table is self._head_table
+        if _begins_head(told.labels) or (goes_on and not told.has_value):
+            self._head_table, self._head_rows = table, [*(self._head_rows if goes_on else ()), row]
             return True
         return bool(self._binding) and any(map(_is_group, told.labels))
 
     def _bind(self, table: GridTable) -> None:
-        rows, self._head_rows = self._head_rows, []
+        rows, self._head_rows, self._head_table = self._head_rows, [], None
         first = next(
             (
                 column
