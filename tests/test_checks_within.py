@@ -171,6 +171,7 @@ def test_a_report_signed_after_the_short_period_it_states_is_possible() -> None:
         ("发布各类信息共496件。其中：政策类200件；动态类228件；公示类100件。", "200+228+100=528"),
         ("公开政府信息1407条（其中网站公开1400条，微博公开1450条）。", "1400+1450=2850"),
         ("公开政府信息100条，其中政策解读60条、工作动态50条。", "60+50=110"),
+        ("公开政府信息1,204条，其中政策解读1,100条、工作动态205条。", "1,100+205=1305"),
     ],
 )
 def test_parts_that_are_more_than_their_whole(sentence: str, numbers: str) -> None:
@@ -230,6 +231,9 @@ def test_parts_that_need_not_exclude_each_other_contradict_nothing(sentence: str
         "主动公开信息1200余条，其中网站公开800余条，微信公开500余条。",
         "发布微博100条，微信50条，其中原创微博30条，原创微信25条。",
         "公开信息100条（其中网站60条，微信40条），发布解读30条。",
+        "全年发布信息1,204条，其中政策类900条、动态类304条。",
+        "全年发布信息12，204条，其中政策类9，900条、动态类2，304条。",
+        "全年发布信息1 204条，其中政策类900条、动态类304条。",
     ],
 )
 def test_lists_that_are_partial_nested_or_of_another_thing_add_up(sentence: str) -> None:

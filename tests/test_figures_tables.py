@@ -53,6 +53,22 @@ def test_counts_of_sentences_are_kept_apart_from_the_tables(case: Path) -> None:
     assert [[figure.key, figure.value, figure.unit] for figure in stated] == expected_of(case)["stated"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("收到政府信息公开申请 16 件，上年结转 2 件。", [("received", 16), ("carried_in", 2)]),
+        ("全年收到政府信息公开申请总数为1，204件。", [("received", 1204)]),
+        ("主动公开政府信息 12,204 条。", [("proactive_total", 12204)]),
+    ],
+)
+def test_a_count_is_told_with_space_before_it_and_separators_in_it(
+    sentence: str, told: list[tuple[str, int]]
+) -> None:
+    page = f"<h1>清川市文渡区水务局2022年政府信息公开工作年度报告</h1><div class='TRS_Editor'><p>{sentence}</p></div>"
+    found = read_figures(read_page(page.encode(), url="http://www.qingchuan.example/t1_2.html"))
+    assert [(figure.row, figure.value) for figure in found.of(TableName.STATED)] == told
+
+
 @pytest.mark.parametrize("case", ["format_2019", "format_2021", "fees_in_yi_yuan", "items_in_a_column"])
 def test_table_2_reads_the_same_wherever_a_page_break_cuts_it(case: str) -> None:
     page = (CASES[0].parent / case / "body.html").read_text()

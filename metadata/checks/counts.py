@@ -14,7 +14,10 @@ from metadata.figures.prose import half_width_prose_of, quote
 from metadata.reading import Reading, Scope
 
 _UNITS = "件次|条次|人次|件|条|份|篇|次|项|个|宗|起|期|部"
-_COUNT = re.compile(rf"(?<![\d.第])(\d{{1,9}})\s?(?:余)?({_UNITS})(?![\d-])")
+_COUNT = re.compile(
+    rf"(?<![\d.第])(?<!\d[,， ])(\d{{1,3}}(?:[,，]\d{{3}})+|\d{{1,9}})\s?(?:余)?({_UNITS})(?![\d-])"
+)
+"""A number with its unit, written with or without separators of thousands: 1,204条."""
 _OPENINGS = "其中[：:，,]?|分别[为是][：:，,]?"
 _PARTS = re.compile(
     "|".join(rf"{re.escape(mark)}\s*(?:{_OPENINGS})" for mark in "，,。；;：:（(") + "|" + _OPENINGS
@@ -60,7 +63,7 @@ def parts_over_whole(reading: Reading, figures: Figures) -> Iterator[Finding]:
             continue
         told = _parts_after(text, opening.end(), whole.group(2))
         parts = [part for part in told if not _MAY_BE_ANOTHER_S.search(_clause_of(text, part))]
-        number, total = int(whole.group(1)), sum(int(part.group(1)) for part in parts)
+        number, total = _number(whole), sum(map(_number, parts))
         if len(parts) < 2 or total <= max(number, _told_together(text, whole)) or _makes_up(number, parts):
             continue
         words = quote(reading, whole.start(), parts[-1].end())
@@ -79,6 +82,10 @@ def parts_over_whole(reading: Reading, figures: Figures) -> Iterator[Finding]:
         )
 
 
+def _number(count: re.Match[str]) -> int:
+    return int(re.sub("[,，]", "", count.group(1)))
+
+
 def _clause_of(text: str, part: re.Match[str]) -> str:
     """The words of a part, between the marks on either side of it."""
     before = _MARK.split(text[max(0, part.start() - _LONGEST_NAME) : part.start()])[-1]
@@ -87,7 +94,7 @@ def _clause_of(text: str, part: re.Match[str]) -> str:
 
 def _makes_up(number: int, parts: list[re.Match[str]]) -> bool:
     """Whether the first parts are the whole exactly: what follows them divides it in another way."""
-    return number in accumulate(int(part.group(1)) for part in parts[:-1])
+    return number in accumulate(map(_number, parts[:-1]))
 
 
 def _are_channels(text: str, parts: list[re.Match[str]], number: int) -> bool:
@@ -96,7 +103,7 @@ def _are_channels(text: str, parts: list[re.Match[str]], number: int) -> bool:
     The statistics of 国办发〔2014〕32号 count once what several channels carry (不同渠道和方式公开相同信息计1条).
     """
     return all(
-        int(part.group(1)) <= number and _CHANNEL.search(_clause_of(text, part)) is not None for part in parts
+        _number(part) <= number and _CHANNEL.search(_clause_of(text, part)) is not None for part in parts
     )
 
 
@@ -126,7 +133,7 @@ def _told_together(text: str, whole: re.Match[str]) -> int:
     together = (
         match for match in _COUNT.finditer(text, start, whole.end()) if match.group(2) == whole.group(2)
     )
-    return sum(int(match.group(1)) for match in together)
+    return sum(map(_number, together))
 
 
 def _parts_after(text: str, start: int, unit: str) -> list[re.Match[str]]:

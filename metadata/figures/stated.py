@@ -15,7 +15,7 @@ from metadata.figures.prose import half_width_prose_of, prose_sentences
 from metadata.figures.values import Figure, Quote, TableName
 from metadata.reading import Reading
 
-_N = r"(?P<n>\d[\d,]*)\s?(?P<unit>件次|件|份|宗|项|起|条|次)"
+_N = r"\s?(?P<n>\d{1,3}(?:[,，]\d{3})+|\d+)\s?(?P<unit>件次|件|份|宗|项|起|条|次)"
 _REQUEST = (
     r"(?:政府|政务)?信息公开(?:事项)?的?申请|公开(?:政府)?信息的?申请"
     r"|依申请(?:信息)?公开(?:政府)?(?:信息)?(?:的?申请|事项)?"
@@ -27,7 +27,7 @@ _STATED: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
             "received",
             "申请",
             rf"(?:新?收到?|受理|接收|接到|收悉)(?:了)?(?:(?!未|不|复议|诉讼|其中|网络|信函|当面|传真)[^，,。；;\d]){{0,24}}(?:{_REQUEST})"
-            rf"(?:信息)?(?:公开)?(?:数量)?(?:共计?|总计|合计)?{_N}",
+            rf"(?:信息)?(?:公开)?(?:数量|总数|总量)?(?:共计?|共有|总计|合计|为)?{_N}",
         ),
         (
             "received",
