@@ -59,9 +59,10 @@ def test_counts_of_sentences_are_kept_apart_from_the_tables(case: Path) -> None:
         ("收到政府信息公开申请 16 件，上年结转 2 件。", [("received", 16), ("carried_in", 2)]),
         ("全年收到政府信息公开申请总数为1，204件。", [("received", 1204)]),
         ("主动公开政府信息 12,204 条。", [("proactive_total", 12204)]),
+        ("全年有9件依申请公开事项，受理9项。", [("received", 9)]),
     ],
 )
-def test_a_count_is_told_with_space_before_it_and_separators_in_it(
+def test_a_count_is_told_with_space_before_it_separators_in_it_or_its_thing_behind(
     sentence: str, told: list[tuple[str, int]]
 ) -> None:
     page = f"<h1>清川市文渡区水务局2022年政府信息公开工作年度报告</h1><div class='TRS_Editor'><p>{sentence}</p></div>"

@@ -83,7 +83,11 @@ def parts_over_whole(reading: Reading, figures: Figures) -> Iterator[Finding]:
 
 
 def _number(count: re.Match[str]) -> int:
-    return int(re.sub("[,，]", "", count.group(1)))
+    return _plain(count.group(1))
+
+
+def _plain(digits: str) -> int:
+    return int(re.sub("[,，]", "", digits))
 
 
 def _clause_of(text: str, part: re.Match[str]) -> str:
@@ -175,7 +179,9 @@ def _separators(span: str) -> Iterator[str]:
 
 _ANOTHER_END = re.compile("撤回|撤销|不予受理|不予处理|补正|转交|转办|正在|尚在|在办|处理中")
 """Ways in which an application leaves without being dealt with, by which a sentence adds up that seems not to."""
-_CLOSED = re.compile(r"(?:办结|办理完毕|办理完结|答复|回复)(?:申请|完毕)?(?:共|共计)?\s?(\d{1,9})\s?[件份宗]")
+_CLOSED = re.compile(
+    r"(?:办结|办理完毕|办理完结|答复|回复)(?:申请|完毕)?(?:共|共计)?\s?(\d{1,3}(?:[,，]\d{3})+|\d{1,9})\s?[件份宗]"
+)
 
 
 def flow_in_prose(reading: Reading, figures: Figures) -> Iterator[Finding]:
@@ -192,7 +198,7 @@ def flow_in_prose(reading: Reading, figures: Figures) -> Iterator[Finding]:
         received, out = told.get("received"), told.get("carried_out")
         if len(closed) != 1 or received is None or out is None or _ANOTHER_END.search(sentence.text):
             continue
-        came, went = received + (told.get("carried_in") or 0), int(closed[0]) + out
+        came, went = received + (told.get("carried_in") or 0), _plain(closed[0]) + out
         if came > went or (came < went and "carried_in" in told):
             yield Finding(
                 "flow_gap",
