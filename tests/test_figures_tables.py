@@ -211,6 +211,30 @@ def test_a_row_is_known_with_the_year_or_a_remark_in_its_label(label: str, inste
     assert found.problems == ()
 
 
+@pytest.mark.parametrize("head", ["代码", "序号", "行次"])
+def test_a_column_that_numbers_the_rows_of_the_annex_holds_no_counts(head: str) -> None:
+    page = (CASES[0].parent / "annex_2016" / "body.html").read_text()
+    head_row, *rows = re.findall("<tr>.*?</tr>", page)
+    numbered = page.replace(head_row, head_row.replace("<td>单位", f"<td>{head}</td><td>单位"))
+    for number, row in enumerate(rows, start=1):
+        label, rest = row.split("</td>", 1)
+        numbered = numbered.replace(row, f"{label}</td><td>{number}</td>{rest}")
+    found = as_json(read_figures(read_page(numbered.encode(), url="http://www.qingchuan.example/t1_2.html")))
+    assert found["annex"] == expected_of(CASES[0].parent / "annex_2016")["annex"]
+
+
+def test_the_annex_may_be_printed_in_two_halves_side_by_side() -> None:
+    page = (CASES[0].parent / "annex_2016" / "body.html").read_text()
+    head, *rows = re.findall("<tr>(.*?)</tr>", page)
+    half = len(rows) // 2 + 1
+    beside = [*rows[half:], *["<td></td>" * 3] * (2 * half - len(rows))]
+    both = "".join(f"<tr>{left}{right}</tr>" for left, right in zip(rows[:half], beside, strict=True))
+    start, end = page.index("<tr>"), page.rindex("</tr>")
+    halves = f"{page[:start]}<tr>{head}{head}</tr>{both}{page[end:]}"
+    found = as_json(read_figures(read_page(halves.encode(), url="http://www.qingchuan.example/t1_2.html")))
+    assert found["annex"] == expected_of(CASES[0].parent / "annex_2016")["annex"]
+
+
 def of_year(page: str, year: int, count: int) -> str:
     """The body of a page as the report of a year, with its title, a count in its prose and a sign-off."""
     body = page[page.index("<p>二、主动") : page.rindex("</table>") + 8]

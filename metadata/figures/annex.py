@@ -7,6 +7,7 @@ and under suits), so a label is read within the part it stands in.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from metadata.figures.grid import GridTable
 from metadata.figures.keys import Patterns, key_of, without_enumerator
@@ -77,8 +78,9 @@ _IN_PART = Patterns(
     )
 )
 _YEAR = re.compile(r"(20\d\d)年?度?(?:统计数|数量|数)?")
+_NUMBERING = re.compile(r"(?:指标|统计|项目)?(?:代码|编码|编号)|序号|行次|行号")
 _HEAD_ROWS = 3
-"""Of a table, in which years may head its columns."""
+"""Of a table, in which years and the like may head its columns."""
 KEYS = frozenset(key for key, _ in _ROWS) | {
     f"{part}_{name}" for part in ("review", "suit") for name, _ in _IN_PART
 }
@@ -91,16 +93,17 @@ class Annex:
     def __init__(self, year: int | None) -> None:
         self.figures: list[Figure] = []
         self._year = year
-        self._other_years: frozenset[int] = frozenset()
+        self._passed_over: frozenset[int] = frozenset()
         self._part: str | None = None
         self._seen: set[str] = set()
 
     def take(self, table: GridTable) -> bool:
         """Read a whole table; False if it has no known label with a value."""
         before = len(self.figures)
-        self._other_years = self._columns_of_other_years(table)
-        for row in range(len(table.rows)):
-            self._take_row(table, row)
+        self._passed_over = self._columns_of_other_years(table) | _columns_of_numbering(table)
+        for start, end in pairwise(_starts_of_parts(table)):
+            for row in range(len(table.rows)):
+                self._take_row(table, row, range(start, end))
         if len(self.figures) == before:
             self._take_across(table)
         return len(self.figures) > before
@@ -115,9 +118,9 @@ class Annex:
                 return frozenset(at for at, year in years.items() if year != self._year)
         return frozenset()
 
-    def _take_row(self, table: GridTable, row: int) -> None:
+    def _take_row(self, table: GridTable, row: int, columns: range) -> None:
         words, values = table.told[row].words, table.told[row].values
-        named = [column for column, cell in enumerate(words) if cell and not table.continues(row, column)]
+        named = [column for column in columns if words[column] and not table.continues(row, column)]
         for at in named:
             key = self.key(words[at]) if not values[at] else None
             if key is None:
@@ -125,15 +128,15 @@ class Annex:
             rest = [
                 column
                 for column in named
-                if column > at and words[column] != words[at] and column not in self._other_years
+                if column > at and words[column] != words[at] and column not in self._passed_over
             ]
             value = next((column for column in rest if values[column]), None)
             unit = next((words[c].strip("()") for c in rest if words[c].strip("()") in UNITS), None)
             if value is not None:
                 if value <= at + 3 and not any(self.key(words[c]) for c in rest if c < value):
                     self._add(table, row, value, key, unit)
-            elif unit or len(words) == 2:
-                blank = next((c for c in range(at + 1, len(words)) if not words[c]), None)
+            elif unit or len(columns) == 2:
+                blank = next((c for c in columns if c > at and not words[c]), None)
                 if blank is not None:
                     self._add(table, row, blank, key, unit)
 
@@ -168,6 +171,24 @@ class Annex:
             key = self.key(text)
             if key and not table.continues(head, column):
                 self._add(table, values[0], column, key, None)
+
+
+def _columns_of_numbering(table: GridTable) -> frozenset[int]:
+    """The columns that number the rows: 代码, 序号."""
+    heads = table.told[:_HEAD_ROWS]
+    return frozenset(at for row in heads for at, word in enumerate(row.words) if _NUMBERING.fullmatch(word))
+
+
+def _starts_of_parts(table: GridTable) -> list[int]:
+    """Where the parts of a table begin that stand side by side under the same heads, and the end of the last."""
+    for number, row in enumerate(table.told[:_HEAD_ROWS]):
+        first = row.words[0]
+        again = [at for at, word in enumerate(row.words) if word == first and not table.continues(number, at)]
+        starts = [*again, len(row.words)]
+        widths = {end - start for start, end in pairwise(starts)}
+        if first and not row.has_value and len(again) > 1 and len(widths) == 1 and widths.isdisjoint({1}):
+            return starts
+    return [0, len(table.told[0].words)]
 
 
 @remembered
