@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from metadata.addresses import absolute, written_address
 from metadata.reading import Attachment
 
 _FILES = frozenset(
@@ -81,18 +82,18 @@ def _shown(element: Any, base: str) -> Attachment | None:
     sources = (element.get("src"), element.get("data"), element.get("flashvars"), element.text)
     for words in sources[:3] if element.tag != "script" else sources[3:]:
         if words and len(words) < 3_000 and (match := _VIEWED.search(words)):
-            url = _absolute(match[1], base)
+            url = absolute(base, match[1])
             return Attachment(url, _file_name(url), _suffix(urlsplit(url).path)) if url else None
     return None
 
 
 def _linked(element: Any, base: str) -> Attachment | None:
-    href = element.get("href") or ""
+    href = written_address(element) or ""
     title = element.get("title") or ""
     words = _words(element)
     if not any(_MAY_BE_FILE.search(each) for each in (href, title, words)):
         return None
-    url = _absolute(href, base)
+    url = absolute(base, href)
     if url is None:
         return None
     name = " ".join(words.split()) or title.strip()
@@ -107,7 +108,7 @@ def _linked(element: Any, base: str) -> Attachment | None:
 
 
 def _picture(element: Any, base: str) -> Attachment | None:
-    url = _absolute(element.get("src"), base)
+    url = absolute(base, element.get("src") or "")
     if url is None or _ICON.search(url):
         return None
     width, height = _pixels(element.get("width")), _pixels(element.get("height"))
@@ -115,16 +116,6 @@ def _picture(element: Any, base: str) -> Attachment | None:
         return None
     name = (element.get("title") or element.get("alt") or "").strip() or _file_name(url)
     return Attachment(url, name, _suffix(urlsplit(url).path) or UNNAMED_PICTURE)
-
-
-def _absolute(href: str | None, base: str) -> str | None:
-    if not href or href.lower().startswith(("javascript:", "mailto:", "data:", "file:", "#", "about:")):
-        return None
-    try:
-        url = urljoin(base, href.strip())
-        return url if urlsplit(url).scheme in {"http", "https"} else None
-    except ValueError:
-        return None
 
 
 def _suffix(path: str) -> str:

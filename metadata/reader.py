@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
+from metadata.addresses import base_of
 from metadata.attachments import BODY_TAGS, attachments_of, files_named_in
 from metadata.body import BodyRange, find_body
 from metadata.encoding import decode
@@ -104,13 +105,14 @@ def _attached(root: Any, body: BodyRange, page: PageLines, url: str) -> tuple[At
     """Files and pictures of the body, files below it; files of the whole page where no body was found."""
     if root is None:
         return ()
+    base = base_of(root, url)
     if body.element is None:
-        return attachments_of(root.iter(*BODY_TAGS), url, pictures=False)
-    inside = attachments_of(body.element.iter(*BODY_TAGS), url)
+        return attachments_of(root.iter(*BODY_TAGS), base, pictures=False)
+    inside = attachments_of(body.element.iter(*BODY_TAGS), base)
     if not body.below:
         return inside
     words = "\n".join(page.lines[number].text for number in body.numbers[-body.below :])
-    below = files_named_in(root.iter("a"), url, words)
+    below = files_named_in(root.iter("a"), base, words)
     known = {attachment.url for attachment in inside}
     return (*inside, *(attachment for attachment in below if attachment.url not in known))
 

@@ -148,6 +148,22 @@ def test_files_and_pictures_of_the_body_are_listed_by_name_and_address() -> None
     ]
 
 
+def test_attachments_lie_where_the_base_of_the_page_says_and_where_a_script_opens_them() -> None:
+    body = (
+        f"<head><base href='http://www.hean.gov.cn:8080/xxgk/'></head><h1>{TITLE}</h1><div id='zoom'><p>{PROSE}</p>"
+        "<a href='upload/nb.pdf'>年报</a><img src='upload/b1.png' title='表一'>"
+        "<a href='javascript:;' onclick=\"window.open('/files/b.docx')\">统计表.docx</a>"
+        "<a href='d/f.xls;jsessionid=0A1B?v=2'>附表</a></div>"
+    )
+    reading = read_page(body.encode(), url=URL)
+    assert [(each.name, each.url) for each in reading.attachments] == [
+        ("年报", "http://www.hean.gov.cn:8080/xxgk/upload/nb.pdf"),
+        ("表一", "http://www.hean.gov.cn:8080/xxgk/upload/b1.png"),
+        ("统计表.docx", "http://www.hean.gov.cn:8080/files/b.docx"),
+        ("附表", "http://www.hean.gov.cn:8080/xxgk/d/f.xls?v=2"),
+    ]
+
+
 def test_hostile_addresses_are_no_attachments() -> None:
     reading = page(
         f"<p>{PROSE}</p><a href='javascript:a.pdf'>a.pdf</a><a href='file:///etc/x.pdf'>b.pdf</a><a href='http://[x.pdf'>c.pdf</a>"

@@ -6,17 +6,9 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from metadata.addresses import absolute
 from metadata.families.listing import SubChannel
-from metadata.families.page import (
-    IsArticle,
-    Link,
-    ServedPage,
-    absolute,
-    folder,
-    is_folder,
-    names_list,
-    same_site,
-)
+from metadata.families.page import IsArticle, Link, ServedPage, folder, is_folder, names_list, same_site
 from metadata.families.pagers import leads_on, list_key
 
 MAX_DEPTH = 4

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from metadata.addresses import absolute
 from metadata.attachments import BODY_TAGS, PICTURES, UNNAMED_PICTURE, attachments_of
-from metadata.families.page import ServedPage, absolute
+from metadata.families.page import ServedPage
 from metadata.families.rows import in_chrome
 from metadata.reader import read_page
 

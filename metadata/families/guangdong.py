@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
+from metadata.addresses import absolute
 from metadata.dates import CHINA_TIME
 from metadata.families.channels import channels_below
 from metadata.families.dates import read_date
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListingEntry, ListPage
-from metadata.families.page import ServedPage, absolute
+from metadata.families.page import ServedPage
 from metadata.families.pagers import MAX_LIST_PAGES, linked_pages
 from metadata.families.rows import read_rows
 

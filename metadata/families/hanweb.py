@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlencode, urlsplit
 
+from metadata.addresses import absolute
 from metadata.families.channels import channels_by_title
 from metadata.families.landing import find_landing
 from metadata.families.listing import ListingEntry, ListPage
-from metadata.families.page import MAX_LINKS, ServedPage, absolute
+from metadata.families.page import MAX_LINKS, ServedPage
 from metadata.families.pagers import MAX_LIST_PAGES, linked_pages
 from metadata.families.rows import read_rows
 from metadata.markup import cut_at_tag

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from metadata.families.page import ServedPage, absolute, words
+from metadata.addresses import absolute
+from metadata.families.page import ServedPage, words
 
 LANDING_WORDS = 200
 """Visible characters above which a page is no mere landing page."""

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from metadata.addresses import absolute
 from metadata.families.channels import channels_elsewhere
 from metadata.families.family import Family
 from metadata.families.listing import ListPage
-from metadata.families.page import ServedPage, absolute, same_site
+from metadata.families.page import ServedPage, same_site
 
 MAX_PIECES = 500
 """Frames, and pieces of markup for a script, that are looked at: a list can be written row by row."""

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
+from metadata.addresses import MAX_CHARACTERS, absolute, base_of, written_address
 from metadata.encoding import decode
 from metadata.markup import bounded, parse_text
 from metadata.memory import remembered
 
 MAX_LINKS = 5_000
 """Links of a page that are looked at; the longest list seen on one page has 400 rows."""
-MAX_CHARACTERS = 4_000
-"""Of the words of one link or row that are looked at."""
 MAX_NODES = 2_000
 """Beginnings and ends of elements inside one link or row."""
 MAX_ANCESTORS = 200
@@ -28,16 +27,8 @@ MAX_ANCESTORS = 200
 IsArticle = Callable[[str], bool]
 """Whether a family's article may lie under a URL."""
 
-_NO_ADDRESS = ("javascript:", "mailto:", "tel:", "data:", "file:", "ftp:", "about:", "#")
-_SCRIPTED = re.compile(
-    r"""(?:\blocation(?:\.href)?\s*=|\(|,)\s*\\?["']([^"'\\\s]{0,500}(?:/|\.s?html?|\?)[^"'\\\s]{0,500})"""
-)
-"""The address in `window.open('./t20240130_1.html')`, `location.href='index_2.html'`, `goUrl('/zwgk/nb/')`."""
-_SESSION = re.compile(r";jsessionid=[^/;?#]*", re.IGNORECASE)
-"""Java servers write one into every address for those who take no cookies, another into each page."""
 _UNSEEN = frozenset({"script", "style"})
 _SPACES = re.compile(r"[\s\u3000\xa0]+")
-_ADDRESS = re.compile(r"^[^\s]*(?:/|\.s?html?|\?)")
 _LIST_FILE = re.compile(
     r"/(?:\w{0,20}list|node|channel|column|lanmu|category)[\w-]{0,40}\.(?:jsp|aspx?|php|do|s?html?)$",
     re.IGNORECASE,
@@ -83,11 +74,8 @@ class ServedPage:
 
     @cached_property
     def base(self) -> str:
-        """What relative addresses are relative to: the page's `<base href>`, else its URL."""
-        for element in self.tree.iter("base"):
-            if href := element.get("href"):
-                return absolute(self.url, href) or self.url
-        return self.url
+        """What relative addresses are relative to."""
+        return base_of(self.tree, self.url)
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:
@@ -102,43 +90,6 @@ def links_of(root: Any, base: str) -> Iterator[Link]:
         url = absolute(base, href) if href else None
         if url:
             yield Link(element, url, words(element))
-
-
-def written_address(element: Any) -> str | None:
-    """The address that an `<a>` or an `<option>` leads to, as written; None for one that leads nowhere.
-
-    Where `href` is none (`javascript:`, `#`), that which its script opens.
-    """
-    if element.tag == "option":
-        value = element.get("value") or ""
-        return value if _ADDRESS.search(value) else None
-    href = element.get("href") or ""
-    if not is_scripted(element):
-        return str(href)
-    opened = _SCRIPTED.search(f"{href} {element.get('onclick') or ''}"[:MAX_CHARACTERS])
-    return opened[1] if opened else None
-
-
-def is_scripted(element: Any) -> bool:
-    """Whether the `href` of a link is no address, so that only its script can lead anywhere."""
-    href = (element.get("href") or "").strip().lower()
-    return not href or href.startswith(_NO_ADDRESS)
-
-
-def absolute(base: str, href: str) -> str | None:
-    """The absolute http(s) URL of `href` without its fragment; None for scripts, mail, and what is no URL."""
-    href = _SESSION.sub("", re.sub(r"[\t\r\n]", "", href.strip()))
-    if not href or href.lower().startswith(_NO_ADDRESS):
-        return None
-    try:
-        url = urljoin(base, href)
-        parts = urlsplit(url)
-        port_is_valid = parts.port is None or parts.port > 0
-    except ValueError:
-        return None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_valid:
-        return None
-    return url.split("#", 1)[0].replace(" ", "%20")
 
 
 def words(element: Any) -> str:

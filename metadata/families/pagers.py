@@ -11,16 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from metadata.families.page import (
-    MAX_LINKS,
-    Link,
-    ServedPage,
-    bare_host,
-    folder,
-    same_site,
-    words,
-    written_address,
-)
+from metadata.addresses import written_address
+from metadata.families.page import MAX_LINKS, Link, ServedPage, bare_host, folder, same_site, words
 
 MAX_LIST_PAGES = 2_000
 """Pages of one list that a pager may name; a count beyond it is an error of the page, or an attack."""

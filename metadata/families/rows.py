@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
+from metadata.addresses import is_scripted, written_address
 from metadata.families.dates import is_date_part, read_date, without_date
 from metadata.families.listing import ListingEntry, SubChannel
 from metadata.families.page import (
@@ -24,11 +25,9 @@ from metadata.families.page import (
     Link,
     ServedPage,
     folder,
-    is_scripted,
     names_list,
     pieces,
     words,
-    written_address,
 )
 from metadata.families.pagers import list_key
 
