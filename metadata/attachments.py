@@ -88,12 +88,12 @@ def _shown(element: Any, base: str) -> Attachment | None:
 
 
 def _linked(element: Any, base: str) -> Attachment | None:
-    href = written_address(element) or ""
+    href = element.get("href") or ""
     title = element.get("title") or ""
     words = _words(element)
     if not any(_MAY_BE_FILE.search(each) for each in (href, title, words)):
         return None
-    url = absolute(base, href)
+    url = absolute(base, written_address(element) or "")
     if url is None:
         return None
     name = " ".join(words.split()) or title.strip()

@@ -23,7 +23,7 @@ MAX_BREAKS = 20_000
 def show_kept_breaks(root: Any, styles: Iterable[str]) -> None:
     """Put a `<br>` into the tree wherever a line break of the source is shown; `styles` are those of the page."""
     keeping = list(root.iter("pre"))
-    if any(map(_KEEPS.search, styles)):
+    if any(map(_KEEPS.search, filter(_may_keep, styles))):
         keeping += [each for each in root.iter(etree.Element) if _KEEPS.search(each.get("style", ""))]
     left = MAX_BREAKS
     for element in keeping:
@@ -36,6 +36,10 @@ def show_kept_breaks(root: Any, styles: Iterable[str]) -> None:
                 left -= _break_tail(child, left)
                 if isinstance(child.tag, str) and child.tag not in _NOT_INSIDE and not _sets(child):
                     inside.append(child)
+
+
+def _may_keep(style: str) -> bool:
+    return "white-space" in style or "WHITE-SPACE" in style
 
 
 def _sets(element: Any) -> bool:

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from metadata.report_titles import is_report_title, year_in_title
 
-_FIRST_HEADING = re.compile(r"^\s*(?:第一部分|[一1]\s?[、.．])(?!本年新收)[^\t\n]*$", re.MULTILINE)
+_FIRST_HEADING = re.compile(r"\n?(?:第一部分|[一1]\s?[、.．])(?!本年新收)[^\t\n]*(?=\n|$)")
+_BEGINNINGS = ("\n一", "\n第一", "\n1")
+"""Of a line that may be such a heading: found in a text faster than by the pattern."""
 _YEAR = re.compile(r"20[0-3]\d(?=年)")
 _LONGEST_TITLE = 60
 """Characters of a line that may be the title of the next report."""
@@ -19,7 +21,7 @@ def end_of_own(text: str) -> int:
 
     Such a report has a title of a year that the opening does not name, and headings that begin anew below it.
     """
-    heads = [found.start() for found in _FIRST_HEADING.finditer(text)]
+    heads = _first_headings(text)
     if len(heads) < 2:
         return len(text)
     own_years = set(_YEAR.findall(text, 0, heads[0]))
@@ -31,3 +33,14 @@ def end_of_own(text: str) -> int:
                 return at
         at += len(line) + 1
     return len(text)
+
+
+def _first_headings(text: str) -> list[int]:
+    """Where headings with the number one begin."""
+    places = [0]
+    for beginning in _BEGINNINGS:
+        at = text.find(beginning)
+        while at >= 0:
+            places.append(at)
+            at = text.find(beginning, at + 1)
+    return sorted(at for at in places if _FIRST_HEADING.match(text, at))

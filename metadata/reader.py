@@ -128,8 +128,8 @@ def _reading(page: _Page) -> Reading:
         and not holds_report(headings, page.text.text)
     )
     # The organs and days of a list are those of others, as are those of another year's report below the page's own.
-    own_text = "" if links_only else page.text.text[: end_of_own(page.text.text)].rstrip("\n")
-    own_lines = tuple(own_text.split("\n")) if own_text else ()
+    own_count = page.text.text.count("\n", 0, end_of_own(page.text.text) - 1) + 1
+    own_lines = () if links_only else body_lines[:own_count]
     dates = NO_DATES if listing else stated_dates(page.head, title, own_lines)
     source, source_evidence = find_source(page.head)
     organ, organ_evidence = find_organ(page.head, title, own_lines, source, page.url)
