@@ -24,7 +24,12 @@ from metadata.tables import MAX_COLUMNS, Grid, join_lines
 _MAX_PAGES = 120
 _MAX_OBJECTS = 20_000
 """Paths of one page that are looked at; a page of table 3 has 200, a map a million."""
-_PAGE_NUMBER = re.compile(r"[\s\-—–―·]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*/\s*\d{1,3})?[\s\-—–―·]*")
+_DASHES = "-—–―·－─━～~"
+_PAGE_NUMBER = re.compile(
+    rf"[{_DASHES}\s]*(?:第\s*)?\d{{1,3}}(?:\s*页)?(?:\s*(?:/|[/，,]?\s*共)\s*\d{{1,3}}(?:\s*页)?)?[{_DASHES}\s]*"
+    r"|共\s*\d{1,3}\s*页[，,]?\s*第\s*\d{1,3}\s*页|Page \d{1,3} of \d{1,3}"
+)
+"""As Word and WPS write it: `- 3 -`, `－3－`, `3/8`, `第3页共8页`."""
 _CJK = "⺀-〿一-鿿！-｠"
 _GAP = re.compile(rf"(?<=[{_CJK}]) +(?=\S)|(?<=\S) +(?=[{_CJK}])")
 _FULL_LINE = 0.88
@@ -84,7 +89,7 @@ def _page_parts(document: Any, number: int) -> Iterator[str | _Printed]:
 
 def _is_page_number(part: str | _Printed, position: int, count: int) -> bool:
     bare = isinstance(part, str) and _PAGE_NUMBER.fullmatch(part) is not None
-    return bare and (position in {0, count - 1} or str(part)[:1] in "-—–―·第")
+    return bare and (position in {0, count - 1} or str(part)[:1] in f"{_DASHES}第共P")
 
 
 def _rules(page: Any) -> Iterator[tuple[float, float, float, float]]:

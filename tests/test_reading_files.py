@@ -143,7 +143,11 @@ def printed_rows(top: int, rows: Sequence[Sequence[tuple[int, str]]]) -> tuple[l
     return text, rules
 
 
-def test_a_table_that_has_other_columns_below_a_page_break_is_one() -> None:
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("- 1 -", "- 2 -"), ("－ 1 －", "－ 2 －"), ("第 1 页 共 2 页", "第 2 页 共 2 页"), ("1 / 2", "2 / 2")],
+)
+def test_a_table_that_has_other_columns_below_a_page_break_is_one(first: str, second: str) -> None:
     columns = ("自然人", "商业企业", "科研机构", "社会公益", "法律服务", "其他", "总计")
     cells = range(160, 580, 60)
     head = [(20, "项目"), *zip(cells, columns, strict=True)]
@@ -151,12 +155,13 @@ def test_a_table_that_has_other_columns_below_a_page_break_is_one() -> None:
     granted = [(20, "三、"), (60, "（一）予以公开"), *values]
     above, its_rules = printed_rows(110, [head])
     below, other_rules = printed_rows(800, [[(20, "一、本年新收"), *values], granted])
-    opening = [(72, 760, TITLE), (72, 700, "三、收到和处理政府信息公开申请情况"), (290, 40, "- 1 -")]
-    closing = [(72, 500, "四、其他事项"), (290, 40, "- 2 -")]
+    opening = [(72, 760, TITLE), (72, 700, "三、收到和处理政府信息公开申请情况"), (290, 40, first)]
+    closing = [(72, 500, "四、其他事项"), (290, 40, second)]
     pages = bound(pdf_of([*opening, *above], its_rules), pdf_of([*below, *closing], other_rules))
     reading = read_page(pages, url=URL + ".pdf")
     (table,) = reading.tables
     assert [len(row) for row in table.rows] == [9, 9, 9]
+    assert reading.text.endswith("四、其他事项")
     figures = read_figures(reading)
     for row in ("received", "granted"):
         told = [figures.value(TableName.TABLE3, row, column) for column in COLUMN_KEYS]
