@@ -17,28 +17,40 @@ class ChannelSeen:
     stated_rows: int = 0
     stated_pages: int = 0
     led_back: int = 0
-    """Further pages that redirect to pages asked for already."""
+    """Further pages that redirect to pages asked for already, or show the first again."""
+    first: frozenset[str] = frozenset()
+    """The entries of the first page."""
     stated_by: str = ""
     """The URL of the list page that states it."""
 
     def take(self, url: str, listing: ListPage) -> bool:
-        """Count in a list page; returns whether it shows an entry that none did before."""
-        before = len(self.entries)
-        self.entries.update(entry.url for entry in listing.entries)
-        self.rows += len(listing.entries)
-        self.pages += 1
+        """Count in a list page; returns whether it shows an entry that none did before.
+
+        One that shows none but such entries is no other page of the list, whatever its address says.
+        """
+        urls = frozenset(entry.url for entry in listing.entries)
+        shows_more = not urls <= self.entries
+        if shows_more or not urls:
+            self.rows += len(listing.entries)
+            self.pages += 1
+        self.entries |= urls
+        self.first = self.first or urls
         rows, pages = listing.stated_total or 0, listing.stated_pages or 0
         if rows > self.stated_rows or pages > self.stated_pages:
             self.stated_by = url
             self.stated_rows, self.stated_pages = max(rows, self.stated_rows), max(pages, self.stated_pages)
-        return len(self.entries) > before
+        return shows_more
+
+    def is_first_again(self, listing: ListPage) -> bool:
+        """Whether a further page shows what the first does: a server that passes over the number in its address."""
+        return bool(listing.entries) and self.first.issuperset(entry.url for entry in listing.entries)
 
     @property
     def shortfall(self) -> str | None:
         """What is missing where less than half was seen of what is stated: a pager that was lost, or left out.
 
         Half, for numbers of rows are rounded, count lines of other channels, or rows that are no reports; but any
-        page where one led back.
+        page where one led back to what was had already.
         """
         if 2 * self.rows < self.stated_rows:
             return f"it states {self.stated_rows} entries, {self.rows} were listed"

@@ -64,14 +64,14 @@ class Tally:
     """Answers at which our own code failed, a sentence each."""
 
     def take_led_back(self, channel: str, *, may_be_end: bool) -> None:
-        """Count a further page of a channel's list that redirects to one asked for already.
+        """Count a further page of a channel's list that redirects to one asked for already, or shows the first again.
 
         One may be another address of the first page, or lie behind the end of a list that names one page after the
         other (`may_be_end`); more are pages that are not shown any more.
         """
         self.channels[channel].led_back += 1
         if (count := self.channels[channel].led_back) > 1 and not may_be_end:
-            self.refused_lists[channel] = f"{count} of its further pages redirect to pages asked for already"
+            self.refused_lists[channel] = f"{count} of its further pages lead back to pages had already"
 
     def losses(self) -> Counter[str]:
         """Pages and files that were not had, by why."""
@@ -200,7 +200,7 @@ class Crawl:
             missing += [
                 f"{seen.stated_by}: no list: {why}"
                 for seen in tally.channels.values()
-                if (why := seen.shortfall)
+                if seen.stated_by not in tally.refused_lists and (why := seen.shortfall)
             ]
         if tally.passed_over:
             missing.append(f"more channels than a portal has: not asked for from {tally.passed_over} on")

@@ -40,6 +40,8 @@ class Redirects(RedirectMiddleware):
             answer: Request | Response = super().process_response(request, response)
         except IgnoreRequest as error:
             raise LedAstray("redirects without end") from error
+        except ValueError as error:
+            raise LedAstray("redirected to what is no web address") from error
         if not isinstance(answer, Request):
             return answer
         if why := self._why_astray(request, answer):

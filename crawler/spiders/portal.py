@@ -274,6 +274,8 @@ class PortalSpider(Spider):
         purpose = request.meta["purpose"]
         seen = self.crawl.tally.channels[purpose.channel]
         shows_more = seen.take(request.url, listing)
+        if not shows_more and seen.is_first_again(listing):
+            self.crawl.tally.take_led_back(purpose.channel, may_be_end=request.meta["may_be_empty"])
         uncounted = listing.stated_pages is None and bool(listing.entries)
         one_by_one = len(listing.next_pages) == 1 and uncounted
         # A pager that goes on for ever shows the same rows again.

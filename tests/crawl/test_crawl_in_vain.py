@@ -159,7 +159,7 @@ def test_further_pages_that_redirect_to_the_first_are_missed(
         portal.report(f"/ndbg/t20240130_{n}.html", f"清川市第{n}局")
     for n in range(1, lost + 1):  # one is the first page under its number
         portal.page(f"/ndbg/index_{n}.html", "", status=302, headers={"Location": "/ndbg/"})
-    why = f"{lost} of its further pages redirect to pages asked for already"
+    why = f"{lost} of its further pages lead back to pages had already"
     assert crawl(portal.profile_text()).missing == ((f"{portal.url}/ndbg/: no list: {why}",) if told else ())
 
 
@@ -170,6 +170,30 @@ def test_the_second_page_of_two_that_redirects_to_the_first_is_missed(portal: An
     portal.page("/ndbg/index_1.html", "", status=302, headers={"Location": "/ndbg/"})
     why = "it states 2 pages, 1 were had"
     assert crawl(portal.profile_text()).missing == (f"{portal.url}/ndbg/: no list: {why}",)
+
+
+@pytest.mark.parametrize(
+    ("again", "told"), [(3, "3 of its further pages lead back to pages had already"), (1, None)]
+)
+def test_further_pages_that_show_the_first_again_are_missed(
+    portal: Any, crawl: Crawls, again: int, told: str | None
+) -> None:
+    links = "".join(f'<a href="/ndbg/?page={n}">{n}</a>' for n in range(1, 5))
+    for n in (None, 1, 2, 3, 4):
+        shown = 1 if n is None or n <= again else n  # one is the first page under its number
+        title = f"清川市第{shown}局2023年年度报告"
+        portal.listing(f"/ndbg/?page={n}" if n else "/ndbg/", {f"t20240130_{shown}.html": title}, links)
+        portal.report(f"/ndbg/t20240130_{shown}.html", f"清川市第{shown}局")
+    missing = crawl(portal.profile_text()).missing
+    assert missing == ((f"{portal.url}/ndbg/: no list: {told}",) if told else ())
+
+
+@pytest.mark.parametrize("location", ["http://[", "javascript:history.back()"])
+def test_a_redirect_to_no_address_is_told_as_that(portal: Any, crawl: Crawls, location: str) -> None:
+    portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+    portal.page("/ndbg/t20240130_1.html", "", status=302, headers={"Location": location})
+    why = "1 of 1 pages and files were not had: 1 × redirected to what is no web address"
+    assert crawl(portal.profile_text()).missing == (why,)
 
 
 def test_landing_pages_that_lead_to_each_other_are_named(portal: Any, crawl: Crawls) -> None:

@@ -320,6 +320,21 @@ def test_a_list_that_lost_its_pager_is_told_and_withdraws_nothing(
     assert rows(collection, "select complete from walks order by began_at") == [(1,), (0,), (0,)]
 
 
+@pytest.mark.parametrize("again", [(1, 2), (1,)], ids=["all", "one"])
+def test_a_list_whose_further_pages_show_the_first_again_withdraws_nothing(
+    portal: Any, collection: Any, crawl: Crawls, again: tuple[int, ...]
+) -> None:
+    listed(portal, ["1234", "5678", "9"])
+    crawl(portal.profile_text())
+    for number in again:
+        portal.pages[f"/ndbg/index_{number}.html"] = portal.pages["/ndbg/"]
+    for _ in range(2):
+        (told,) = crawl(portal.profile_text()).missing
+        assert told.startswith(f"{portal.url}/ndbg/: no list: ")
+    assert rows(collection, "select * from withdrawals") == []
+    assert rows(collection, "select complete from walks order by began_at") == [(1,), (0,), (0,)]
+
+
 def test_a_list_page_that_came_when_it_was_asked_for_again_is_part_of_a_complete_walk(
     portal: Any, collection: Any, crawl: Crawls
 ) -> None:
