@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
+
+from metadata.web_address import resolved
 
 MAX_CHARACTERS = 4_000
 """Of the words or the script of one link that are looked at."""
@@ -53,7 +55,7 @@ def absolute(base: str, href: str) -> str | None:
     if not href or href.lower().startswith(_NO_ADDRESS):
         return None
     try:
-        url = urljoin(base, href)
+        url = resolved(base, href)
         parts = urlsplit(url)
         port_is_valid = parts.port is None or parts.port > 0
     except ValueError:

@@ -240,6 +240,20 @@ def test_a_year_that_is_a_report_itself_is_had_as_one(
     db.close()
 
 
+def test_backslashes_in_addresses_are_the_slashes_that_browsers_read(
+    portal: Any, crawl: Callable[..., CrawlSummary], captures: Callable[[], list[dict[str, Any]]]
+) -> None:
+    portal.listing(
+        "/ndbg/", {"\\ndbg\\202401\\t20240130_1.html": "清川市档案馆2023年政府信息公开工作年度报告"}
+    )
+    href = "..\\..\\UploadFile\\2023.doc"
+    portal.report("/ndbg/202401/t20240130_1.html", more=f"<p><a href='{href}'>附件：年报.doc</a></p>")
+    portal.page("/UploadFile/2023.doc", b"\xd0\xcf\x11\xe0", headers={"Content-Type": "application/msword"})
+    assert crawl(portal.profile_text()).missing == ()
+    assert portal.paths()[2:] == ["/ndbg/202401/t20240130_1.html", "/UploadFile/2023.doc"]
+    assert captures()[-1]["url"] == f"{portal.url}/UploadFile/2023.doc"
+
+
 def test_session_ids_that_a_server_writes_into_addresses_are_not_asked_for(
     portal: Any, crawl: Callable[..., CrawlSummary]
 ) -> None:
