@@ -75,7 +75,9 @@ def check_verb(file: Path) -> None:
     except NotToml as error:
         raise Fault(error) from error
     except ProfileError as error:
-        raise Fault(error, NEEDS_A_PERSON) from error
+        for sentence in error.sentences:
+            Fault(sentence).show()
+        sys.exit(NEEDS_A_PERSON)
     for sentence in advice:
         click.echo(f"{file}: {sentence}")
     if advice:

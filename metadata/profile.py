@@ -1,6 +1,7 @@
 """A portal's profile: what is known of a government website before it is asked, as a TOML file.
 
-Reading is strict: an unknown key, a missing one or a wrong value is an error that names file, key and reason.
+Reading is strict: an unknown key, a missing one or a wrong value is an error that names file, key and reason; all
+of them are told at once.
 
     ProfileError (ValueError)
         UnknownPortal      no registered id and no file of that name
@@ -26,6 +27,9 @@ from metadata.strict_table import ProfileError, StrictTable
 PORTALS_FOLDER = Path(__file__).parent / "portals"
 FIRST_REPORT_YEAR = 2008
 """The first year anyone reported on (Regulation of 2007, in force 2008-05-01)."""
+
+_SOME_HOME = "http://www.gov.cn/"
+"""What channels are read relative to where the home page is none: they may be right."""
 
 
 class UnknownPortal(ProfileError):
@@ -128,7 +132,11 @@ def parse_profile(text: str, *, where: str) -> Profile:
     # No TOML; a number of 5,000 digits; 1,000 lists in one another.
     except (ValueError, RecursionError) as error:
         raise NotToml(f"{where}: not TOML: {error}") from error
-    return _profile(StrictTable(values, where, ""), text)
+    table = StrictTable(values, where)
+    profile = _profile(table, text)
+    if table.faults:
+        raise ProfileError(*table.faults)
+    return profile
 
 
 @cache
@@ -154,6 +162,7 @@ def find_profile(id_or_path: str) -> Profile:
 
 
 def _profile(table: StrictTable, text: str) -> Profile:
+    """The profile of a table, good for nothing where that has noted faults."""
     home = table.url("home")
     hosts = _hosts(table, home)
     channels = _channels(table, home, hosts)
@@ -184,10 +193,10 @@ def is_portal_id(text: str) -> bool:
 
 def _id(table: StrictTable) -> str:
     value = table.text("id")
-    if not is_portal_id(value):
-        raise table.error("id", "not lower-case letters, digits and hyphens")
-    if value.startswith("-"):  # what crawls of such a portal left is taken still
-        raise table.error("id", "begins as an option does")
+    if value and not is_portal_id(value):
+        table.note("id", "not lower-case letters, digits and hyphens")
+    elif value.startswith("-"):  # what crawls of such a portal left is taken still
+        table.note("id", "begins as an option does")
     return value
 
 
@@ -197,7 +206,7 @@ def _division(table: StrictTable) -> str | None:
     if value == "none":
         return None
     if len(value) != 6 or not value.isdecimal() or not value.isascii():
-        raise table.error("division", "not six digits (GB/T 2260) and not none")
+        table.note("division", "not six digits (GB/T 2260) and not none")
     return value
 
 
@@ -208,7 +217,8 @@ def _family(table: StrictTable) -> str | None:
     try:
         return find_family(value).id
     except KeyError:
-        raise table.error("family", f"no such family: {value}") from None
+        table.note("family", f"no such family: {value}")
+        return None
 
 
 def _hosts(table: StrictTable, home: str) -> HostRule:
@@ -216,14 +226,17 @@ def _hosts(table: StrictTable, home: str) -> HostRule:
     try:
         rule = HostRule.of(named, loopback=loopback)
     except ValueError as error:
-        raise table.error("hosts", str(error)) from error
-    if refusal := rule.refuses(home):
-        raise table.error("home", refusal)
+        table.note("hosts", str(error))
+        return HostRule(frozenset(), frozenset(), loopback)
+    if home and (refusal := rule.refuses(home)):
+        table.note("home", refusal)
     return rule
 
 
 def _home_hosts(home: str) -> tuple[str, ...]:
     """The home page's host with and without `www.`: portals send their visitors from one to the other."""
+    if not home:
+        return ()
     host = urlsplit(home).netloc.lower()
     if is_address(urlsplit(home).hostname or ""):
         return (host,)
@@ -232,20 +245,21 @@ def _home_hosts(home: str) -> tuple[str, ...]:
 
 def _channels(table: StrictTable, home: str, hosts: HostRule) -> tuple[ChannelSeed, ...]:
     seeds: list[ChannelSeed] = []
+    hosts_are_known = not table.faults  # home and hosts were read before
     for channel in table.tables("channels"):
-        url = channel.url("url", home)
-        if refusal := hosts.refuses(url):
-            raise channel.error("url", refusal)
-        if any(url == seed.url for seed in seeds):
-            raise channel.error("url", f"{url} is named twice")
+        url = channel.url("url", home or _SOME_HOME)
+        if url and hosts_are_known and (refusal := hosts.refuses(url)):
+            channel.note("url", refusal)
+        if url and any(url == seed.url for seed in seeds):
+            channel.note("url", "named twice")
         if set("{}") & set(url.replace("{year}", "")):
-            raise channel.error("url", "only {year} is filled in")
+            channel.note("url", "only {year} is filled in")
         serves = channel.choice("serves", Serves, Serves.LIST)
         first_year = channel.whole("first_year", FIRST_REPORT_YEAR, 2000, 2100)
         seeds.append(ChannelSeed(url, channel.text("name"), serves, first_year))
         channel.finish()
     if not seeds:
-        raise table.error("channels", "none named: at least one [[channels]] is needed")
+        table.note("channels", "none named: at least one [[channels]] is needed")
     return tuple(seeds)
 
 
@@ -255,7 +269,8 @@ def _window(table: StrictTable) -> tuple[int, int] | None:
         return None
     hours = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})", value)
     if hours is None or int(hours[1]) > 23 or int(hours[2]) > 24:
-        raise table.error("window", "not hours as in 20-6, and not always")
+        table.note("window", "not hours as in 20-6, and not always")
+        return None
     return int(hours[1]), int(hours[2])
 
 
@@ -278,4 +293,5 @@ def _checked(table: StrictTable) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise table.error("checked", "not a day as in 2026-01-31, and not never") from None
+        table.note("checked", "not a day as in 2026-01-31, and not never")
+        return None

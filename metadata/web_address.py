@@ -32,5 +32,5 @@ def resolved(base: str, href: str) -> str:
     A backslash outside the query is a slash, as every browser reads it (WHATWG URL 4.4): sites of Windows servers
     write `..\\..\\UploadFile\\2023.doc`.
     """
-    outside = re.split(r"[?#]", href, maxsplit=1)[0]
+    outside: str = re.split(r"[?#]", href, maxsplit=1)[0]
     return urljoin(base, outside.replace("\\", "/") + href[len(outside) :])

@@ -121,7 +121,7 @@ def test_a_short_profile_has_sensible_defaults() -> None:
         (('url = "/zwgk/ndbg/"', 'url = "/zwgk/{Year}/"'), "channels[0].url: only {year} is filled in"),
         (
             ("[expectations]", '[[channels]]\nurl = "/zwgk/ndbg/"\nname = "年报"\n\n[expectations]'),
-            "channels[2].url: https://www.qingchuan.gov.cn/zwgk/ndbg/ is named twice",
+            "channels[2].url: named twice",
         ),
         (('id = "qingchuan"', "id = qingchuan"), "not TOML"),
         (('id = "qingchuan"', "id = " + "9" * 5000), "not TOML"),
@@ -137,6 +137,31 @@ def test_an_error_names_file_key_and_reason(wrong: tuple[str, str], error: str) 
     assert message.startswith("metadata/portals/jia.toml: ")
     assert error in message
     assert "\n" not in message
+
+
+def test_all_errors_are_told_at_once_and_none_that_another_makes() -> None:
+    text = (
+        'home = "www.qingchuan.gov.cn"\nname = ""\nlevel = "city"\nloopback = true\ndelay_s = 0\nhosts = ["清川"]\n'
+        f'family = "{"x" * 100_000}"\n'
+        '[[channels]]\nurl = "/zwgk/"\nname = "年报"\n[[channels]]\nname = "部门"\nserve = "list"\n'
+        "[expectations]\nentries = -1\n"
+    )
+    with pytest.raises(ProfileError) as caught:
+        parse_profile(text, where="a.toml")
+    assert [sentence.split(": ")[1] for sentence in caught.value.sentences] == [
+        *("home", "hosts", "channels[1].url", "channels[1].serve", "id", "name", "family"),
+        "expectations.entries",
+    ]
+    assert str(caught.value) == "; ".join(caught.value.sentences)
+    assert len(str(caught.value)) < 1_000
+
+
+def test_of_very_many_errors_the_first_are_told_on_one_line() -> None:
+    with pytest.raises(ProfileError) as caught:
+        parse_profile("\n".join(f"{'k' * 1_000}{n} = 1" for n in range(1_000)), where="a.toml")
+    assert len(caught.value.sentences) == 1_005
+    assert str(caught.value).endswith("; and 995 more")
+    assert len(str(caught.value)) < 3_000
 
 
 def test_a_file_that_windows_wrote_is_read(tmp_path: Path) -> None:
