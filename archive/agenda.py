@@ -23,8 +23,8 @@ FINISHED = "finished"
 RESUME_WITHIN = timedelta(days=7)
 """An interrupted crawl is gone on with for so long; later the portal is asked anew."""
 FILES_MAY_MISS = timedelta(minutes=10)
-"""What came in the last minutes before a kill is asked for again: its files, which are asked for right after it, may
-not have come; of a host that is asked twice a minute, twenty come in that time."""
+"""The files of what came in the last minutes of an interrupted crawl, which are asked for right after it, may not have
+come; of a host that is asked twice a minute, twenty come in that time."""
 SEASON_MONTHS = frozenset({1, 2, 3, 4})
 """Reports are due on 31 January and 31 March (Regulation, art. 49); April sees the late ones."""
 
@@ -73,14 +73,28 @@ class Agenda:
     pages: Mapping[str, PageHistory]
     unfinished: tuple[tuple[datetime, datetime], ...] = ()
 
+    def knows(self, url: str) -> bool:
+        """Whether an earlier crawl asked for this page."""
+        return address_key(url) in self.pages
+
     def has(self, url: str) -> bool:
-        """Whether an interrupted crawl has got this page already, and all that hangs on it."""
+        """Whether an interrupted crawl has got this page already."""
         page = self.pages.get(address_key(url)) if self.unfinished else None
         return (
             page is not None
             and not page.refusals
+            and any(began <= page.last_captured_at <= newest for began, newest in self.unfinished)
+        )
+
+    def cut_off(self) -> tuple[PageHistory, ...]:
+        """The pages that interrupted crawls got right before their end, and so perhaps not all that hangs on them."""
+        return tuple(
+            page
+            for page in (self.pages.values() if self.unfinished else ())
+            if page.role is Role.PAGE
             and any(
-                began <= page.last_captured_at < newest - FILES_MAY_MISS for began, newest in self.unfinished
+                max(began, newest - FILES_MAY_MISS) <= page.last_captured_at <= newest
+                for began, newest in self.unfinished
             )
         )
 

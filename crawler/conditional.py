@@ -44,16 +44,12 @@ class ConditionalRequests:
     def process_response(self, request: Request, response: Response) -> Response:
         """The stored response in place of a list's 304, since a list is followed again.
 
-        A page's 304 stays one: its files were asked for when it was new. After an interrupted crawl they may
-        not have been, so then it is looked at again. A 304 that confirms nothing we hold stays one, too.
+        A page's 304 stays one: its files were asked for when it was new. A 304 that confirms nothing we hold stays
+        one, too.
         """
-        if response.status != 304:
+        if response.status != 304 or request.meta["purpose"].role is not Role.LIST:
             return response
-        crawl = crawl_of(self._crawler)
-        is_list = request.meta["purpose"].role is Role.LIST
-        if not is_list and not crawl.agenda.unfinished:
-            return response
-        stored = crawl.intake.stored_payload(request.url)
+        stored = crawl_of(self._crawler).intake.stored_payload(request.url)
         if stored is None:
             return response
         sent, body = stored

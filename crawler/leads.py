@@ -48,17 +48,16 @@ class Leads:
             )
         return listing
 
-    def files_of(self, response: Response) -> tuple[str, ...]:
+    def files_of(self, body: bytes, *, url: str, content_type: str | None) -> tuple[str, ...]:
         """The files that a page links to and the pictures in its body.
 
         A page is read for its pictures where it names one that no earlier page named: a template's are on all.
         """
-        url, content_type = response.url, content_type_of(response)
-        if not is_page(response.body, content_type):
+        if not is_page(body, content_type):
             return ()
-        files = linked_files(response.body, url=url, content_type=content_type)
-        fresh = named_pictures(response.body, url=url) - self._pictures
+        files = linked_files(body, url=url, content_type=content_type)
+        fresh = named_pictures(body, url=url) - self._pictures
         if not fresh:
             return files
         self._pictures |= fresh
-        return (*files, *shown_pictures(response.body, url=url, content_type=content_type))
+        return (*files, *shown_pictures(body, url=url, content_type=content_type))

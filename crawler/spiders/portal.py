@@ -20,6 +20,7 @@ from twisted.python.failure import Failure as Cause
 from archive.exchange import Role
 from archive.interpretation import GONE, list_within
 from crawler.crawl import Crawl
+from crawler.cutoff import files_left
 from crawler.frontier import Frontier
 from crawler.leads import Leads
 from crawler.reasons import (
@@ -29,6 +30,7 @@ from crawler.reasons import (
     Disallowed,
     LedAstray,
     TooMuch,
+    content_type_of,
     is_cut_short,
     message_of,
     reason_of,
@@ -46,6 +48,7 @@ MAX_ENTRIES = 200_000
 PRIORITIES = {Role.LIST: 20, Role.ATTACHMENT: 10, Role.PAGE: 0}
 """Lists first: they say what is new. Files come right after the page that names them."""
 KNOWN_PRIORITY = -10
+"""What is new comes before what earlier crawls had: a crawl that is cut short has it then."""
 MOST_LOST_IN_A_ROW = 20
 """Refusals and failures in a row at which a crawl ends: a portal that does not want to be asked, or is down."""
 
@@ -88,7 +91,10 @@ class PortalSpider(Spider):
         self._stopping: asyncio.Task[None] | None = None
 
     async def start(self) -> AsyncIterator[Request]:
-        """The channels of the profile; a channel with {year} in its address once for each year."""
+        """What an interrupted crawl left, then the channels of the profile; one with {year} once for each year."""
+        if not self.crawl.full:
+            async for known, file in files_left(self.crawl, self._leads):
+                yield self.ask(file, Role.ATTACHMENT, channel=known.channel, named_by=known.url)
         for seed in () if self.crawl.cancelled else self.profile.channels:
             role = Role.LIST if seed.serves is Serves.LIST else Role.PAGE
             for url in seed.urls(datetime.now(UTC).year):
@@ -102,16 +108,18 @@ class PortalSpider(Spider):
         *,
         channel: str | None,
         via: Request | None = None,
+        named_by: str | None = None,
         within: str | None = None,
         may_be_empty: bool = False,
     ) -> Request:
         """A request for `url`, saying why it is made: found on the page of `via`, in `channel`.
 
+        `named_by` is the URL of a page that named it in an earlier crawl.
         `within` is the URL of the profile's channel; the lists that a list leads to take over the one that it reached.
         `may_be_empty` is a list page that may turn out to be the end of a list.
         """
         depth = via.meta["depth_of_list"] + 1 if via else 0
-        led_here = via.url if via else None
+        led_here = via.url if via else named_by
         if via and role is Role.LIST:
             within = via.meta["within"]
         request = Request(
@@ -176,7 +184,8 @@ class PortalSpider(Spider):
         self.crawl.tally.pages += 1
         if response.status == 304:
             return
-        for url in self._leads.files_of(response):
+        files = self._leads.files_of(response.body, url=response.url, content_type=content_type_of(response))
+        for url in files:
             if url not in self._frontier.asked and not self.profile.hosts.refuses(url):
                 yield self.ask(url, Role.ATTACHMENT, channel=purpose.channel, via=request_of(response))
 
@@ -216,9 +225,8 @@ class PortalSpider(Spider):
         self._known_asked = True
         left = self.crawl.known_beside(self._frontier.asked)
         for known in left:
-            request = self.ask(known.url, known.role, channel=known.channel)
+            request = self.ask(known.url, known.role, channel=known.channel, named_by=known.via)
             request.priority = KNOWN_PRIORITY
-            request.meta["purpose"] = self.crawl.purpose(known.role, channel=known.channel, via=known.via)
             self.crawler.engine.crawl(request)
         if left:
             raise DontCloseSpider
@@ -291,7 +299,10 @@ class PortalSpider(Spider):
             if self.profile.hosts.refuses(entry.url):
                 self.crawl.tally.elsewhere.add(entry.url)
             elif entry.url not in self._frontier.asked and self.crawl.wants(entry.url):
-                yield self.ask(entry.url, Role.PAGE, channel=purpose.channel, via=request)
+                page = self.ask(entry.url, Role.PAGE, channel=purpose.channel, via=request)
+                if self.crawl.agenda.knows(entry.url):
+                    page.priority = KNOWN_PRIORITY
+                yield page
 
 
 def request_of(response: Response) -> Request:

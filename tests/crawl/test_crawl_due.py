@@ -220,15 +220,69 @@ def test_a_report_under_another_spelling_of_its_address_is_left_out_too(portal: 
     assert portal.paths() == ["/robots.txt", "/ndbg/"]
 
 
-def test_the_files_of_a_page_had_right_before_any_interruption_are_asked_for() -> None:
+def test_a_page_had_right_before_any_interruption_was_cut_off() -> None:
     began = NOW - timedelta(days=1)
     unfinished = tuple((began + timedelta(hours=n), began + timedelta(hours=n + 0.5)) for n in range(3))
 
-    def had(minutes: float) -> bool:
+    def had(minutes: float) -> tuple[bool, bool]:
         seen = page(2009, days_ago=1 - minutes / 24 / 60)
-        return Agenda({address_key(seen.url): seen}, unfinished).has(seen.url)
+        agenda = Agenda({address_key(seen.url): seen}, unfinished)
+        return agenda.has(seen.url), agenda.cut_off() == (seen,)
 
-    assert [had(minutes) for minutes in (15, 29, 45, 75, 89)] == [True, False, False, True, False]
+    complete, cut_off, before = (True, False), (True, True), (False, False)
+    assert [had(minutes) for minutes in (15, 29, 45, 75, 89)] == [
+        complete,
+        cut_off,
+        before,
+        complete,
+        cut_off,
+    ]
+
+
+def test_files_that_a_crawl_did_not_come_to_are_asked_for_by_the_next_though_their_page_is_not_due(
+    portal: Any, collection: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    files = [f"/ndbg/{n}.doc" for n in range(3)]
+    portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年年度报告"})
+    links = "".join(f"<p><a href='{file}'>附件.doc</a></p>" for file in files)
+    portal.report("/ndbg/t20240130_1.html", more=links)
+    for n, file in enumerate(files):
+        portal.page(file, b"\xd0\xcf\x11\xe0 %d" % n, headers={"Content-Type": "application/msword"})
+    crawl(portal.profile_text(extra="max_requests = 4"))
+    assert portal.paths()[-2:] == ["/ndbg/t20240130_1.html", files[0]]
+    for left in (files[1:], []):
+        portal.asked.clear()
+        assert due_run(portal, collection).missing == ()
+        assert sorted(portal.paths()) == sorted(["/robots.txt", "/ndbg/", *left])
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        via = db.execute("select distinct via from pages where role = 'attachment'").fetchall()
+    assert via == [(f"{portal.url}/ndbg/t20240130_1.html",)]
+
+
+def test_crawls_that_are_cut_short_again_and_again_come_to_the_end(
+    portal: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    rows = {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(9)}
+    portal.listing("/ndbg/", rows)
+    for name in rows:
+        portal.report(f"/ndbg/{name}", name)
+    done = [crawl(portal.profile_text(extra="max_requests = 5")) for _ in range(3)]
+    assert [(each.new, each.reason == "finished") for each in done] == [(3, False), (3, False), (3, True)]
+
+
+def test_new_reports_are_had_before_known_ones_are_asked_for_again(
+    portal: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    rows = {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(4)}
+    for name in rows:
+        portal.report(f"/ndbg/{name}", name)
+    portal.listing("/ndbg/", {name: rows[name] for name in [*rows][:3]})
+    crawl(portal.profile_text())
+    portal.listing("/ndbg/", rows)
+    portal.asked.clear()
+    crawl(portal.profile_text(), CONCURRENT_REQUESTS=1)
+    known = [f"/ndbg/{name}" for name in [*rows][1:3]]  # the first is sent before the list is read to its end
+    assert portal.paths()[-2:] == known
 
 
 def test_a_delay_of_minutes_is_kept(portal: Any) -> None:
