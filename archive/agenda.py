@@ -77,6 +77,11 @@ class Agenda:
         """Whether an earlier crawl asked for this page."""
         return address_key(url) in self.pages
 
+    def shows(self, url: str) -> bool:
+        """Whether a report or another text was ever read under this address."""
+        page = self.pages.get(address_key(url))
+        return page is not None and page.revisions > 0
+
     def has(self, url: str) -> bool:
         """Whether an interrupted crawl has got this page already."""
         page = self.pages.get(address_key(url)) if self.unfinished else None

@@ -15,6 +15,7 @@ from archive.intake import Intake
 from archive.revisions.identity import address_key
 from crawler.channels import ChannelSeen
 from metadata.profile import Profile
+from metadata.reading import RefusalKind
 from metadata.report_titles import year_in_title
 
 MANY_GONE = 20
@@ -54,6 +55,8 @@ class Tally:
     """Why, by host whose robots.txt forbids everything or could not be had."""
     lost: dict[str, str] = field(default_factory=dict)
     """Why, by URL of every page and file that was refused or could not be had."""
+    blank: set[str] = field(default_factory=set)
+    """Addresses by year that answer with nothing and never gave a report: mostly there is none on that year."""
     passed_over: str | None = None
     """The first of the channels that were not asked for, since they are more than a portal has."""
     led_to: Counter[str] = field(default_factory=Counter)
@@ -76,6 +79,8 @@ class Tally:
     def losses(self) -> Counter[str]:
         """Pages and files that were not had, by why."""
         losses: Counter[str] = Counter()
+        if self.blank and not (self.pages or self.left_out):
+            losses[RefusalKind.EMPTY] = len(self.blank)
         for url, why in self.lost.items():
             losses[why] += 1 + self.led_to[url]
         return losses
@@ -135,11 +140,15 @@ class Crawl:
         above = within if role is Role.LIST and within != channel else None
         return Purpose(self.id, self.profile.id, role, channel=channel, via=via, within=above)
 
-    def wants(self, url: str) -> bool:
-        """Whether to ask for a page: not when an interrupted crawl has got it, nor before it is due."""
+    def wants(self, url: str, *, shows_new: bool = False) -> bool:
+        """Whether to ask for a page: not when an interrupted crawl has got it, nor before it is due.
+
+        One that `shows_new` reports in its place is asked for in each crawl, as lists are.
+        """
         if self.full:
             return True
-        if self.agenda.has(url) or (self.due_only and not self.agenda.is_due(url, datetime.now(UTC))):
+        waits = self.due_only and not shows_new and not self.agenda.is_due(url, datetime.now(UTC))
+        if waits or self.agenda.has(url):
             self.tally.left_out.add(url)
             return False
         return True
@@ -217,7 +226,7 @@ class Crawl:
             )
         if reason != FINISHED:
             missing.append(f"the crawl was cut short: {reason}")
-        if not tally.outcomes:
+        if not tally.outcomes and (tally.asked or not tally.left_out):
             missing.append(f"nothing was received: {_most_common(tally.failed) or 'nothing was asked for'}")
         return missing
 

@@ -97,9 +97,11 @@ class PortalSpider(Spider):
                 yield self.ask(file, Role.ATTACHMENT, channel=known.channel, named_by=known.url)
         for seed in () if self.crawl.cancelled else self.profile.channels:
             role = Role.LIST if seed.serves is Serves.LIST else Role.PAGE
-            for url in seed.urls(datetime.now(UTC).year):
-                if role is Role.LIST or self.crawl.wants(url):
-                    yield self.ask(url, role, channel=url, within=seed.url)
+            urls = seed.urls(datetime.now(UTC).year)
+            for url in urls:
+                if role is Role.LIST or self.crawl.wants(url, shows_new=url in urls[-2:]):
+                    by_year = role is Role.PAGE and len(urls) > 1
+                    yield self.ask(url, role, channel=url, within=seed.url, may_be_empty=by_year)
 
     def ask(
         self,
@@ -116,7 +118,7 @@ class PortalSpider(Spider):
 
         `named_by` is the URL of a page that named it in an earlier crawl.
         `within` is the URL of the profile's channel; the lists that a list leads to take over the one that it reached.
-        `may_be_empty` is a list page that may turn out to be the end of a list.
+        `may_be_empty` is a list page that may turn out to be the end of a list, or the address of a year's report.
         """
         depth = via.meta["depth_of_list"] + 1 if via else 0
         led_here = via.url if via else named_by
@@ -169,10 +171,15 @@ class PortalSpider(Spider):
 
     def read_page(self, response: Response) -> Iterator[Request]:
         """Follow a report to its files."""
-        purpose = request_of(response).meta["purpose"]
+        request = request_of(response)
+        purpose = request.meta["purpose"]
         if (why := why_lost(response)) is not None:
             self.crawl.tally.shells += response.status == 200
-            self._lose(response.url, why)
+            may_be = request.meta["may_be_empty"] and not self.crawl.agenda.shows(response.url)
+            if may_be and why == RefusalKind.EMPTY:
+                self.crawl.tally.blank.add(response.url)
+            else:
+                self._lose(response.url, why)
             return
         self.crawl.tally.lost_in_a_row = 0
         if response.status in GONE:
@@ -187,7 +194,7 @@ class PortalSpider(Spider):
         files = self._leads.files_of(response.body, url=response.url, content_type=content_type_of(response))
         for url in files:
             if url not in self._frontier.asked and not self.profile.hosts.refuses(url):
-                yield self.ask(url, Role.ATTACHMENT, channel=purpose.channel, via=request_of(response))
+                yield self.ask(url, Role.ATTACHMENT, channel=purpose.channel, via=request)
 
     def note_missed(self, cause: Cause) -> None:
         """What could not be had at all: a list is missing from the crawl, of a page it is counted."""

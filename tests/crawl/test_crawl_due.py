@@ -259,6 +259,58 @@ def test_files_that_a_crawl_did_not_come_to_are_asked_for_by_the_next_though_the
     assert via == [(f"{portal.url}/ndbg/t20240130_1.html",)]
 
 
+def by_year(portal: Any) -> str:
+    """The profile of a portal that gives its reports by their year, and no list."""
+    text = portal.profile_text(
+        channel="/nb.jsp?year={year}", extra="[expectations]\nentries = 0\nlist_pages = 0\n"
+    )
+    return str(text + 'serves = "report"\n')
+
+
+def test_of_reports_by_year_the_newest_are_asked_for_in_each_run(portal: Any, collection: Any) -> None:
+    this_year = datetime.now(UTC).year
+    for year in range(2015, this_year):
+        portal.report(f"/nb.jsp?year={year}", count=year)
+    profile = parse_profile(by_year(portal), where="test")
+    options = CrawlOptions(due_only=True, settings={"RETRY_TIMES": 0})
+    run_crawls([profile], collection, options=options)
+    portal.asked.clear()
+    (done,) = run_crawls([profile], collection, options=options)
+    assert (done.missing, done.left_out) == ((), this_year - 2009)
+    assert sorted(portal.paths()[1:]) == [f"/nb.jsp?year={year}" for year in (this_year - 1, this_year)]
+
+
+def test_a_run_in_which_no_page_is_due_misses_nothing(portal: Any, collection: Any) -> None:
+    portal.report("/nb.jsp?year=2015")
+    extra = "first_year = 2015\n"
+    profile = parse_profile(by_year(portal) + extra, where="test")
+    run_crawls([profile], collection)
+    db = sqlite3.connect(collection.catalogue_path)
+    with db:  # cut off after its last request, an hour ago
+        db.execute("update crawls set end_reason = 'interrupted', ended_at = null")
+    db.close()
+    (done,) = run_crawls([profile], collection, options=CrawlOptions(due_only=True))
+    assert (done.asked, done.missing) == (0, ())
+
+
+@pytest.mark.parametrize("some", [True, False], ids=["some", "none"])
+def test_years_without_a_report_that_answer_with_nothing_are_missed_where_all_do(
+    portal: Any, crawl: Callable[..., CrawlSummary], some: bool
+) -> None:
+    years = range(2008, datetime.now(UTC).year + 1)
+    first = years[-5] if some else None
+    for year in years:
+        portal.page(f"/nb.jsp?year={year}", "")
+        if first and year >= first:
+            portal.report(f"/nb.jsp?year={year}", count=year)
+    told = f"{len(years)} of {len(years)} pages and files were not had: {len(years)} × empty"
+    assert crawl(by_year(portal)).missing == (() if first else (told,))
+    if first:  # a report that was there is missed
+        portal.page(f"/nb.jsp?year={first}", "")
+        (lost,) = crawl(by_year(portal)).missing
+        assert lost.endswith(" pages and files were not had: 1 × empty")
+
+
 def test_crawls_that_are_cut_short_again_and_again_come_to_the_end(
     portal: Any, crawl: Callable[..., CrawlSummary]
 ) -> None:
