@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from archive.agenda import Agenda
+from archive.revisions.identity import address_key
 from metadata.families import ListPage
+
+MANY_REPORTS = 5
+"""Of a channel: so many do not leave its list between two crawls, but fewer may."""
 
 
 @dataclass(slots=True)
@@ -57,3 +64,18 @@ class ChannelSeen:
         if (1 if self.led_back else 2) * self.pages < self.stated_pages:
             return f"it states {self.stated_pages} pages, {self.pages} were had"
         return None
+
+
+def find_replaced(channels: Mapping[str, ChannelSeen], agenda: Agenda) -> Iterator[tuple[str, int]]:
+    """The channels, by their URLs, that list other things now than the reports that they had, and how many these were.
+
+    A channel that became one of news, under its old address, shows nothing of what was taken off its list.
+    """
+    before: defaultdict[str, set[str]] = defaultdict(set)
+    for key, page in agenda.pages.items():
+        if page.channel and page.report_year is not None and page.state == "held":
+            before[page.channel].add(key)
+    for channel, seen in channels.items():
+        entries, reports = seen.entries, before[channel]
+        if entries and len(reports) >= MANY_REPORTS and reports.isdisjoint(map(address_key, entries)):
+            yield channel, len(reports)

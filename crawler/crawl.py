@@ -13,7 +13,7 @@ from archive.agenda import FINISHED, Agenda, PageHistory
 from archive.exchange import Purpose, Role
 from archive.intake import Intake
 from archive.revisions.identity import address_key
-from crawler.channels import ChannelSeen
+from crawler.channels import ChannelSeen, find_replaced
 from metadata.profile import Profile
 from metadata.reading import RefusalKind
 from metadata.report_titles import year_in_title
@@ -210,6 +210,10 @@ class Crawl:
                 f"{seen.stated_by}: no list: {why}"
                 for seen in tally.channels.values()
                 if seen.stated_by not in tally.refused_lists and (why := seen.shortfall)
+            ]
+            missing += [
+                f"{url}: no list: it shows none of {count} reports that it listed before"
+                for url, count in find_replaced(tally.channels, self.agenda)
             ]
         if tally.passed_over:
             missing.append(f"more channels than a portal has: not asked for from {tally.passed_over} on")

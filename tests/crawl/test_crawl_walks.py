@@ -335,6 +335,32 @@ def test_a_list_whose_further_pages_show_the_first_again_withdraws_nothing(
     assert rows(collection, "select complete from walks order by began_at") == [(1,), (0,), (0,)]
 
 
+def test_a_channel_that_became_one_of_news_is_told_and_withdraws_nothing(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    listed(portal, ["123456"])
+    crawl(portal.profile_text())
+    news = {f"/xw/t20240201_{n}.html": f"清川市召开第{n}次会议" for n in range(4)}
+    portal.listing("/ndbg/", news)
+    for path, title in news.items():
+        portal.page(path, f"<meta charset='utf-8'><title>{title}</title><p>{'会议强调。' * 40}</p>")
+    for _ in range(3):
+        told = f"{portal.url}/ndbg/: no list: it shows none of 6 reports that it listed before"
+        assert crawl(portal.profile_text()).missing == (told,)
+    assert rows(collection, "select * from withdrawals") == []
+
+
+def test_a_channel_whose_reports_all_moved_is_told_once(portal: Any, collection: Any, crawl: Crawls) -> None:
+    listed(portal, ["123456"])
+    crawl(portal.profile_text())
+    for n in range(1, 7):
+        portal.report(f"/new/t20240130_{n}.html", f"清川市第{n}局")
+    portal.listing(
+        "/ndbg/", {f"/new/t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(1, 7)}
+    )
+    assert [len(crawl(portal.profile_text()).missing) for _ in range(3)] == [1, 0, 0]
+
+
 def test_a_list_page_that_came_when_it_was_asked_for_again_is_part_of_a_complete_walk(
     portal: Any, collection: Any, crawl: Crawls
 ) -> None:
