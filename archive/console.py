@@ -6,7 +6,8 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -97,6 +98,24 @@ class Fault(click.ClickException):
     def show(self, file: Any = None) -> None:
         """One line on standard error, however the message was made."""
         click.echo(f"nianbao: {' '.join(self.message.split())}", err=True)
+
+
+MOST_LISTS_ALIKE = 3
+"""A portal that was rebuilt has hundreds of channels that are gone: `--json` and the catalogue name them all."""
+_NO_LIST = ": no list: "
+
+
+def without_many_alike(sentences: Iterable[str]) -> Iterator[str]:
+    """What a crawl missed, of lists for the same reason the first few: of a log only the end is mailed."""
+    lists = Counter[str]()
+    for sentence in sentences:
+        _, missed, why = sentence.partition(_NO_LIST)
+        lists[why] += bool(missed)
+        if lists[why] <= MOST_LISTS_ALIKE:
+            yield sentence
+    for why, count in lists.items():
+        if count > MOST_LISTS_ALIKE:
+            yield f"{count - MOST_LISTS_ALIKE} more{_NO_LIST}{why}"
 
 
 class HyphenedWords(click.Command):

@@ -26,6 +26,7 @@ from archive.console import (
     print_json,
     shown,
     shown_progress,
+    without_many_alike,
 )
 from archive.coverage import last_crawls, refusals, unplaced_reports, years_by_organ
 from archive.findings.standing import missing_reports
@@ -71,7 +72,7 @@ def status_verb(folder: Path, as_document: bool) -> None:
                 f"part     {row['portal_id']}: {row['captures']} of the {row['captures_noted']} captures of this crawl"
                 " are in the collection"
             )
-        for sentence in (row["missing"] or "").splitlines():
+        for sentence in without_many_alike((row["missing"] or "").splitlines()):
             click.echo(f"not had  {row['portal_id']}: {sentence}")
     for organ in document["coverage"]:
         gone = "".join(

@@ -25,6 +25,7 @@ from archive.console import (
     json_option,
     print_json,
     standard_error,
+    without_many_alike,
 )
 from archive.intake import IntakeStopped
 from archive.published import publish
@@ -146,7 +147,7 @@ def _tell_one(summary: CrawlSummary, *, quiet: bool) -> None:
             f"{summary.gone} gone, {summary.refused} refused, {summary.failed} failed; "
             f"{summary.received_bytes} bytes"
         )
-    for sentence in summary.missing:
+    for sentence in without_many_alike(summary.missing):
         click.echo(f"nianbao: {summary.portal}: {sentence}", err=True)
 
 

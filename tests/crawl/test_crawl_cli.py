@@ -112,6 +112,19 @@ def test_history_says_of_what_has_no_revisions_why(portal: Any, profile: Path, t
     assert compared.stderr.endswith(told)
 
 
+def test_of_very_many_lists_that_are_gone_the_first_are_named(
+    portal: Any, profile: Path, tmp_path: Path
+) -> None:
+    pager = "<script>createPageHTML(100, 0, 'index', 'html');</script>"
+    portal.listing("/ndbg/", {"t20240130_1.html": "清川市档案馆2023年政府信息公开工作年度报告"}, pager)
+    told = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
+    gone = [line for line in told.stderr.splitlines() if line.endswith(": no list: status 404")]
+    assert (told.exit_code, len(gone)) == (1, 4)
+    assert gone[-1] == "nianbao: qingchuan: 96 more: no list: status 404"
+    status = nianbao("status", "--collection", str(tmp_path / "c")).stdout
+    assert status.count(": no list: status 404\n") == 4
+
+
 def test_a_missed_expectation_is_status_1(profile: Path, tmp_path: Path) -> None:
     profile.write_text(profile.read_text() + "[expectations]\nentries = 5\n", encoding="utf-8")
     done = nianbao("crawl", str(profile), "--collection", str(tmp_path / "c"))
