@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from archive.catalogue.statements import read_only
@@ -63,7 +64,7 @@ class PageHistory:
     """Refusals and failures since it was last had: a visit that was turned away is no visit."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Agenda:
     """The known pages of a portal by `address_key`, and what its last crawls left to do.
 
@@ -78,9 +79,13 @@ class Agenda:
         return address_key(url) in self.pages
 
     def shows(self, url: str) -> bool:
-        """Whether a report or another text was ever read under this address."""
+        """Whether anything was ever read under this address, or of what it listed as a channel."""
         page = self.pages.get(address_key(url))
-        return page is not None and page.revisions > 0
+        return url in self._channels or (page is not None and page.revisions > 0)
+
+    @cached_property
+    def _channels(self) -> frozenset[str | None]:
+        return frozenset(page.channel for page in self.pages.values() if page.revisions)
 
     def has(self, url: str) -> bool:
         """Whether an interrupted crawl has got this page already."""

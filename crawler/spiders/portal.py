@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 
 from scrapy import Request, Spider, signals
@@ -37,8 +36,9 @@ from crawler.reasons import (
     why_lost,
     why_no_list,
 )
+from crawler.seeds import seeds_of
 from metadata.families import ListPage
-from metadata.profile import Profile, Serves
+from metadata.profile import Profile
 from metadata.reading import RefusalKind
 
 MAX_LANDINGS = 5
@@ -91,17 +91,14 @@ class PortalSpider(Spider):
         self._stopping: asyncio.Task[None] | None = None
 
     async def start(self) -> AsyncIterator[Request]:
-        """What an interrupted crawl left, then the channels of the profile; one with {year} once for each year."""
+        """What an interrupted crawl left, then the channels of the profile."""
         if not self.crawl.full:
             async for known, file in files_left(self.crawl, self._leads):
                 yield self.ask(file, Role.ATTACHMENT, channel=known.channel, named_by=known.url)
-        for seed in () if self.crawl.cancelled else self.profile.channels:
-            role = Role.LIST if seed.serves is Serves.LIST else Role.PAGE
-            urls = seed.urls(datetime.now(UTC).year)
-            for url in urls:
-                if role is Role.LIST or self.crawl.wants(url, shows_new=url in urls[-2:]):
-                    by_year = role is Role.PAGE and len(urls) > 1
-                    yield self.ask(url, role, channel=url, within=seed.url, may_be_empty=by_year)
+        for seed in () if self.crawl.cancelled else seeds_of(self.crawl):
+            yield self.ask(
+                seed.url, seed.role, channel=seed.url, within=seed.within, may_be_empty=seed.may_be_empty
+            )
 
     def ask(
         self,
@@ -118,7 +115,7 @@ class PortalSpider(Spider):
 
         `named_by` is the URL of a page that named it in an earlier crawl.
         `within` is the URL of the profile's channel; the lists that a list leads to take over the one that it reached.
-        `may_be_empty` is a list page that may turn out to be the end of a list, or the address of a year's report.
+        `may_be_empty` is a list page that may turn out to be the end of a list, or the address of a year that has none.
         """
         depth = via.meta["depth_of_list"] + 1 if via else 0
         led_here = via.url if via else named_by
@@ -145,7 +142,9 @@ class PortalSpider(Spider):
         request = request_of(response)
         self._frontier.take_list(response.url)
         if response.status != 200 or is_cut_short(response):
-            self._miss_list(request, why_no_list(response), answered=response.status in GONE)
+            gone, named = response.status in GONE, request.meta["purpose"].via is not None
+            if not gone or named or not request.meta["may_be_empty"]:  # else it is of a year without a list
+                self._miss_list(request, why_no_list(response), answered=gone)
             return
         request.meta["within"] = list_within(request.meta["purpose"], response.url)
         listing = self._leads.of_list(response, request.meta["within"])
@@ -175,8 +174,7 @@ class PortalSpider(Spider):
         purpose = request.meta["purpose"]
         if (why := why_lost(response)) is not None:
             self.crawl.tally.shells += response.status == 200
-            may_be = request.meta["may_be_empty"] and not self.crawl.agenda.shows(response.url)
-            if may_be and why == RefusalKind.EMPTY:
+            if request.meta["may_be_empty"] and why == RefusalKind.EMPTY:
                 self.crawl.tally.blank.add(response.url)
             else:
                 self._lose(response.url, why)

@@ -311,6 +311,19 @@ def test_years_without_a_report_that_answer_with_nothing_are_missed_where_all_do
         assert lost.endswith(" pages and files were not had: 1 × empty")
 
 
+def test_lists_by_year_are_missed_where_they_were_there_or_none_is(
+    portal: Any, crawl: Callable[..., CrawlSummary]
+) -> None:
+    profile = portal.profile_text(channel="/nb/{year}n/") + "first_year = 2020\n"
+    assert "0 list pages, expected 1 or more" in crawl(profile).missing
+    for year in (2021, 2022):
+        portal.listing(f"/nb/{year}n/", {f"t{year}0130_1.html": f"清川市档案馆{year}年年度报告"})
+        portal.report(f"/nb/{year}n/t{year}0130_1.html", count=year)
+    assert crawl(profile).missing == ()
+    del portal.pages["/nb/2022n/"]
+    assert crawl(profile).missing == (f"{portal.url}/nb/2022n/: no list: status 404",)
+
+
 def test_crawls_that_are_cut_short_again_and_again_come_to_the_end(
     portal: Any, crawl: Callable[..., CrawlSummary]
 ) -> None:
