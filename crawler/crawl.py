@@ -20,6 +20,8 @@ from metadata.report_titles import year_in_title
 
 MANY_GONE = 20
 """Old lists have dead links; so many and most of what was asked for is a portal that moved, or lost its archive."""
+MANY_ALIKE = 5
+"""Pages of lists with one body, and most of all: a portal that shows its home page for whatever is asked."""
 LOST_SHARE = 0.05
 """A page that is refused now and then is asked for again tomorrow; a larger share is told at once."""
 
@@ -37,6 +39,8 @@ class Tally:
     pages: int = 0
     gone_pages: int = 0
     """Of pages, not of files: portals lose many of those."""
+    bodies: Counter[str | int] = field(default_factory=Counter)
+    """How many pages that a list named have each body; by the payload's digest of those that are unchanged."""
     attachments: int = 0
     off_hosts: int = 0
     disallowed: int = 0
@@ -228,6 +232,9 @@ class Crawl:
             missing.append(
                 f"{tally.gone_pages} of {tally.gone_pages + tally.pages} pages are gone (404 or 410)"
             )
+        alike = max(tally.bodies.values(), default=0)
+        if alike >= MANY_ALIKE and 2 * alike > tally.pages:
+            missing.append(f"{alike} of {tally.pages} pages are the same, byte for byte: look at one")
         if reason != FINISHED:
             missing.append(f"the crawl was cut short: {reason}")
         if not tally.outcomes and (tally.asked or not tally.left_out):

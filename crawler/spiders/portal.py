@@ -25,6 +25,7 @@ from crawler.leads import Leads
 from crawler.reasons import (
     A_FILE,
     A_REPORT,
+    CONFIRMS,
     NOTHING_LISTED,
     Disallowed,
     LedAstray,
@@ -187,6 +188,9 @@ class PortalSpider(Spider):
             self.crawl.tally.attachments += 1
             return
         self.crawl.tally.pages += 1
+        if purpose.via:  # the addresses of a channel by year may well answer alike
+            unchanged = response.status == 304
+            self.crawl.tally.bodies[request.meta[CONFIRMS] if unchanged else hash(response.body)] += 1
         if response.status == 304:
             return
         files = self._leads.files_of(response.body, url=response.url, content_type=content_type_of(response))

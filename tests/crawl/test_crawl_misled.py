@@ -67,7 +67,7 @@ def test_half_a_list_in_a_gzip_stream_is_no_list(portal: Any, crawl: Crawls) -> 
     }
     portal.listing("/ndbg/", rows)
     for path in rows:
-        portal.report(path)
+        portal.report(path, path)
     assert crawl(portal.profile_text()).missing == ()
     answer = portal.pages["/ndbg/"]
     answer.body = gzip.compress(answer.body)[:-60]
@@ -129,6 +129,20 @@ def test_a_script_that_leads_to_the_search_makes_no_landing_page_of_a_list(
     done = crawl(portal.profile_text().replace('family = "trs"', f'family = "{family}"'))
     assert (done.entries, done.pages, done.missing) == (1, 1, ())
     assert "/search.html" not in portal.paths()
+
+
+def test_a_portal_that_shows_its_home_page_for_whatever_is_asked_is_told(portal: Any, crawl: Crawls) -> None:
+    rows = {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(6)}
+    portal.listing("/ndbg/", rows)
+    for name in rows:
+        portal.report(f"/ndbg/{name}", name)
+    assert crawl(portal.profile_text()).missing == ()
+    home = f"<meta charset='utf-8'><title>清川市人民政府</title>{'<p>要闻 政务公开 办事服务</p>' * 300}"
+    for name in [*rows][1:]:
+        portal.page(f"/ndbg/{name}", home)
+    for _ in range(2):  # by its body, then by what a 304 confirms
+        told = "5 of 6 pages are the same, byte for byte: look at one"
+        assert crawl(portal.profile_text()).missing == (told,)
 
 
 def test_a_pager_that_goes_on_for_ever_with_the_same_rows_is_left(portal: Any, crawl: Crawls) -> None:
