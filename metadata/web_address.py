@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 # Control characters, which urlsplit drops or keeps silently, and the halves that stand for bytes of no UTF-8.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -24,13 +24,3 @@ def address_fault(url: str) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
         return "not an http(s) URL"
     return None
-
-
-def resolved(base: str, href: str) -> str:
-    """The address that a link's `href` means on a page whose links are relative to `base`. Raises ValueError.
-
-    A backslash outside the query is a slash, as every browser reads it (WHATWG URL 4.4): sites of Windows servers
-    write `..\\..\\UploadFile\\2023.doc`.
-    """
-    outside: str = re.split(r"[?#]", href, maxsplit=1)[0]
-    return urljoin(base, outside.replace("\\", "/") + href[len(outside) :])
