@@ -65,8 +65,6 @@ class Tally:
     """The first of the channels that were not asked for, since they are more than a portal has."""
     led_to: Counter[str] = field(default_factory=Counter)
     """Redirects of pages and files to a URL that was asked for already: what came of it came of them."""
-    lost_in_a_row: int = 0
-    """How many of the last answers, lists included, were none."""
     faults: list[str] = field(default_factory=list)
     """Answers at which our own code failed, a sentence each."""
 

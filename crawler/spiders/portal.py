@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from scrapy import Request, Spider, signals
@@ -22,6 +23,7 @@ from crawler.crawl import Crawl
 from crawler.cutoff import files_left
 from crawler.frontier import Frontier
 from crawler.leads import Leads
+from crawler.losses import Losses
 from crawler.reasons import (
     A_FILE,
     A_REPORT,
@@ -50,8 +52,6 @@ PRIORITIES = {Role.LIST: 20, Role.ATTACHMENT: 10, Role.PAGE: 0}
 """Lists first: they say what is new. Files come right after the page that names them."""
 KNOWN_PRIORITY = -10
 """What is new comes before what earlier crawls had: a crawl that is cut short has it then."""
-MOST_LOST_IN_A_ROW = 20
-"""Refusals and failures in a row at which a crawl ends: a portal that does not want to be asked, or is down."""
 
 
 class PortalSpider(Spider):
@@ -90,6 +90,10 @@ class PortalSpider(Spider):
         self._leads = Leads(self.profile)
         self._known_asked = False
         self._stopping: asyncio.Task[None] | None = None
+
+    @cached_property
+    def _losses(self) -> Losses:
+        return Losses(self.crawl.tally, self.stop)
 
     async def start(self) -> AsyncIterator[Request]:
         """What an interrupted crawl left, then the channels of the profile."""
@@ -145,7 +149,7 @@ class PortalSpider(Spider):
         if response.status != 200 or is_cut_short(response):
             gone, named = response.status in GONE, request.meta["purpose"].via is not None
             if not gone or named or not request.meta["may_be_empty"]:  # else it is of a year without a list
-                self._miss_list(request, why_no_list(response), answered=gone)
+                self._losses.miss_list(request.url, why_no_list(response), answered=gone)
             return
         request.meta["within"] = list_within(request.meta["purpose"], response.url)
         listing = self._leads.of_list(response, request.meta["within"])
@@ -162,9 +166,9 @@ class PortalSpider(Spider):
             # The last answer of a list that names one page after the other (jpaas, jpage) is empty.
             if not (request.meta["may_be_empty"] and why in {NOTHING_LISTED, A_FILE}):
                 # Channels of organs that list nothing yet stand in rows: they are no sign of a guard.
-                self._miss_list(request, why, answered=why == NOTHING_LISTED)
+                self._losses.miss_list(request.url, why, answered=why == NOTHING_LISTED)
             return
-        self.crawl.tally.lost_in_a_row = 0
+        self._losses.end_row()
         self.crawl.tally.list_pages += 1
         if not self._frontier.is_spent:
             yield from self._follow(request, response, listing)
@@ -178,9 +182,9 @@ class PortalSpider(Spider):
             if request.meta["may_be_empty"] and why == RefusalKind.EMPTY:
                 self.crawl.tally.blank.add(response.url)
             else:
-                self._lose(response.url, why)
+                self._losses.lose(response.url, why)
             return
-        self.crawl.tally.lost_in_a_row = 0
+        self._losses.end_row()
         if response.status in GONE:
             self.crawl.tally.gone_pages += purpose.role is Role.PAGE
             return
@@ -206,11 +210,13 @@ class PortalSpider(Spider):
         error, role = cast("Exception", cause.value), request.meta["purpose"].role
         not_asked = isinstance(error, IgnoreRequest)
         if role is Role.LIST:
-            self._miss_list(request, str(error) if not_asked else message_of(error), answered=not_asked)
+            self._losses.miss_list(
+                request.url, str(error) if not_asked else message_of(error), answered=not_asked
+            )
         elif not not_asked:
-            self._lose(request.url, reason_of(error))
+            self._losses.lose(request.url, reason_of(error))
         elif isinstance(error, LedAstray) and role is Role.PAGE:
-            self._lose(request.url, str(error))
+            self._losses.lose(request.url, str(error))
         # Files often lie on another host, or are not for robots: they are missed, but no sign of a guard.
         elif isinstance(error, (LedAstray, TooMuch)) or (isinstance(error, Disallowed) and role is Role.PAGE):
             self.crawl.tally.lost[request.url] = str(error)
@@ -246,34 +252,17 @@ class PortalSpider(Spider):
             closing = self.crawler.engine.close_spider_async(reason=reason)
             self._stopping = asyncio.ensure_future(closing)
 
-    def _miss_list(self, request: Request, why: str, *, answered: bool) -> None:
-        """Count a list page that gave none; one that was `answered` does not speak against the portal."""
-        self.crawl.tally.refused_lists[request.url] = why
-        if not answered:
-            self._count_lost(why)
-
     def _take_for_report(self, request: Request) -> Iterator[Request]:
         """Ask anew for a list that is a report itself, as a page; of a channel of the profile, that is told."""
         purpose = request.meta["purpose"]
         if purpose.via is None:
-            self._miss_list(request, f'{A_REPORT}: serves = "report" in its profile', answered=True)
+            self._losses.miss_list(
+                request.url, f'{A_REPORT}: serves = "report" in its profile', answered=True
+            )
         if self.crawl.wants(request.url):
             page = self.ask(request.url, Role.PAGE, channel=purpose.channel, via=request)
             page.meta["purpose"] = self.crawl.purpose(Role.PAGE, channel=purpose.channel, via=purpose.via)
             yield page.replace(dont_filter=True)
-
-    def _lose(self, url: str, why: str) -> None:
-        """Count a page or a file that was refused or could not be had."""
-        self.crawl.tally.lost[url] = why
-        # Dead links of an old list stand in rows; a portal that says 404 of them does not end a crawl, either.
-        if why != RefusalKind.SOFT_404:
-            self._count_lost(why)
-
-    def _count_lost(self, why: str) -> None:
-        """End the crawl of a portal that gives nothing any more: to ask on would be rude, or last for hours."""
-        self.crawl.tally.lost_in_a_row += 1
-        if self.crawl.tally.lost_in_a_row >= MOST_LOST_IN_A_ROW:
-            self.stop(f"{MOST_LOST_IN_A_ROW} answers in a row were none, the last: {why}")
 
     def _land(self, request: Request, response: Response, landing: str) -> Iterator[Request]:
         before = (*request.meta["landings"], request.url)
