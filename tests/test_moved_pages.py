@@ -67,6 +67,14 @@ def test_a_report_is_shown_by_the_address_that_it_moved_to(tmp_path: Path) -> No
         assert db.execute("select url, state from reports").fetchall() == [(NEW, "held")]
 
 
+def test_a_report_is_told_as_replaced_when_a_notice_takes_its_place_where_it_moved_to(tmp_path: Path) -> None:
+    collection = crawled(tmp_path, [SHOWN, MOVED, {OLD: LEADS_ON, NEW: (200, NEWS)}])
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        assert db.execute("select url, state from reports").fetchall() == [(NEW, "replaced")]
+        changed = db.execute("select changed from revisions order by first_seen").fetchall()
+        assert changed == [(None,), ("moved",), ("replaced",)]
+
+
 def test_of_the_pages_of_a_report_those_that_stand_come_first(tmp_path: Path) -> None:
     with closing(sqlite3.connect(crawled(tmp_path, [SHOWN, MOVED]).catalogue_path)) as db:
         ((report,),) = db.execute("select id from reports").fetchall()

@@ -77,7 +77,10 @@ union select id from pages where report_id in (select value from json_each(:repo
 
 
 def _redirect_target(db: Database, page: str) -> str | None:
-    """The page of reports that this one's newest capture redirects to; a redirect home is no move."""
+    """The page of reports that this one's newest capture redirects to, also where none stands on it any more.
+
+    A redirect home is no move.
+    """
     newest = read_row(
         db,
         "select outcome, redirects_to from captures where page_id = ? order by captured_at desc, id desc limit 1",
@@ -85,12 +88,15 @@ def _redirect_target(db: Database, page: str) -> str | None:
     )
     if newest is None or newest["outcome"] != "redirected" or newest["redirects_to"] in (None, page):
         return None
-    told = read_row(
-        db,
-        "select id from pages where id = ? and revisions > 0 and kind <> 'other'",
-        [newest["redirects_to"]],
-    )
+    told = read_row(db, MOVED_TO, {"page": page, "target": newest["redirects_to"]})
     return told["id"] if told else None
+
+
+MOVED_TO = """
+select id from pages where id = :target and revisions > 0 and (kind <> 'other' or exists (
+    select 1 from revisions join pages as old on old.report_id = revisions.report_id
+    where revisions.page_id = :target and old.id = :page))
+"""
 
 
 def _successor(db: Database, page: str) -> str | None:
