@@ -109,6 +109,17 @@ def test_an_earlier_copy_that_went_is_no_withdrawal_though_the_report_moved_late
         assert db.execute("select * from findings where kind = 'withdrawn'").fetchall() == []
 
 
+def test_a_correction_on_two_pages_of_a_report_is_one_change_also_when_one_of_them_went(
+    tmp_path: Path,
+) -> None:
+    corrected, copy = (200, report_page("清溪市教育局", 2020, "2021-01-25", 13)), f"{HOST}/old/1.html"
+    days: list[Answers] = [{OLD: (200, REPORT), copy: (200, REPORT)}, {OLD: corrected, copy: corrected}]
+    collection = crawled(tmp_path, [*days, *[{OLD: corrected, copy: GONE}] * 2])
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        ((sentence,),) = db.execute("select sentence_zh from findings where kind = 'changed'").fetchall()
+    assert "改过1次" in sentence
+
+
 def test_what_moved_and_came_back_changed_by_no_move(tmp_path: Path) -> None:
     with closing(sqlite3.connect(crawled(tmp_path, [SHOWN, MOVED, SHOWN]).catalogue_path)) as db:
         assert db.execute("select changed from revisions").fetchall() == [(None,), (None,)]

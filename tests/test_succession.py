@@ -137,6 +137,30 @@ def test_a_page_that_is_gone_moved_nowhere_with_the_report_that_it_showed_before
     ]
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        pytest.param(
+            [[shows(ARTICLE, 2020), shows(COLUMN, 2021)], [gone(ARTICLE)]], id="the column's went first"
+        ),
+        pytest.param([[gone(ARTICLE)], [gone(ARTICLE), shows(COLUMN, 2021)]], id="the article went first"),
+    ],
+)
+def test_a_report_that_stood_on_an_article_and_in_a_column_is_found_withdrawn_since_it_was_on_neither(
+    tmp_path: Path, days: list[list[Answer]]
+) -> None:
+    collection = crawled(
+        tmp_path / "collection", [[shows(ARTICLE, 2020), shows(COLUMN, 2020)], *days, [gone(ARTICLE)]]
+    )
+    last_of_them = FIRST + timedelta(days=2, seconds=1 if days[0] == [gone(ARTICLE)] else 0)
+    at = last_of_them.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    for query in (
+        "select state, withdrawn_at from reports where report_year = 2020",
+        "select kind, held_from from findings where kind = 'withdrawn' and held_until is null",
+    ):
+        assert told(collection.catalogue_path, query) == [("withdrawn", at)]
+
+
 def test_a_report_is_searched_as_another_page_shows_it_when_one_does(tmp_path: Path) -> None:
     days = [[shows(COLUMN, 2020)], [shows(COLUMN, 2021)], [shows(ARTICLE, 2020, received=13)]]
     latest = "select url from search_documents where year = 2020 and latest"

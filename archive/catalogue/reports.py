@@ -67,7 +67,8 @@ def settle_reports(db: Database, reports: Iterable[str], portals: Mapping[str, R
 
 PAGES = """
 select pages.id, pages.id as page_id, pages.url, pages.portal_id, pages.report_id, pages.state, pages.withdrawn_at,
-    pages.moved_to, pages.first_captured_at, pages.revisions, revisions.id as revision_id, revisions.kind,
+    null as replaced_at, pages.moved_to, pages.first_captured_at, pages.revisions, revisions.id as revision_id,
+    revisions.kind,
     revisions.title, revisions.organ, revisions.report_year, revisions.scope, revisions.source,
     revisions.published_on, revisions.signed_on
 from pages join revisions on revisions.page_id = pages.id and revisions.number = pages.revisions
@@ -76,10 +77,12 @@ where pages.report_id = ? and pages.role <> 'attachment'
 """The pages that show a report, each with what its newest revision says."""
 REPLACED = """
 select pages.id, pages.id as page_id, pages.url, pages.portal_id, revisions.report_id, 'replaced' as state,
-    null as withdrawn_at, null as moved_to, pages.first_captured_at, revisions.number as revisions,
+    null as withdrawn_at, following.first_seen as replaced_at, null as moved_to, pages.first_captured_at,
+    revisions.number as revisions,
     revisions.id as revision_id, revisions.kind, revisions.title, revisions.organ, revisions.report_year,
     revisions.scope, revisions.source, revisions.published_on, revisions.signed_on
 from revisions join pages on pages.id = revisions.page_id
+join revisions as following on following.page_id = pages.id and following.number = revisions.number + 1
 where revisions.report_id = :report and pages.report_id is not :report and pages.role <> 'attachment'
     and not exists (select 1 from revisions as later where later.page_id = pages.id
         and later.report_id = :report and later.number > revisions.number)
@@ -116,8 +119,9 @@ def _report_row(db: Database, report: str, pages: Sequence[Row], main: Row, orga
         )
     )
     told_by = _told_by(pages)
-    withdrawn = [str(page["withdrawn_at"]) for page in told_by if page["withdrawn_at"]]
-    gone = all(page["withdrawn_at"] or page["state"] == "replaced" for page in told_by)
+    withdrawn = any(page["withdrawn_at"] for page in told_by)
+    ends = [page["withdrawn_at"] or page["replaced_at"] for page in told_by]
+    gone = all(ends)
     columns = ("title", "organ", "report_year", "scope", "source", "published_on", "signed_on")
     return {
         "id": report,
@@ -126,7 +130,7 @@ def _report_row(db: Database, report: str, pages: Sequence[Row], main: Row, orga
         "portal_id": main["portal_id"],
         "state": "held" if not gone else "withdrawn" if withdrawn else "replaced",
         **told,
-        "withdrawn_at": max(withdrawn, default=None) if gone else None,
+        "withdrawn_at": max(ends) if gone and withdrawn else None,
         "pages": len(pages),
         "page_id": main["id"],
         "revision_id": main["revision_id"],

@@ -68,6 +68,8 @@ class HeldReport:
     """Of those its files: what is served of a page that is gone."""
     left: Mapping[str, str]
     """Of those of its pages that lead to another of them now, when each was last had itself."""
+    replaced: Mapping[str, str]
+    """Of those of its pages that show another report now, or none, since when."""
     spans: tuple[Span, ...]
 
     @property
@@ -94,9 +96,10 @@ def held_reports(db: Database) -> list[HeldReport]:
 
 
 PAGES = """
-select pages.*, shown.report_id as shown from pages
-join (select distinct page_id, report_id from revisions where report_id is not null) as shown
+select pages.*, shown.report_id as shown, following.first_seen as replaced_at from pages
+join (select page_id, report_id, max(number) as last from revisions where report_id is not null group by 1, 2) as shown
     on shown.page_id = pages.id
+left join revisions as following on following.page_id = pages.id and following.number = shown.last + 1
 order by pages.id
 """
 """A page once for each report that stood on it."""
@@ -121,8 +124,7 @@ def _held(report: Row, pages: Sequence[Row], revisions: Mapping[str, Sequence[Ro
     spans = []
     for page in pages:
         root = page["parent_id"] if page["id"] in files else page["id"]
-        leads = root == report["page_id"] or (root in by_id and by_id[root]["state"] != "held")
-        spans += _spans(revisions[page["id"]], ends[page["id"]], leads=leads)
+        spans += _spans(revisions[page["id"]], ends[page["id"]], _copying(root, report, by_id, revisions))
     return HeldReport(
         id=report["id"],
         organ=report["organ_id"],
@@ -142,8 +144,29 @@ def _held(report: Row, pages: Sequence[Row], revisions: Mapping[str, Sequence[Ro
             for page in pages
             if page["moved_to"] in by_id
         },
+        replaced={page["id"]: page["replaced_at"] for page in pages if page["state"] == "replaced"},
         spans=tuple(sorted(spans, key=lambda span: (span.since, span.revision))),
     )
+
+
+def _copying(
+    page: str, report: Row, pages: Mapping[str, Row], revisions: Mapping[str, Sequence[Row]]
+) -> tuple[str, str]:
+    """From when until when what a page and its files say anew is a copy of what the report's own page says.
+
+    A page that went tells of the report as it was before its own page came, or after that was last seen; while both
+    stood, one correction came to both.
+    """
+    if page == report["page_id"]:
+        return NEVER
+    if page not in pages or pages[page]["state"] == "held":
+        return ALWAYS
+    own = revisions[report["page_id"]]
+    stands = pages[report["page_id"]]["state"] == "held"
+    return str(own[0]["first_seen"]), ALWAYS[1] if stands else str(own[-1]["last_seen"])
+
+
+NEVER, ALWAYS = ("9999", ""), ("", "9999")
 
 
 def _end(page: Row, pages: Sequence[Row], revisions: Mapping[str, Sequence[Row]]) -> str | None:
@@ -189,7 +212,7 @@ def _earliest(*moments: str | None) -> str | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def _spans(revisions: Sequence[Row], end: str | None, *, leads: bool) -> list[Span]:
+def _spans(revisions: Sequence[Row], end: str | None, copying: tuple[str, str]) -> list[Span]:
     spans = []
     for row, following in zip(revisions, [*revisions[1:], None], strict=True):
         until = _earliest(str(following["first_seen"]) if following else None, end)
@@ -200,7 +223,7 @@ def _spans(revisions: Sequence[Row], end: str | None, *, leads: bool) -> list[Sp
                 page=row["page_id"],
                 since=since,
                 until=max(until, since) if until else None,
-                leads=leads,
+                leads=not copying[0] <= since <= copying[1],
                 published_on=day_of(row["published_on"]),
                 is_updated=_is_updated(row),
                 url_date=day_of(row["url_date"]),

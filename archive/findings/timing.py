@@ -144,26 +144,27 @@ def _gone(report: HeldReport, gone: Mapping[str, Sequence[Row]]) -> Iterator[Cla
     spans = {span.revision: span for span in report.spans}
     pages = [page for page in report.pages if page not in report.files]
     since_when = {page: min(s.since for s in report.spans if s.page == page) for page in pages}
-    leading = {span.page for span in report.line}
-    for page in sorted(leading.intersection(pages)):
+    for page in sorted(pages):
         for row in gone.get(page, ()):
             at, confirmed = row["withdrawn_at"], row["confirmed_at"]
-            others = [
-                since
+            others = {
+                other: since
                 for other, since in since_when.items()
                 if other != page
                 and not any(w["withdrawn_at"] <= confirmed for w in gone.get(other, ()))
                 and report.left.get(other, confirmed) >= at
-            ]
-            if row["after_revision_id"] not in spans or any(since <= confirmed for since in others):
+            }
+            # A page that shows another report now stood until then.
+            ended = [report.replaced[o] for o in report.replaced if others.get(o, "9999") <= confirmed]
+            standing = [since for o, since in others.items() if since > confirmed or o not in report.replaced]
+            since, until = max([at, *ended]), min([row["restored_at"] or "9999", *standing])
+            if row["after_revision_id"] not in spans or until <= max(since, confirmed):
                 continue
-            ends = [end for end in (row["restored_at"], *others) if end is not None]
             captures = [{"capture": row["first_capture_id"]}, {"capture": row["confirming_capture_id"]}]
             span = spans[row["after_revision_id"]]
-            for finding in timing.withdrawn(report.year or 0, utc_moment(at)):
-                yield claim_on(
-                    report, span, finding, since=at, until=min(ends, default=None), captures=captures
-                )
+            for finding in timing.withdrawn(report.year or 0, utc_moment(since)):
+                ends = None if until == "9999" else until
+                yield claim_on(report, span, finding, since=since, until=ends, captures=captures)
 
 
 def _unlisted(report: HeldReport, watch: Watch) -> Iterator[Claim]:
