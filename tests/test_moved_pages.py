@@ -23,6 +23,7 @@ REPORT = report_page("清溪市教育局", 2020, "2021-01-25", 12)
 NEWS = f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>工作会议召开</title></head>
 <body><h1>工作会议召开</h1><div class="TRS_Editor">
 <p>{"会议研究部署下一步工作，各有关单位负责人参加了会议。" * 5}</p></div></body></html>""".encode()
+COPY = f"{HOST}/old/1.html"
 LEADS_ON, GONE = (301, b""), (404, b"")
 
 Answers = Mapping[str, tuple[int, bytes]]
@@ -75,6 +76,14 @@ def test_a_report_is_told_as_replaced_when_a_notice_takes_its_place_where_it_mov
         assert changed == [(None,), ("moved",), ("replaced",)]
 
 
+def test_what_replaced_a_report_at_the_address_that_it_moved_to_withdrew_nothing(tmp_path: Path) -> None:
+    days: list[Answers] = [SHOWN, *[{OLD: GONE, NEW: (200, REPORT)}] * 2, {NEW: (200, NEWS)}]
+    collection = crawled(tmp_path, days)
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        assert db.execute("select state from reports").fetchall() == [("replaced",)]
+        assert db.execute("select * from findings where kind = 'withdrawn'").fetchall() == []
+
+
 def test_of_the_pages_of_a_report_those_that_stand_come_first(tmp_path: Path) -> None:
     with closing(sqlite3.connect(crawled(tmp_path, [SHOWN, MOVED]).catalogue_path)) as db:
         ((report,),) = db.execute("select id from reports").fetchall()
@@ -102,8 +111,8 @@ def test_a_report_that_stands_at_another_address_is_told_as_withdrawn_nowhere(tm
 
 
 def test_an_earlier_copy_that_went_is_no_withdrawal_though_the_report_moved_later(tmp_path: Path) -> None:
-    copy, both = f"{HOST}/old/1.html", {OLD: (200, REPORT), f"{HOST}/old/1.html": (200, REPORT)}
-    days = [both, *[{OLD: (200, REPORT), copy: GONE}] * 2, MOVED]
+    both = {OLD: (200, REPORT), COPY: (200, REPORT)}
+    days: list[Answers] = [both, *[{OLD: (200, REPORT), COPY: GONE}] * 2, MOVED]
     with closing(sqlite3.connect(crawled(tmp_path, days).catalogue_path)) as db:
         assert db.execute("select url, state from reports").fetchall() == [(NEW, "held")]
         assert db.execute("select * from findings where kind = 'withdrawn'").fetchall() == []
@@ -112,12 +121,34 @@ def test_an_earlier_copy_that_went_is_no_withdrawal_though_the_report_moved_late
 def test_a_correction_on_two_pages_of_a_report_is_one_change_also_when_one_of_them_went(
     tmp_path: Path,
 ) -> None:
-    corrected, copy = (200, report_page("清溪市教育局", 2020, "2021-01-25", 13)), f"{HOST}/old/1.html"
-    days: list[Answers] = [{OLD: (200, REPORT), copy: (200, REPORT)}, {OLD: corrected, copy: corrected}]
-    collection = crawled(tmp_path, [*days, *[{OLD: corrected, copy: GONE}] * 2])
+    corrected = (200, report_page("清溪市教育局", 2020, "2021-01-25", 13))
+    days: list[Answers] = [{OLD: (200, REPORT), COPY: (200, REPORT)}, {OLD: corrected, COPY: corrected}]
+    days += [{OLD: corrected, COPY: GONE}] * 2
+    collection = crawled(tmp_path, days)
     with closing(sqlite3.connect(collection.catalogue_path)) as db:
         ((sentence,),) = db.execute("select sentence_zh from findings where kind = 'changed'").fetchall()
     assert "改过1次" in sentence
+
+
+@pytest.mark.parametrize(
+    ("last_day", "back"),
+    [
+        pytest.param({OLD: (200, REPORT), COPY: GONE}, OLD, id="one of them is back"),
+        pytest.param({OLD: GONE, COPY: (200, REPORT)}, COPY, id="the other is back"),
+        pytest.param({OLD: GONE, COPY: GONE}, None, id="both stay away"),
+    ],
+)
+def test_a_report_on_two_pages_is_withdrawn_from_when_both_were_gone_until_one_is_back(
+    tmp_path: Path, last_day: Answers, back: str | None
+) -> None:
+    days: list[Answers] = [{OLD: (200, REPORT), COPY: (200, REPORT)}, {OLD: (200, REPORT), COPY: GONE}]
+    days += [{OLD: GONE}, {OLD: GONE, COPY: GONE}, last_day]
+    at = "select %s(captured_at) from captures where url = ? and outcome = ?"
+    with closing(sqlite3.connect(crawled(tmp_path, days).catalogue_path)) as db:
+        (gone,) = db.execute(at % "min", [OLD, "gone"]).fetchone()
+        (until,) = db.execute(at % "max", [back, "read"]).fetchone()
+        found = db.execute("select held_from, held_until from findings where kind = 'withdrawn'").fetchall()
+    assert found == [(gone, until)]
 
 
 def test_what_moved_and_came_back_changed_by_no_move(tmp_path: Path) -> None:

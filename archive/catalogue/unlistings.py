@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlite_utils import Database
 
@@ -60,10 +61,12 @@ def _channel_withdrawals(db: Database, channel: str) -> Iterator[Row]:
     for line in lines:
         if line["last_seen"] >= newest and line["id"] not in gaps:
             continue
-        for found in unlistings(line["url"], told):
+        if not _answers_or_went(db, line["page_id"]):
+            continue
+        for found in unlistings(line["url"], _while_there(db, line["page_id"], told)):
             since = started[utc_text(found.unlisted_at)]
             back = started[utc_text(found.relisted_at)] if found.relisted_at else "9999"
-            if not found.confirmed_at or _went_elsewhere(db, line, since, back) or _is_gone(db, line, found):
+            if not found.confirmed_at or _went_elsewhere(db, line, since, back):
                 continue
             if row := _withdrawal(db, line["page_id"], channel, found):
                 yield row
@@ -108,32 +111,39 @@ select 1 from listings where page_id = :page and channel_id <> :channel
 """
 
 
-def _is_gone(db: Database, line: Row, found: Unlisting) -> bool:
-    """Whether the page itself had gone by then, or may have: that says it all.
+def _answers_or_went(db: Database, page: str | None) -> bool:
+    """Whether a page was had once, and moved nowhere since."""
+    return any(read_rows(db, "select 1 from pages where id = ? and state in ('held', 'withdrawn')", [page]))
+
+
+ABSENT = """
+select withdrawals.page_id, crawl_id, withdrawn_at as since, coalesce(restored_at, '9999') as until
+    from withdrawals join captures on captures.id = first_capture_id where how = 'gone'
+union all select pages.id, crawl_id, gone_since, '9999'
+    from pages join captures on captures.page_id = pages.id and captured_at = gone_since
+"""
+"""The times in which pages were gone, or may have been: found so once, and not asked for again yet."""
+
+
+def is_of_absence(absence: Row, crawl: str, ended_at: str) -> bool:
+    """Whether a crawl's walk that ended then fell into an absence of a page, of which that says it all.
 
     A crawl asks for its pages after its lists: what it found gone was gone while it walked.
     """
-    confirmed = utc_text(found.confirmed_at or found.unlisted_at)
-    by_then = {
-        "page": line["page_id"],
-        "unlisted": utc_text(found.unlisted_at),
-        "confirmed": confirmed,
-        "list": _list_capture(db, line["channel_id"], confirmed),
-    }
-    return any(read_rows(db, GONE_BY_THEN, by_then)) or not any(
-        read_rows(
-            db, "select 1 from pages where id = ? and state in ('held', 'withdrawn')", [line["page_id"]]
-        )
-    )
+    return bool(crawl == absence["crawl_id"] or absence["since"] <= ended_at < absence["until"])
 
 
-GONE_BY_THEN = """
-select 1 from withdrawals join captures on captures.id = withdrawals.first_capture_id
-where withdrawals.page_id = :page and how = 'gone' and coalesce(restored_at, '9999') > :unlisted
-    and (withdrawn_at <= :confirmed or crawl_id = (select crawl_id from captures where id = :list))
-union all select 1 from pages join captures on captures.page_id = pages.id and captures.captured_at = gone_since
-where pages.id = :page and crawl_id = (select crawl_id from captures where id = :list)
-"""
+def _while_there(db: Database, page: str | None, walks: Sequence[ChannelWalk]) -> Sequence[ChannelWalk]:
+    """The walks, of which those while the page was gone show nothing missing."""
+    absences = list(read_rows(db, f"select * from ({ABSENT}) where page_id = ?", [page]))
+    if not absences:
+        return walks
+    return [
+        replace(walk, complete=False)
+        if any(is_of_absence(absence, walk.crawl, utc_text(walk.walked_at)) for absence in absences)
+        else walk
+        for walk in walks
+    ]
 
 
 def _walk(walk: Row, lines: Sequence[Row], gaps: Mapping[str, Sequence[Row]]) -> ChannelWalk:

@@ -17,8 +17,9 @@ from archive.findings.copies import copies
 from archive.findings.due import Deadlines
 from archive.findings.holdings import HeldReport, held_reports
 from archive.findings.numbers import Numbers, aggregates, years_apart
-from archive.findings.timing import appearances, changes, proofs, withdrawals
+from archive.findings.timing import appearances, changes, proofs
 from archive.findings.walks import watch
+from archive.findings.withdrawals import withdrawals
 from archive.search.index import put_tags
 from archive.warc.digests import sha256_hex
 

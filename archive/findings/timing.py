@@ -1,4 +1,4 @@
-"""When reports came, changed and went: `late`, `backdated`, `changed`, `withdrawn`."""
+"""When reports came and changed: `late`, `backdated`, `changed`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlite_utils import Database
-
-from archive.catalogue.statements import Row, read_rows
 from archive.catalogue.values import china_day, day_of, utc_moment
 from archive.findings.claims import Claim, claim_on
 from archive.findings.due import Deadlines
@@ -126,68 +123,3 @@ def _changes_text(changed: str | None) -> bool:
     if ChangeKind.TAKEN_OVER in kinds:
         kinds.discard(ChangeKind.TITLE_CHANGED)  # the successor's name in the title
     return bool(kinds - NO_CHANGE_OF_TEXT)
-
-
-def withdrawals(db: Database, reports: Iterable[HeldReport], watch: Watch) -> Iterator[Claim]:
-    """`withdrawn`: no page shows the report any more, or no list leads to it."""
-    gone: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in read_rows(db, "select * from withdrawals where how = 'gone' order by withdrawn_at, id"):
-        gone[row["page_id"]].append(row)
-    for report in reports:
-        if report.year is None:
-            continue
-        claims = [*_gone(report, gone), *_unlisted(report, watch)]
-        yield from claims
-
-
-def _gone(report: HeldReport, gone: Mapping[str, Sequence[Row]]) -> Iterator[Claim]:
-    spans = {span.revision: span for span in report.spans}
-    pages = [page for page in report.pages if page not in report.files]
-    since_when = {page: min(s.since for s in report.spans if s.page == page) for page in pages}
-    for page in sorted(pages):
-        for row in gone.get(page, ()):
-            at, confirmed = row["withdrawn_at"], row["confirmed_at"]
-            others = {
-                other: since
-                for other, since in since_when.items()
-                if other != page
-                and not any(w["withdrawn_at"] <= confirmed for w in gone.get(other, ()))
-                and report.left.get(other, confirmed) >= at
-            }
-            # A page that shows another report now stood until then.
-            ended = [report.replaced[o] for o in report.replaced if others.get(o, "9999") <= confirmed]
-            standing = [since for o, since in others.items() if since > confirmed or o not in report.replaced]
-            since, until = max([at, *ended]), min([row["restored_at"] or "9999", *standing])
-            if row["after_revision_id"] not in spans or until <= max(since, confirmed):
-                continue
-            captures = [{"capture": row["first_capture_id"]}, {"capture": row["confirming_capture_id"]}]
-            span = spans[row["after_revision_id"]]
-            for finding in timing.withdrawn(report.year or 0, utc_moment(since)):
-                ends = None if until == "9999" else until
-                yield claim_on(report, span, finding, since=since, until=ends, captures=captures)
-
-
-def _unlisted(report: HeldReport, watch: Watch) -> Iterator[Claim]:
-    """A line that two complete walks lacked, while older lines of the same list are still there."""
-    lines = watch.listed(report.pages)
-    if not report.stands or not lines:
-        return
-    walks = [watch.after(line) for line in lines]
-    if any(len(after) < 2 for after in walks):
-        return
-    last = max(lines, key=lambda line: line.last_seen)
-    first_without, agreed = watch.after(last)[:2]
-    if not _older_line_stands(last, watch, since=agreed.began_at):
-        return
-    captures = [{"capture": last.last_capture}, first_without.evidence, agreed.evidence]
-    for finding in timing.unlisted(report.year or 0, utc_moment(first_without.began_at)):
-        shown = next(span for span in reversed(report.line) if span.page == report.page)
-        yield claim_on(report, shown, finding, since=first_without.began_at, captures=captures)
-
-
-def _older_line_stands(lost: Line, watch: Watch, since: str) -> bool:
-    """Whether the list still reaches as far back: one that shows its newest lines only drops the oldest."""
-    return lost.listed_on is not None and any(
-        line.listed_on is not None and line.listed_on <= lost.listed_on and line.last_seen >= since
-        for line in watch.by_channel[lost.channel]
-    )

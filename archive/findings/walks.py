@@ -19,6 +19,7 @@ class Walk:
 
     channel: str
     url: str
+    crawl: str
     began_at: str
     ended_at: str
     capture: str
@@ -81,7 +82,14 @@ def watch(db: Database) -> Watch:
     walks: defaultdict[str, list[Walk]] = defaultdict(list)
     for row in read_rows(db, WALKS):
         walks[row["channel_id"]].append(
-            Walk(row["channel_id"], row["url"], row["began_at"], row["ended_at"], row["first_capture_id"])
+            Walk(
+                row["channel_id"],
+                row["url"],
+                row["crawl_id"],
+                row["began_at"],
+                row["ended_at"],
+                row["first_capture_id"],
+            )
         )
     by_page: defaultdict[str, list[Line]] = defaultdict(list)
     by_channel: defaultdict[str, list[Line]] = defaultdict(list)
@@ -93,7 +101,7 @@ def watch(db: Database) -> Watch:
 
 
 WALKS = """
-select walks.channel_id, walks.began_at, walks.ended_at, walks.first_capture_id, captures.url
+select walks.channel_id, walks.crawl_id, walks.began_at, walks.ended_at, walks.first_capture_id, captures.url
 from walks join captures on captures.id = walks.first_capture_id
 where walks.complete order by walks.channel_id, walks.began_at, walks.crawl_id
 """

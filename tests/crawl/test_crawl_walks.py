@@ -243,6 +243,62 @@ def test_a_report_that_the_confirming_crawl_finds_gone_is_withdrawn_and_that_is_
         assert rows(collection, "select how, restored_at from withdrawals") == withdrawn
 
 
+def test_a_report_that_was_gone_when_last_asked_for_is_not_told_as_off_its_list_alone(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    listed(portal, ["1234"])
+    crawl(portal.profile_text())
+    listed(portal, ["123"])
+    del portal.pages["/ndbg/t20240130_4.html"]
+    crawl(portal.profile_text())
+    portal.page("/ndbg/t20240130_4.html", "<title>系统维护</title><p>网站正在维护中，请稍后访问</p>")
+    crawl(portal.profile_text())
+    assert rows(collection, "select how from withdrawals") == []
+    assert rows(collection, "select * from findings where kind = 'withdrawn'") == []
+
+
+def test_a_report_that_comes_back_and_not_into_its_list_is_told_as_off_that_from_then_on(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    listed(portal, ["1234"])
+    crawl(portal.profile_text())
+    listed(portal, ["123"])
+    page = portal.pages.pop("/ndbg/t20240130_4.html")
+    for _ in range(2):
+        crawl(portal.profile_text())
+    portal.pages["/ndbg/t20240130_4.html"] = page
+    for _ in range(3):
+        crawl(portal.profile_text())
+    ((back, off, still_off),) = rows(
+        collection,
+        "select gone.restored_at, off.withdrawn_at, off.restored_at from withdrawals as gone"
+        " join withdrawals as off on gone.how = 'gone' and off.how = 'unlisted'",
+    )
+    assert (back < off, still_off) == (True, None)
+    found = "select held_from > ?, sentence_en like '%still answers%' from findings where kind = 'withdrawn'"
+    with closing(sqlite3.connect(collection.catalogue_path)) as db:
+        assert db.execute(f"{found} and held_until is null", [back]).fetchall() == [(1, 1)]
+
+
+def test_a_line_that_leads_to_something_else_by_now_leads_to_no_report(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    listed(portal, ["1234", "5678"])
+    portal.report("/ndbg/t20240130_8.html", "清川市第1局")
+    crawl(portal.profile_text())
+    listed(portal, ["234", "5678"])
+    portal.page(
+        "/ndbg/t20240130_8.html", f"<title>工作会议</title><h1>工作会议</h1><p>{'会议研究了工作。' * 40}</p>"
+    )
+    for _ in range(2):
+        crawl(portal.profile_text())
+    assert rows(collection, UNLISTED) == [(f"{portal.url}/ndbg/t20240130_1.html",)]
+    found = "select title, sentence_en like '%still answers%' from findings join reports on reports.id = report_id"
+    assert rows(collection, f"{found} where findings.kind = 'withdrawn'") == [
+        ("清川市第1局2023年政府信息公开工作年度报告", 1)
+    ]
+
+
 def test_a_page_that_was_gone_and_came_back_is_told_for_good(
     portal: Any, collection: Any, crawl: Crawls
 ) -> None:
