@@ -141,7 +141,8 @@ select earlier.id from revisions join revisions as earlier on earlier.id in (
     select id from revisions as own where own.page_id = revisions.page_id and own.number = {COMPARED_WITH}
     union all select last.id from pages
         join revisions as last on last.page_id = pages.id and last.number = pages.revisions
-        where revisions.number = 1 and pages.moved_to = revisions.page_id and last.first_seen < revisions.first_seen)
+        where revisions.number = 1 and revisions.changed is not null and pages.moved_to = revisions.page_id
+        and last.first_seen < revisions.first_seen)
 where revisions.id = ? order by earlier.last_seen desc, earlier.id limit 1
 """
 

@@ -141,6 +141,30 @@ def test_a_page_that_is_gone_moved_nowhere_with_the_report_that_it_showed_before
     "days",
     [
         pytest.param(
+            [[shows(ARTICLE, 2020), shows_anothers(LATER, 2020)], [gone(ARTICLE), shows(LATER, 2020)]],
+            id="it took another's place where it moved to",
+        ),
+        pytest.param(
+            [[shows(ARTICLE, 2019), shows(COLUMN, 2020)], [Answer(ARTICLE, status=301, leads_to=COLUMN)]],
+            id="its address leads to a column",
+        ),
+    ],
+)
+def test_what_stood_first_where_a_report_moved_to_is_no_change_of_it(
+    tmp_path: Path, days: list[list[Answer]]
+) -> None:
+    catalogue = crawled(tmp_path / "collection", days).catalogue_path
+    moved = "select moved_to is not null from pages order by first_captured_at"
+    assert told(catalogue, moved) == [(1,), (0,)]
+    first = "select changed from revisions where number = 1 order by first_seen"
+    assert told(catalogue, first) == [(None,), (None,)]
+    assert told(catalogue, "select * from findings where kind = 'changed'") == []
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        pytest.param(
             [[shows(ARTICLE, 2020), shows(COLUMN, 2021)], [gone(ARTICLE)]], id="the column's went first"
         ),
         pytest.param([[gone(ARTICLE)], [gone(ARTICLE), shows(COLUMN, 2021)]], id="the article went first"),

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from archive.catalogue.contents import change_columns
 from archive.catalogue.statements import read_row, read_rows
+from archive.catalogue.succession import takes_place
 from archive.catalogue.values import json_text
 
 
@@ -116,7 +117,10 @@ def _successor(db: Database, page: str) -> str | None:
 
 def _tell_change(db: Database, page: str) -> None:
     """Write what changed between the last words at the address that a page moved from and its own first ones."""
-    before = read_row(db, LAST_WORDS, {"page": page})
+    after = next(read_rows(db, FIRST_WORDS, [page]))
+    moved_here = read_rows(db, LAST_WORDS, {"page": page})
+    # What stood here first may be another report: one moved to where that was, or leads to a column.
+    before = next((row for row in moved_here if not takes_place(row, after)), None)
     if before is None:
         db.execute(
             "update revisions set changed = null, change_size = null"
@@ -124,7 +128,6 @@ def _tell_change(db: Database, page: str) -> None:
             [page],
         )
         return
-    after = next(read_rows(db, FIRST_WORDS, [page]))
     changed = change_columns(before, after, addresses=(before["url"], after["url"]))
     db.execute(
         "update revisions set changed = :changed, change_size = :change_size where id = :id",
@@ -142,6 +145,6 @@ select revisions.*, old.url from pages as new join revisions as first on first.p
         union all select id from pages where report_id = new.report_id)
     join revisions on revisions.page_id = old.id and revisions.number = old.revisions
 where new.id = :page and old.moved_to = new.id and revisions.first_seen < first.first_seen
-order by revisions.last_seen desc, revisions.id limit 1
+order by revisions.last_seen desc, revisions.id
 """
 """Looked for among the pages that may have moved here: of all pages it would be a walk through them."""

@@ -37,11 +37,11 @@ def places_taken(revisions: Sequence[Mapping[str, Any]]) -> list[bool]:
     for number, (before, after) in enumerate(pairwise(revisions), start=1):
         had_report = had_report or _is_report(before)
         comes_back = had_report and not _is_report(before) and _is_report(after)
-        taken[number] = comes_back or _takes_place(before, after)
+        taken[number] = comes_back or takes_place(before, after)
     return taken
 
 
-def _takes_place(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+def takes_place(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether a page shows another report after than before, or none, by what the two revisions say.
 
     Of two years both must be on those that their titles name: a year that was put right in a title makes no other
