@@ -48,8 +48,10 @@ def years_by_organ(db: Database) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-UNPLACED = "organ_id is null or report_year is null"
-"""The condition on `reports` of those that stand under no organ and year: one of them could not be read."""
+UNPLACED = "(organ_id is null or report_year is null)"
+"""The condition on `reports` of those that stand under no organ and year: one of them could not be read.
+
+In brackets, for Datasette joins it to others as it is."""
 
 
 def unplaced_reports(db: Database) -> list[dict[str, Any]]:

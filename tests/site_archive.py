@@ -130,6 +130,7 @@ class KeptCrawl:
     intake: Intake
     id: str
     at: datetime
+    portal: str = "qingxi"
 
     def page(
         self,
@@ -154,7 +155,7 @@ class KeptCrawl:
                 response_headers=((b"Content-Type", content_type.encode()), (b"Server", b"nginx"), *headers),
                 body=body,
                 captured_at=self.at + timedelta(seconds=second),
-                purpose=Purpose(self.id, "qingxi", role, LIST, None if role is Role.LIST else via),
+                purpose=Purpose(self.id, self.portal, role, LIST, None if role is Role.LIST else via),
                 ip_address="192.0.2.7",
             )
         )

@@ -240,22 +240,29 @@ def test_coverage_marks_what_is_late_changed_and_withdrawn(get: Get) -> None:
 
 
 def test_a_report_without_a_readable_organ_or_year_is_told_beside_the_table(tmp_path: Path) -> None:
-    body = site_archive.report_page("", 2020, "2021-01-25", 12)
+    of_no_organ = site_archive.report_page("", 2020, "2021-01-25", 12)
+    dated = site_archive.report_page("清溪市教育局", 2020, "2021-01-25", 12).decode()
+    of_no_year = re.sub("202[01](?:-01-25|年度?)", "", dated).encode()
     collection = create_collection(tmp_path / "collection")
     with Intake(collection) as intake:
-        crawl = intake.start_crawl(
-            portal="qingxi", profile_text=site_archive.PROFILE, user_agent="nianbao-test"
-        )
-        site_archive.KeptCrawl(intake, crawl, site_archive.FIRST).page(site_archive.CHANGED, body)
-        intake.finish_crawl(crawl, reason="finished")
+        for portal, body in (("qingxi", of_no_organ), ("baishi", of_no_year)):
+            profile = site_archive.PROFILE.replace("qingxi", portal)
+            crawl = intake.start_crawl(portal=portal, profile_text=profile, user_agent="nianbao-test")
+            url = f"http://www.{portal}.example/zwgk/ndbg.html"
+            site_archive.KeptCrawl(intake, crawl, site_archive.FIRST, portal).page(url, body)
+            intake.finish_crawl(crawl, reason="finished")
     publish(collection)
     with closing(Database(collection.catalogue_path)) as db:
-        assert unplaced_reports(db) == [{"portal_id": "qingxi", "reports": 1}]
+        assert unplaced_reports(db) == [
+            {"portal_id": "baishi", "reports": 1},
+            {"portal_id": "qingxi", "reports": 1},
+        ]
     with visitor(collection) as get:
-        page = get("/coverage?portal=qingxi").text
-        assert "没有这样的机关。" not in page
-        (address,) = re.findall(r'不在表中的年报：<a href="([^"]+)">1</a>', page)
-        assert "1 row" in get(html.unescape(address)).text
+        for asked, count in (("portal=qingxi", 1), ("", 2)):
+            page = get(f"/coverage?{asked}").text
+            assert "没有这样的机关。" not in page
+            (address,) = re.findall(rf'不在表中的年报：<a href="([^"]+)">{count}</a>', page)
+            assert f"{count} row" in get(html.unescape(address)).text
         assert "不在表中" not in get("/coverage?level=city").text
 
 

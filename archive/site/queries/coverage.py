@@ -84,7 +84,7 @@ def coverage(
     ).fetchone()
     years = tuple(range(span[0], span[1] + 1)) if span[0] is not None else ()
     and_portal = " and portal_id = :portal" if portal else ""
-    unplaced = db.execute(f"select count(*) from reports where ({UNPLACED}){and_portal}", {"portal": portal})
+    unplaced = db.execute(f"select count(*) from reports where {UNPLACED}{and_portal}", {"portal": portal})
     return {
         "lines": lines(db, organs, years),
         "years": years,
