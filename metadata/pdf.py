@@ -10,15 +10,15 @@ import ctypes
 import re
 import unicodedata
 from bisect import bisect
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2
 
 from metadata.headings import heading_of
 from metadata.pdf_fonts import settle_fonts
-from metadata.pdf_rules import NEAR, THIN, RuledTable, distinct, ruled_tables
+from metadata.pdf_rules import NEAR, THIN, RuledTable, ruled_tables
 from metadata.tables import MAX_COLUMNS, Grid, join_lines
 
 _MAX_PAGES = 120
@@ -37,7 +37,7 @@ _FULL_LINE = 0.88
 
 
 class _Printed(NamedTuple):
-    """A table of a page with the edges of its columns, in points from the left."""
+    """A table, or the part of it that a page shows, with the edges of its columns, in points from the left."""
 
     grid: Grid
     columns: tuple[float, ...]
@@ -55,15 +55,8 @@ def parts_of_pdf(body: bytes) -> list[str | Grid] | None:
     except pypdfium2.PdfiumError:
         return None
     try:
-        parts: list[str | _Printed] = []
-        for number in range(min(len(document), _MAX_PAGES)):
-            for part in _page_parts(document, number):
-                last = parts[-1] if parts else None
-                if isinstance(last, _Printed) and (joined := _joined(last, part)):
-                    parts[-1] = joined
-                else:
-                    parts.append(part)
-        return list(_finished(parts))
+        pages = range(min(len(document), _MAX_PAGES))
+        return list(_finished(part for number in pages for part in _page_parts(document, number)))
     finally:
         document.close()
 
@@ -144,22 +137,44 @@ def _grid(text: Any, table: RuledTable) -> Grid:
     return Grid(tuple(rows), tuple(written))
 
 
-def _joined(last: _Printed, part: str | _Printed) -> _Printed | None:
-    """A table that goes on with the one before it where a page break has cut it; None for anything else.
+def _tables(parts: Sequence[_Printed]) -> Iterator[str | Grid]:
+    """Tables of their parts, joined where page breaks have cut them."""
+    joined: list[_Printed] = []
+    columns: tuple[float, ...] = ()
+    for part in parts:
+        if joined and (both := _columns_of_both(columns, part)):
+            columns = both
+        elif len(columns) == len(part.columns):
+            part = part._replace(columns=columns)
+        else:
+            yield from _whole(joined, columns)
+            joined, columns = [], part.columns
+        joined.append(part)
+    yield from _whole(joined, columns)
+
+
+def _columns_of_both(columns: tuple[float, ...], part: _Printed) -> tuple[float, ...] | None:
+    """The columns of a table with those that a part of it has besides; None where the part is another table's.
 
     Of two parts of a table each has only the columns that its own rows need: both have the same outer edges.
     """
-    if isinstance(part, str):
+    outer = zip((columns[0], columns[-1]), (part.columns[0], part.columns[-1]), strict=True)
+    further = [at for at in part.columns if all(abs(at - known) > NEAR for known in columns)]
+    if len(columns) + len(further) > MAX_COLUMNS or any(abs(one - other) > NEAR for one, other in outer):
         return None
-    columns = tuple(distinct([*last.columns, *part.columns]))
-    outer = zip((last.columns[0], last.columns[-1]), (part.columns[0], part.columns[-1]), strict=True)
-    if len(columns) <= MAX_COLUMNS and all(abs(one - other) <= NEAR for one, other in outer):
-        above, below = _recut(last, columns), _recut(part, columns)
-    elif len(last.columns) == len(part.columns):
-        columns, above, below = last.columns, last.grid, part.grid
-    else:
-        return None
-    return _Printed(Grid(above.rows + below.rows, above.written + below.written), columns)
+    return tuple(sorted([*columns, *further]))
+
+
+def _whole(joined: Sequence[_Printed], columns: tuple[float, ...]) -> Iterator[str | Grid]:
+    """The table of the parts that were joined, if any; a single row is of no table, and a line."""
+    # Each part is cut once, when all columns are known: a table of a hundred pages has thousands of rows.
+    cut = [part.grid if part.columns == columns else _recut(part, columns) for part in joined]
+    rows = tuple(row for grid in cut for row in grid.rows)
+    written = tuple(row for grid in cut for row in grid.written)
+    if len(rows) > 1:
+        yield Grid(rows, written)
+    elif rows:
+        yield tidy(" ".join(written[0]))
 
 
 def _recut(table: _Printed, columns: Sequence[float]) -> Grid:
@@ -176,17 +191,12 @@ def _recut(table: _Printed, columns: Sequence[float]) -> Grid:
     )
 
 
-def _finished(parts: Sequence[str | _Printed]) -> Iterator[str | Grid]:
-    """Paragraphs and tables; a single row is of no table, and a line."""
-    lines: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            lines.append(part)
-            continue
-        yield from paragraphs_of(lines)
-        lines = []
-        yield part.grid if len(part.grid.rows) > 1 else tidy(" ".join(part.grid.written[0]))
-    yield from paragraphs_of(lines)
+def _finished(parts: Iterable[str | _Printed]) -> Iterator[str | Grid]:
+    """Paragraphs and tables of what the pages show."""
+    for _, run in groupby(parts, key=type):
+        alike = list(run)
+        yield from paragraphs_of([part for part in alike if isinstance(part, str)])
+        yield from _tables([part for part in alike if isinstance(part, _Printed)])
 
 
 def paragraphs_of(lines: Sequence[str]) -> list[str]:

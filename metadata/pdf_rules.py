@@ -93,7 +93,7 @@ def _bands(across: Sequence[_Rule], down: Sequence[_Rule]) -> list[tuple[float, 
     ]
 
 
-def distinct(places: Iterable[float]) -> list[float]:
+def _distinct(places: Iterable[float]) -> list[float]:
     """Places from left to right, those of one rule once."""
     found: list[float] = []
     for place in sorted(places):
@@ -104,8 +104,8 @@ def distinct(places: Iterable[float]) -> list[float]:
 
 def _table(across: Sequence[_Rule], down: Sequence[_Rule], top: float, bottom: float) -> RuledTable | None:
     """The cells between the rules; a page break leaves a table's last edge out, so the band's ends are edges."""
-    columns = distinct(rule.at for rule in down)
-    rows = distinct([*(rule.at for rule in across), *_edges(across, top, bottom)])[::-1]
+    columns = _distinct(rule.at for rule in down)
+    rows = _distinct([*(rule.at for rule in across), *_edges(across, top, bottom)])[::-1]
     if not (3 <= len(columns) <= 60 and 2 <= len(rows) <= _MAX_LINES):
         return None
     height, width = len(rows) - 1, len(columns) - 1

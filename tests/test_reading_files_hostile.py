@@ -68,6 +68,24 @@ def drawings_in_drawings() -> bytes:
     return packed_pdf(objects)
 
 
+def single_rows(pages: int) -> bytes:
+    """A PDF whose pages are of one drawing: two hundred single rows in rules, one below the other."""
+    drawn = ""
+    for top in range(4_000, 0, -20):
+        down = "".join(f"{x} {top} m {x} {top - 9} l S\n" for x in (20, 300, 580))
+        drawn += f"{down}20 {top} m 580 {top} l S\n20 {top - 9} m 580 {top - 9} l S\n"
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 4020] /Contents 3 0 R >>"
+    kids = " ".join(f"{number} 0 R" for number in range(4, 4 + pages))
+    return packed_pdf(
+        [
+            "<< /Type /Catalog /Pages 2 0 R >>",
+            f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>",
+            f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream",
+            *[page] * pages,
+        ]
+    )
+
+
 def refusal_of(reading: Reading) -> str:
     assert reading.refusal is not None
     assert reading.refusal.kind is RefusalKind.UNREADABLE
@@ -76,6 +94,11 @@ def refusal_of(reading: Reading) -> str:
 
 def test_a_pdf_that_would_take_all_memory_is_told_as_unreadable() -> None:
     assert "reader" in refusal_of(read_page(drawings_in_drawings(), url=URL))
+
+
+def test_a_table_that_goes_on_for_many_pages_is_joined_in_the_time_there_is() -> None:
+    (table,) = read_page(single_rows(30), url=URL).tables
+    assert len(table.rows) == 6_000
 
 
 def test_a_damaged_file_is_told_as_unreadable() -> None:
