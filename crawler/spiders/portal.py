@@ -97,10 +97,12 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """What an interrupted crawl left, then the channels of the profile."""
+        if self.crawl.cancelled:
+            return
         if not self.crawl.full:
             async for known, file in files_left(self.crawl, self._leads):
                 yield self.ask(file, Role.ATTACHMENT, channel=known.channel, named_by=known.url)
-        for seed in () if self.crawl.cancelled else seeds_of(self.crawl):
+        for seed in seeds_of(self.crawl):
             yield self.ask(
                 seed.url, seed.role, channel=seed.url, within=seed.within, may_be_empty=seed.may_be_empty
             )

@@ -405,7 +405,25 @@ def test_a_crawl_that_is_told_to_end_at_its_very_start_ends(
     rows = {f"t20240130_{n}.html": f"清川市第{n}局2023年年度报告" for n in range(3)}
     portal.listing("/ndbg/", rows)
     profile.write_text(portal.profile_text().replace("delay_s = 0", "delay_s = 2"), encoding="utf-8")
-    folder = tmp_path / "c"
+    told = end_at_start(profile, tmp_path / "c", records)
+    assert "the crawl was cut short: interrupted" in told
+    assert [path.suffix for path in (tmp_path / "c").glob("warc/*")] == [".gz"]
+
+
+def test_a_crawl_that_is_told_to_end_at_its_very_start_asks_for_no_files_that_one_before_it_left(
+    portal: Any, profile: Path, tmp_path: Path
+) -> None:
+    links = "".join(f"<p><a href='{n}.doc'>附件.doc</a></p>" for n in range(40))
+    portal.report("/ndbg/t20240130_1.html", more=links)
+    profile.write_text(portal.profile_text(extra="max_requests = 3"), encoding="utf-8")
+    assert nianbao("crawl", str(profile), "--collection", str(tmp_path / "c")).exit_code == 1
+    profile.write_text(portal.profile_text().replace("delay_s = 0", "delay_s = 2"), encoding="utf-8")
+    end_at_start(profile, tmp_path / "c", 1)
+    assert not any(path.endswith(".doc") for path in portal.paths())
+
+
+def end_at_start(profile: Path, folder: Path, records: int) -> str:
+    """Tell a crawl to end when it has written so many records; returns what it says on standard error."""
     command = [sys.executable, "-m", "crawler", "crawl", str(profile), "--collection", str(folder)]
     crawl = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
@@ -416,8 +434,7 @@ def test_a_crawl_that_is_told_to_end_at_its_very_start_ends(
     crawl.terminate()
     _, told = crawl.communicate(timeout=30)
     assert crawl.returncode == 1
-    assert "the crawl was cut short: interrupted" in told
-    assert [path.suffix for path in folder.glob("warc/*")] == [".gz"]
+    return told
 
 
 @pytest.mark.parametrize(
