@@ -77,7 +77,10 @@ def _unpack(source: Path, folder: Path) -> list[Path]:
                 shutil.copyfileobj(packed, target, _LONGEST_READ)
             files.append(file)
     for file in files:
-        check_is_warc(file)
+        try:
+            check_is_warc(file)
+        except NotWarc as error:
+            raise NotWarc(f"{source}: archive/{file.name} in it is not a WARC file: {_WAY_OUT}") from error
     return files
 
 
