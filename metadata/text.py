@@ -94,8 +94,13 @@ def _joined(parts: Sequence[_Part]) -> BodyText:
 
 
 def _sections(headings: Sequence[tuple[int, str, int]], length: int) -> tuple[Section, ...]:
+    """The sections from each heading to the next of its level or of one above."""
     sections: list[Section] = []
-    for position, (level, words, start) in enumerate(headings):
-        following = (after for upper, _, after in headings[position + 1 :] if upper <= level)
-        sections.append(Section(level, words, start, next(following, length)))
-    return tuple(sections)
+    next_of: dict[
+        int, int
+    ] = {}  # by level: looked for from each heading on, a page of them would take for ever
+    for level, words, start in reversed(headings):
+        end = min((after for upper, after in next_of.items() if upper <= level), default=length)
+        sections.append(Section(level, words, start, end))
+        next_of[level] = start
+    return tuple(reversed(sections))

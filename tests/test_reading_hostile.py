@@ -62,6 +62,13 @@ def test_twenty_megabytes_are_bounded() -> None:
     assert time.process_time() - start < 2
 
 
+def test_the_sections_of_a_page_of_headings_alone_are_found_in_no_time() -> None:
+    start = time.process_time()
+    reading = read_page(b"<h1>x</h1><div class=TRS_Editor>" + b"<p>1.a" * 90_000, url=URL)
+    assert len(reading.sections) == 90_000
+    assert time.process_time() - start < 5
+
+
 def test_binary_and_broken_files_are_told_as_unreadable() -> None:
     for body in (b"\x00\x01\x02\x03" * 50, b"%PDF-1.7 broken"):
         refusal = read_page(body, url=URL).refusal
