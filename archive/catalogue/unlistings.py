@@ -10,13 +10,17 @@ from sqlite_utils import Database
 
 from archive.catalogue.ids import short_id
 from archive.catalogue.statements import Row, read_row, read_rows, write_rows
-from archive.catalogue.values import day_of, utc_moment, utc_text
+from archive.catalogue.values import day_of, json_text, utc_moment, utc_text
 from archive.revisions.unlisting import ChannelWalk, Unlisting, unlistings
 
 
 def settle_unlistings(db: Database, portals: Sequence[str]) -> None:
-    """Make the withdrawals from lists of these portals again, from all walks over their channels."""
-    for portal in portals:
+    """Make the withdrawals from lists of these portals again, from all walks over their channels.
+
+    And from the lists of those with which they have pages in common: whether a page is in no list depends on both.
+    """
+    for row in list(read_rows(db, CONCERNED, {"portals": json_text(portals)})):
+        portal = row["portal_id"]
         db.execute(FORGET, [portal])
         channels = "select distinct channel_id from listings where portal_id = ?"
         found = [
@@ -25,6 +29,15 @@ def settle_unlistings(db: Database, portals: Sequence[str]) -> None:
             for withdrawal in _channel_withdrawals(db, row["channel_id"])
         ]
         write_rows(db, "withdrawals", _each_once(found))
+
+
+CONCERNED = """
+select value as portal_id from json_each(:portals)
+union select theirs.portal_id from listings as theirs where theirs.page_id in (
+    select page_id from listings where portal_id in (select value from json_each(:portals))
+    union select id from pages where portal_id in (select value from json_each(:portals)))
+order by 1
+"""
 
 
 def _each_once(found: Iterable[Row]) -> list[Row]:

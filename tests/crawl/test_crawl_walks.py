@@ -280,6 +280,25 @@ def test_a_report_that_comes_back_and_not_into_its_list_is_told_as_off_that_from
         assert db.execute(f"{found} and held_until is null", [back]).fetchall() == [(1, 1)]
 
 
+def test_a_report_that_another_portal_lists_still_is_not_told_as_off_the_lists_once_that_is_walked(
+    portal: Any, collection: Any, crawl: Crawls
+) -> None:
+    listed(portal, ["1234"])
+    portal.listing("/zwgk/", {"../ndbg/t20240130_4.html": "清川市第4局2023年年度报告"})
+    other = portal.profile_text(channel="/zwgk/", portal_id="qingxi")
+    crawl(portal.profile_text())
+    crawl(other)
+    listed(portal, ["123"])
+    portal.report("/ndbg/t20240130_4.html", "清川市第4局")
+    for _ in range(2):
+        crawl(portal.profile_text())
+    assert rows(collection, UNLISTED) == [(f"{portal.url}/ndbg/t20240130_4.html",)]
+    crawl(other)
+    told = rows(collection, UNLISTED)
+    rebuild(collection, processes=1, progress=lambda *_: None)
+    assert (told, rows(collection, UNLISTED)) == ([], [])
+
+
 def test_a_line_that_leads_to_something_else_by_now_leads_to_no_report(
     portal: Any, collection: Any, crawl: Crawls
 ) -> None:
