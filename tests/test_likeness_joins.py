@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -138,3 +139,11 @@ def test_the_order_of_pages_does_not_matter() -> None:
     reports = join_pages(pages)
     assert reports == join_pages(pages[::-1])
     assert [report.pages for report in reports] == [("d", "old", "m"), ("s",)]
+
+
+def test_thousands_of_addresses_that_show_one_report_hold_up_no_crawl() -> None:
+    pages = [page(f"p{number}", f"http://jia.gov.cn/{number}.html") for number in range(3000)]
+    started = time.process_time()
+    (report,) = join_pages(pages)
+    assert len(report.joins) == 2999
+    assert time.process_time() - started < 5

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
+from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from archive.likeness.sketch import Sketch, containment, likeness
@@ -88,13 +89,16 @@ def join_pages(pages: Iterable[PageFact]) -> tuple[JoinedReport, ...]:
     groups: dict[str, list[PageFact]] = {fact.page: [fact] for fact in known}
     joins: dict[str, list[Join]] = {fact.page: [] for fact in known}
     place = {fact.page: fact.page for fact in known}
+    # The pages of a group contradict each other nowhere, so what they say together stands for all of them.
+    said = {fact.page: _said(fact) for fact in known}
     for one, other in _comparisons(known):
         here, there = place[one.page], place[other.page]
         if here == there:
             continue
         join = join_of(one, other)
-        if join is None or not all(_compatible(a, b) for a in groups[here] for b in groups[there]):
+        if join is None or not _agree(said[here], said[there]):
             continue
+        said[here] = said[here].with_(said.pop(there))
         groups[here].extend(groups.pop(there))
         joins[here].extend([*joins.pop(there), join])
         for fact in groups[here]:
@@ -110,7 +114,7 @@ def join_pages(pages: Iterable[PageFact]) -> tuple[JoinedReport, ...]:
 
 def join_of(one: PageFact, other: PageFact) -> Join | None:
     """The join of two pages, or None where they are not, or not surely, one report."""
-    if not _compatible(one, other):
+    if not _agree(_said(one), _said(other)):
         return None
     same_text = one.text_digest == other.text_digest
     alike = 1.0 if same_text else likeness(one.sketch, other.sketch)
@@ -152,11 +156,28 @@ def _key(fact: PageFact) -> tuple[str, int, str] | None:
     return fold_name(fact.organ), fact.report_year, fact.scope
 
 
-def _compatible(one: PageFact, other: PageFact) -> bool:
-    organs = {fold_name(fact.organ) for fact in (one, other) if fact.organ is not None}
-    years = {fact.report_year for fact in (one, other) if fact.report_year is not None}
-    scopes = {fact.scope for fact in (one, other) if fact.scope is not None}
-    return len(organs) <= 1 and len(years) <= 1 and len(scopes) <= 1
+class _Said(NamedTuple):
+    """Whose report pages carry, by what they say; None where none of them says it."""
+
+    organ: str | None
+    report_year: int | None
+    scope: str | None
+
+    def with_(self, other: _Said) -> _Said:
+        """What both say together, where they agree."""
+        return _Said(
+            other.organ if self.organ is None else self.organ,
+            other.report_year if self.report_year is None else self.report_year,
+            other.scope if self.scope is None else self.scope,
+        )
+
+
+def _said(fact: PageFact) -> _Said:
+    return _Said(None if fact.organ is None else fold_name(fact.organ), fact.report_year, fact.scope)
+
+
+def _agree(one: _Said, other: _Said) -> bool:
+    return all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
 
 
 def _split(url: str) -> SplitResult:
