@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime, timedelta
 
-from archive.revisions.unlisting import ChannelWalk, Unlisting, unlistings
+from archive.revisions.unlisting import ChannelWalk, Unlisting, dates_by_page, unlistings
 
 PAGE = "http://jia.gov.cn/b.html"
 
@@ -21,7 +22,7 @@ def walk(number: int, names: str, *, complete: bool = True, crawl: str | None = 
         else None
         for name in names
     }
-    return ChannelWalk(crawl or f"crawl-{number}", day(number), complete, entries)
+    return ChannelWalk(crawl or f"crawl-{number}", day(number), complete, dates_by_page(entries.items()))
 
 
 def test_a_line_that_is_gone_in_two_walks_was_taken_out_since_the_first() -> None:
@@ -73,6 +74,20 @@ def test_a_line_that_is_back_says_since_when() -> None:
 
 def test_a_page_that_was_never_listed_cannot_be_taken_out() -> None:
     assert unlistings(PAGE, [walk(0, "ac"), walk(1, "ac")]) == ()
-    odd = ChannelWalk("x", day(0), True, {"javascript:void(0)": None, "mailto:a": None})
+    odd = ChannelWalk("x", day(0), True, dates_by_page([("javascript:void(0)", None), ("mailto:a", None)]))
     assert unlistings(PAGE, [odd]) == ()
     assert unlistings("mailto:a", [odd, odd]) == ()
+
+
+def test_a_long_list_that_vanished_after_many_walks_holds_up_no_crawl() -> None:
+    addresses = [f"http://jia.gov.cn/{number}.html" for number in range(2000)]
+    before = dates_by_page((address, None) for address in addresses)
+    after = dates_by_page([(addresses[0], None)])
+    walks = [
+        ChannelWalk(f"crawl-{number}", day(number), True, before if number < 40 else after)
+        for number in range(42)
+    ]
+    started = time.process_time()
+    for address in addresses[1:]:
+        assert unlistings(address, walks) == (Unlisting(day(40), day(41)),)
+    assert time.process_time() - started < 3

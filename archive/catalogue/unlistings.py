@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from archive.catalogue.ids import short_id
 from archive.catalogue.statements import Row, read_row, read_rows, write_rows
 from archive.catalogue.values import day_of, json_text, utc_moment, utc_text
-from archive.revisions.unlisting import ChannelWalk, Unlisting, unlistings
+from archive.revisions.unlisting import ChannelWalk, Unlisting, dates_by_page, unlistings
 
 
 def settle_unlistings(db: Database, portals: Sequence[str]) -> None:
@@ -174,7 +174,7 @@ def _walk(walk: Row, lines: Sequence[Row], gaps: Mapping[str, Sequence[Row]]) ->
         walked_at=utc_moment(walk["ended_at"]),
         complete=bool(walk["complete"]),
         # Of two lines of one page the one seen last counts.
-        entries={line["url"]: day_of(line["listed_on"]) for line in seen},
+        entries=dates_by_page((line["url"], day_of(line["listed_on"])) for line in seen),
     )
 
 

@@ -20,7 +20,7 @@ MOST_PINNED = 2
 
 @dataclass(frozen=True, slots=True)
 class ChannelWalk:
-    """One walk over all list pages of a channel. `entries` are the listed addresses with the dates of their lines.
+    """One walk over all list pages of a channel. `entries` are the dates of its lines, as `dates_by_page` gives them.
 
     `complete` is whether every list page was read: a walk that was cut short, or had a refused or failed page, shows
     nothing missing. Nor does one without any entry: an empty shell looks like that.
@@ -44,14 +44,14 @@ class Unlisting:
 def unlistings(url: str, walks: Iterable[ChannelWalk]) -> tuple[Unlisting, ...]:
     """The times at which the page at `url` was taken from its list, oldest first; the walks' order is no matter.
 
-    Listed addresses that are not http(s) are passed over, so that a `url` that is none was never listed.
+    A `url` that is not http(s) was never listed.
     """
     wanted = address_key(url)
     found: list[Unlisting] = []
     listed: Mapping[str, date | None] | None = None
     missing: ChannelWalk | None = None
     for walk in sorted(walks, key=lambda walk: (walk.walked_at, walk.crawl)):
-        entries = _canonical_entries(walk.entries)
+        entries = walk.entries
         if wanted in entries:
             if missing is not None:
                 found[-1] = replace(found[-1], relisted_at=walk.walked_at)
@@ -69,11 +69,15 @@ def unlistings(url: str, walks: Iterable[ChannelWalk]) -> tuple[Unlisting, ...]:
     return tuple(found)
 
 
-def _canonical_entries(entries: Mapping[str, date | None]) -> dict[str, date | None]:
+def dates_by_page(lines: Iterable[tuple[str, date | None]]) -> dict[str, date | None]:
+    """The dates of lines by the canonical URLs of their addresses, of which those that are not http(s) are passed over.
+
+    Of two lines of one page the later one counts. Once for a walk: every page is looked for in all of them.
+    """
     kept: dict[str, date | None] = {}
-    for entry, listed_on in entries.items():
+    for address, listed_on in lines:
         try:
-            kept[canonical_url(entry)] = listed_on
+            kept[canonical_url(address)] = listed_on
         except ValueError:
             continue  # `javascript:` and the like stand in lists, too
     return kept
