@@ -43,8 +43,8 @@ select page_id as id from revisions
 where page_id in (select value from json_each(:pages)) and number = 1 and changed is not null
 union select moved_to from pages where moved_to in (select value from json_each(:pages)) and id in (
     select page_id from captures where redirects_to in (select value from json_each(:pages))
-    union all select other.id from pages join pages as other on other.report_id = pages.report_id
-        where pages.id in (select value from json_each(:pages)))
+    union all select id from pages
+        where report_id in (select report_id from pages where id in (select value from json_each(:pages))))
 order by 1
 """
 """Nearly all pages neither went nor came: which may have is asked of all together."""
