@@ -31,10 +31,8 @@ async def files_left(crawl: Crawl, leads: Leads) -> AsyncIterator[tuple[PageHist
 def _named_by(crawl: Crawl, leads: Leads, page: PageHistory) -> tuple[str, ...]:
     try:
         stored = crawl.intake.stored_payload(page.url)
-    except (
-        RecordMissing,
-        DamagedWarc,
-    ) as error:  # of one page: the crawl goes on, and `nianbao verify` tells it
+    # Of one page: the crawl goes on, and `nianbao verify` tells it.
+    except (RecordMissing, DamagedWarc) as error:
         log.warning("%s: %s: its files were not looked for: %s", crawl.profile.id, page.url, error)
         return ()
     if stored is None:

@@ -13,11 +13,10 @@ from metadata.figures import Figure, Figures, Number, Quote, TableName
 from metadata.figures.prose import half_width_prose_of, quote
 from metadata.reading import Reading, Scope
 
+_NUMBER = r"\d{1,3}(?:[,，]\d{3})+|\d{1,9}"
+"""With or without separators of thousands: 1,204."""
 _UNITS = "件次|条次|人次|件|条|份|篇|次|项|个|宗|起|期|部"
-_COUNT = re.compile(
-    rf"(?<![\d.第])(?<!\d[,， ])(\d{{1,3}}(?:[,，]\d{{3}})+|\d{{1,9}})\s?(?:余)?({_UNITS})(?![\d-])"
-)
-"""A number with its unit, written with or without separators of thousands: 1,204条."""
+_COUNT = re.compile(rf"(?<![\d.第])(?<!\d[,， ])({_NUMBER})\s?(?:余)?({_UNITS})(?![\d-])")
 _OPENINGS = "其中[：:，,]?|分别[为是][：:，,]?"
 _PARTS = re.compile(
     "|".join(rf"{re.escape(mark)}\s*(?:{_OPENINGS})" for mark in "，,。；;：:（(") + "|" + _OPENINGS
@@ -180,7 +179,7 @@ def _separators(span: str) -> Iterator[str]:
 _ANOTHER_END = re.compile("撤回|撤销|不予受理|不予处理|补正|转交|转办|正在|尚在|在办|处理中")
 """Ways in which an application leaves without being dealt with, by which a sentence adds up that seems not to."""
 _CLOSED = re.compile(
-    r"(?:办结|办理完毕|办理完结|答复|回复)(?:申请|完毕)?(?:共|共计)?\s?(\d{1,3}(?:[,，]\d{3})+|\d{1,9})\s?[件份宗]"
+    rf"(?:办结|办理完毕|办理完结|答复|回复)(?:申请|完毕)?(?:共|共计)?\s?({_NUMBER})\s?[件份宗]"
 )
 
 
